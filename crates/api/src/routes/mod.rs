@@ -1,0 +1,39 @@
+//! One endpoint, one file: request, answer, errors, documentation, handler.
+
+mod agents;
+mod artifacts;
+mod costs;
+mod definitions;
+mod gates;
+pub(crate) mod health;
+mod me;
+mod models;
+mod reports;
+mod runs;
+mod settings;
+mod templates;
+mod users;
+mod webhooks;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::Api;
+
+/// Everything under `/api/v1`.
+pub(crate) fn v1() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .merge(me::routes())
+        .merge(users::routes())
+        .merge(templates::routes())
+        .merge(definitions::routes())
+        .merge(agents::routes())
+        .merge(runs::routes())
+        .merge(gates::routes())
+        .merge(artifacts::routes())
+        .merge(models::routes())
+        .merge(costs::routes())
+        .merge(reports::routes())
+        .merge(webhooks::routes())
+        .merge(settings::routes())
+        .merge(health::routes())
+}

@@ -1,0 +1,617 @@
+//! Journal → tables: writes `content.gate_attempts`, artifacts, decisions and runs in the transaction that commits the entries.
+//!
+//! A wave is folded in memory to one change per row, then written with one statement per table.
+
+use std::collections::BTreeMap;
+
+use db::queries::content::projection;
+use engine::{ProjectError, Projected, Projector};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use machine::{Cause, Decision, Entry, Failure, Meter, Output, PauseReason, StepStatus, Verdict};
+use plan::StepId;
+use serde_json::{Value, json};
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+use crate::compile::{self, StagePacket};
+use crate::workspace;
+
+/// Files in which an attempt keeps what was sent and what came back.
+pub(crate) const PROMPT_FILE: &str = ".gate/prompt-packet.md";
+/// See [`PROMPT_FILE`].
+pub(crate) const OUTPUT_FILE: &str = ".gate/raw-output.txt";
+
+/// Writes the tables of the content module.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ContentProjector;
+
+impl Projector for ContentProjector {
+    fn project<'a>(&'a self, tx: &'a Transaction<'_>, wave: &'a [Projected]) -> BoxFuture<'a, Result<(), ProjectError>> {
+        async move {
+            let mut changes = Changes::default();
+            for projected in wave {
+                changes.fold(projected)?;
+            }
+            changes.write(tx).await
+        }
+        .boxed()
+    }
+}
+
+type AttemptKey = (Uuid, String, u32);
+
+/// What a wave changes, row by row.
+#[derive(Default)]
+struct Changes {
+    attempts: BTreeMap<AttemptKey, AttemptChange>,
+    superseded: BTreeMap<(Uuid, String), Superseded>,
+    ended: BTreeMap<Uuid, (String, Timestamp)>,
+    artifacts: Vec<ArtifactRow>,
+    decisions: Vec<DecisionRow>,
+    runs: BTreeMap<Uuid, RunChange>,
+    announcements: Vec<Announcement>,
+}
+
+/// Something webhooks may want to hear of.
+struct Announcement {
+    run_id: Uuid,
+    event: &'static str,
+    at: Timestamp,
+    seq: u64,
+}
+
+/// Attempts of a gate that no longer count.
+struct Superseded {
+    /// Those with a smaller number.
+    before: u32,
+    /// Why one of them that was still at work was cut off.
+    reason: String,
+    at: Timestamp,
+}
+
+#[derive(Default)]
+struct AttemptChange {
+    packet: Option<StagePacket>,
+    status: Option<&'static str>,
+    cause: Option<&'static str>,
+    model: Option<String>,
+    provider: Option<String>,
+    results: Option<Value>,
+    fail_codes: Option<Vec<String>>,
+    tokens_in: i32,
+    tokens_out: i32,
+    cost_nanos: Option<i64>,
+    cost_unknown: bool,
+    duration_ms: i32,
+    awaiting_approval: Option<bool>,
+    prompt_sha256: Option<String>,
+    output_sha256: Option<String>,
+    decision: Option<DecisionRow>,
+    started_at: Option<Timestamp>,
+    completed_at: Option<Timestamp>,
+}
+
+struct ArtifactRow {
+    run_id: Uuid,
+    gate_id: String,
+    attempt: u32,
+    path: String,
+    sha256: String,
+    size_bytes: u64,
+    media_type: String,
+    artifact_type: &'static str,
+    at: Timestamp,
+}
+
+#[derive(Clone)]
+struct DecisionRow {
+    run_id: Uuid,
+    seq: u64,
+    gate_id: String,
+    attempt: u32,
+    decision: &'static str,
+    by: String,
+    via: String,
+    reason: Option<String>,
+    at: Timestamp,
+}
+
+#[derive(Default)]
+struct RunChange {
+    status: Option<&'static str>,
+    current_gate: Option<String>,
+    pause_reason: Option<Option<String>>,
+    approved: Option<(String, String)>,
+    started_at: Option<Timestamp>,
+    completed_at: Option<Timestamp>,
+    seq: u64,
+}
+
+impl Changes {
+    fn fold(&mut self, projected: &Projected) -> Result<(), ProjectError> {
+        let run_id = projected.run_id;
+        let at = projected.recorded.at;
+        let packet = |step: &StepId| compile::packet(&projected.plan, step).map_err(|message| ProjectError::Unfit { run_id, message });
+        if let Some(event) = announced(&projected.recorded.entry) {
+            self.announcements.push(Announcement { run_id, event, at, seq: projected.recorded.seq });
+        }
+        let run = self.runs.entry(run_id).or_default();
+        run.seq = projected.recorded.seq;
+        match &projected.recorded.entry {
+            Entry::RunStarted { approved_in_advance, .. } => {
+                run.status = Some("running");
+                run.started_at = Some(at);
+                run.approved = approved_in_advance.as_ref().map(|actor| (actor.id.clone(), actor.via.clone()));
+            }
+            Entry::AttemptStarted { step, attempt, cause, inputs } => {
+                run.current_gate = Some(step.to_string());
+                if *attempt > 1 {
+                    let reason = "a later attempt took its place before it ended".to_owned();
+                    self.superseded.insert((run_id, step.to_string()), Superseded { before: *attempt, reason, at });
+                }
+                if let Cause::Rerun { by, reason, .. } = cause {
+                    self.decisions.push(DecisionRow {
+                        run_id,
+                        seq: projected.recorded.seq,
+                        gate_id: step.to_string(),
+                        attempt: *attempt,
+                        decision: "rerun",
+                        by: by.id.clone(),
+                        via: by.via.clone(),
+                        reason: reason.clone(),
+                        at,
+                    });
+                }
+                let packet = packet(step)?;
+                let row = self.attempt(run_id, step, *attempt, packet);
+                row.status = Some("running");
+                row.cause = Some(cause_word(cause));
+                row.model = inputs.first().and_then(|input| input["model"].as_str()).map(str::to_owned);
+                row.started_at = Some(at);
+            }
+            Entry::TryFailed { effort, failure, .. } => {
+                let packet = packet(&effort.step)?;
+                self.attempt(run_id, &effort.step, effort.attempt, packet).charge(&failure.meter);
+            }
+            Entry::EffectCompleted { effort, output } => {
+                let packet = packet(&effort.step)?;
+                self.completed(run_id, &effort.step, effort.attempt, packet, output, at);
+            }
+            Entry::AttemptFailed { step, attempt, failure } => {
+                let packet = packet(step)?;
+                let row = self.attempt(run_id, step, *attempt, packet);
+                row.status = Some("failed");
+                row.charge(&failure.meter);
+                row.fail_codes = Some(vec![failure.code.clone()]);
+                row.results = Some(json!([failed_effect(failure)]));
+                row.completed_at = Some(at);
+            }
+            Entry::AttemptJudged { step, attempt, verdict, status } => {
+                let packet = packet(step)?;
+                let row = self.attempt(run_id, step, *attempt, packet);
+                row.judge(verdict, *status, at);
+            }
+            Entry::Decided { step, attempt, decision, by, reason } => {
+                let packet = packet(step)?;
+                self.decided(projected, step, (*attempt).max(1), packet, *decision, (&by.id, &by.via), reason.clone());
+            }
+            Entry::StepSkipped { step, reason } => {
+                let packet = packet(step)?;
+                let row = self.attempt(run_id, step, 1, packet);
+                row.status = Some("skipped");
+                row.results = Some(json!([{ "type": "condition", "passed": true, "severity": "info", "message": reason }]));
+                row.completed_at = Some(at);
+            }
+            Entry::StepsReset { steps, because_of } => {
+                for step in steps {
+                    let reason = format!("gate {because_of} was rerun before this attempt ended");
+                    self.superseded.insert((run_id, step.to_string()), Superseded { before: u32::MAX >> 1, reason, at });
+                }
+            }
+            Entry::TryDue { .. } => {}
+            Entry::RunPaused { reason } => {
+                run.status = Some("paused");
+                let (gate, text) = pause(reason);
+                run.current_gate = gate.or(run.current_gate.take());
+                run.pause_reason = Some(Some(text));
+            }
+            Entry::RunResumed { .. } => {
+                run.status = Some("running");
+                run.pause_reason = Some(None);
+            }
+            Entry::RunCompleted => run.end("completed", None, at),
+            Entry::RunFailed { step, failure } => {
+                self.ended.insert(run_id, (format!("the run failed ({}) before this attempt ended", failure.code), at));
+                run.current_gate = step.as_ref().map(ToString::to_string).or(run.current_gate.take());
+                let gate = step.as_ref().map(|step| format!("Gate {step} failed: ")).unwrap_or_default();
+                run.end("failed", Some(format!("{gate}{}: {}", failure.code, failure.message)), at);
+            }
+            Entry::RunCancelled { by, reason } => {
+                self.ended.insert(run_id, ("the run was cancelled before this attempt ended".to_owned(), at));
+                let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+                run.end("cancelled", Some(format!("Cancelled by {}{why}", by.id)), at);
+            }
+        }
+        Ok(())
+    }
+
+    fn attempt(&mut self, run_id: Uuid, step: &StepId, attempt: u32, packet: StagePacket) -> &mut AttemptChange {
+        let row = self.attempts.entry((run_id, step.to_string(), attempt)).or_default();
+        row.packet.get_or_insert(packet);
+        row
+    }
+
+    fn completed(&mut self, run_id: Uuid, step: &StepId, attempt: u32, packet: StagePacket, output: &Output, at: Timestamp) {
+        let artifact_type = artifact_type(packet.stage.phase);
+        let row = self.attempt(run_id, step, attempt, packet);
+        row.charge(&output.meter);
+        let mut shown = Vec::new();
+        for file in &output.files {
+            match file.path.as_str() {
+                PROMPT_FILE => row.prompt_sha256 = Some(file.sha256.clone()),
+                OUTPUT_FILE => row.output_sha256 = Some(file.sha256.clone()),
+                path if workspace::is_hidden(path) => {}
+                _ => shown.push(file),
+            }
+        }
+        self.artifacts.extend(shown.into_iter().map(|file| ArtifactRow {
+            run_id,
+            gate_id: step.to_string(),
+            attempt,
+            path: file.path.clone(),
+            sha256: file.sha256.clone(),
+            size_bytes: file.size_bytes,
+            media_type: file.media_type.clone(),
+            artifact_type,
+            at,
+        }));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one fact each; a struct would be named once and used once")]
+    fn decided(
+        &mut self,
+        projected: &Projected,
+        step: &StepId,
+        attempt: u32,
+        packet: StagePacket,
+        decision: Decision,
+        (by, via): (&str, &str),
+        reason: Option<String>,
+    ) {
+        let at = projected.recorded.at;
+        let row = DecisionRow {
+            run_id: projected.run_id,
+            seq: projected.recorded.seq,
+            gate_id: step.to_string(),
+            attempt,
+            decision: match decision {
+                Decision::Approved => "approved",
+                Decision::Skipped => "skipped",
+            },
+            by: by.to_owned(),
+            via: via.to_owned(),
+            // An approval given with the run says how it was given; that is its reason.
+            reason: reason.or_else(|| Some(format!("approved in advance ({via})"))),
+            at,
+        };
+        self.decisions.push(row.clone());
+        let change = self.attempt(projected.run_id, step, attempt, packet);
+        change.status = Some(match decision {
+            // An approval of a failed attempt lets it count with a warning; `keep` in the statement tells the two apart.
+            Decision::Approved => "approved",
+            Decision::Skipped => "skipped",
+        });
+        change.awaiting_approval = Some(false);
+        change.completed_at = Some(at);
+        change.decision = Some(row);
+    }
+}
+
+impl AttemptChange {
+    fn charge(&mut self, meter: &Meter) {
+        self.tokens_in = self.tokens_in.saturating_add(i32::try_from(meter.tokens_in).unwrap_or(i32::MAX));
+        self.tokens_out = self.tokens_out.saturating_add(i32::try_from(meter.tokens_out).unwrap_or(i32::MAX));
+        self.duration_ms = self.duration_ms.saturating_add(i32::try_from(meter.duration_ms).unwrap_or(i32::MAX));
+        let calls_models = self.packet.as_ref().is_none_or(|packet| packet.stage.activity == "generate");
+        match meter.cost_nanos {
+            Some(nanos) => *self.cost_nanos.get_or_insert(0) += i64::try_from(nanos).unwrap_or(i64::MAX),
+            // An activity that calls no model costs nothing; a model's unknown cost stays unknown.
+            None if !calls_models => {}
+            None => self.cost_unknown = true,
+        }
+        self.model = meter.model.clone().or(self.model.take());
+        self.provider = meter.provider.clone().or(self.provider.take());
+    }
+
+    fn judge(&mut self, verdict: &Verdict, status: StepStatus, at: Timestamp) {
+        self.results = Some(Value::Array(verdict.results.clone()));
+        self.fail_codes = Some(verdict.fail_codes.clone());
+        match status {
+            StepStatus::Passed => self.end("passed", at),
+            StepStatus::Warning => self.end("warning", at),
+            StepStatus::Skipped => self.end("skipped", at),
+            StepStatus::AwaitingApproval => self.awaiting_approval = Some(true),
+            StepStatus::Failed | StepStatus::Pending | StepStatus::Running => self.end("failed", at),
+        }
+    }
+
+    fn end(&mut self, status: &'static str, at: Timestamp) {
+        self.status = Some(status);
+        self.completed_at = Some(at);
+    }
+}
+
+impl RunChange {
+    fn end(&mut self, status: &'static str, reason: Option<String>, at: Timestamp) {
+        self.status = Some(status);
+        self.pause_reason = Some(reason);
+        self.completed_at = Some(at);
+    }
+}
+
+/// The event of an entry that changes a run's status, in the words of `content.webhooks`.
+fn announced(entry: &Entry) -> Option<&'static str> {
+    match entry {
+        Entry::RunStarted { .. } => Some("run.started"),
+        Entry::RunPaused { .. } => Some("run.paused"),
+        Entry::RunResumed { .. } => Some("run.resumed"),
+        Entry::RunCompleted => Some("run.completed"),
+        Entry::RunFailed { .. } => Some("run.failed"),
+        Entry::RunCancelled { .. } => Some("run.cancelled"),
+        _ => None,
+    }
+}
+
+fn cause_word(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Ready => "ready",
+        Cause::Repair { .. } => "repair",
+        Cause::Again => "again",
+        Cause::Rerun { .. } => "rerun",
+        Cause::Upstream { .. } => "upstream",
+    }
+}
+
+/// The reason in the seed's words: `Gate G4 failed: MISSING_ARTIFACT`.
+fn pause(reason: &PauseReason) -> (Option<String>, String) {
+    match reason {
+        PauseReason::GateFailed { step, code } => (Some(step.to_string()), format!("Gate {step} failed: {code}")),
+        PauseReason::ApprovalRequired { step } => (Some(step.to_string()), format!("Gate {step} waits for approval")),
+        PauseReason::Requested { by, reason } => (None, format!("Paused by {}: {reason}", by.id)),
+        PauseReason::Projection { message } => (None, format!("Its tables could not be written: {message}")),
+    }
+}
+
+/// An effect that failed before any check could speak, in the shape of a check's result.
+fn failed_effect(failure: &Failure) -> Value {
+    json!({ "type": "effect", "passed": false, "severity": "error", "fail_code": failure.code, "message": failure.message })
+}
+
+fn artifact_type(phase: crate::model::Phase) -> &'static str {
+    use crate::model::Phase;
+    match phase {
+        Phase::Intake => "spec",
+        Phase::Research => "research",
+        Phase::Design => "design",
+        Phase::Production => "code",
+        Phase::Audit => "audit",
+        Phase::Publication => "publication",
+    }
+}
+
+impl Changes {
+    async fn write(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        self.write_attempts(tx).await?;
+        self.write_texts(tx).await?;
+        self.write_artifacts(tx).await?;
+        self.write_decisions(tx).await?;
+        self.write_runs(tx).await?;
+        self.announce(tx).await
+    }
+
+    async fn announce(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let rows = &self.announcements;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        projection::announce()
+            .bind(
+                tx,
+                &rows.iter().map(|row| row.run_id).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.event).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.at).collect::<Vec<_>>(),
+                &rows.iter().map(|row| i64::try_from(row.seq).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn write_attempts(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        if !self.attempts.is_empty() {
+            let (keys, rows): (Vec<&AttemptKey>, Vec<&AttemptChange>) = self.attempts.iter().unzip();
+            let run_ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+            let gate_ids: Vec<&str> = keys.iter().map(|key| key.1.as_str()).collect();
+            let numbers: Vec<i32> = keys.iter().map(|key| signed(key.2)).collect();
+            let packets: Vec<&StagePacket> = rows.iter().filter_map(|row| row.packet.as_ref()).collect();
+            let stage = |pick: fn(&StagePacket) -> &str| packets.iter().map(|packet| pick(packet)).collect::<Vec<_>>();
+            projection::add_attempts()
+                .bind(
+                    tx,
+                    &run_ids,
+                    &gate_ids,
+                    &numbers,
+                    &stage(|packet| &packet.stage.gate_name),
+                    &stage(|packet| packet.stage.phase.as_str()),
+                    &packets.iter().map(|packet| signed(packet.stage.order)).collect::<Vec<_>>(),
+                    &stage(|packet| &packet.stage.id),
+                    &stage(|packet| &packet.stage.agent),
+                    &packets.iter().map(|packet| signed(packet.stage.max_attempts)).collect::<Vec<_>>(),
+                )
+                .await?;
+            let decision =
+                |pick: fn(&DecisionRow) -> Option<&str>| rows.iter().map(|row| row.decision.as_ref().and_then(pick)).collect::<Vec<_>>();
+            projection::change_attempts()
+                .bind(
+                    tx,
+                    &run_ids,
+                    &gate_ids,
+                    &numbers,
+                    &rows.iter().map(|row| row.status.filter(|status| *status != "approved")).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.cause).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.model.as_deref()).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.provider.as_deref()).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.results.as_ref().map(Value::to_string)).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.fail_codes.as_ref().map(|codes| json!(codes).to_string())).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.tokens_in).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.tokens_out).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.cost_nanos).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.cost_unknown).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.duration_ms).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.awaiting_approval).collect::<Vec<_>>(),
+                    &decision(|row| Some(row.decision)),
+                    &decision(|row| Some(&row.by)),
+                    &decision(|row| Some(&row.via)),
+                    &decision(|row| row.reason.as_deref()),
+                    &rows.iter().map(|row| row.started_at).collect::<Vec<_>>(),
+                    &rows.iter().map(|row| row.completed_at).collect::<Vec<_>>(),
+                )
+                .await?;
+        }
+        if !self.superseded.is_empty() {
+            let (keys, superseded): (Vec<&(Uuid, String)>, Vec<&Superseded>) = self.superseded.iter().unzip();
+            projection::supersede_attempts()
+                .bind(
+                    tx,
+                    &keys.iter().map(|key| key.0).collect::<Vec<_>>(),
+                    &keys.iter().map(|key| key.1.as_str()).collect::<Vec<_>>(),
+                    &superseded.iter().map(|row| signed(row.before)).collect::<Vec<_>>(),
+                    &superseded.iter().map(|row| row.reason.as_str()).collect::<Vec<_>>(),
+                    &superseded.iter().map(|row| row.at).collect::<Vec<_>>(),
+                )
+                .await?;
+        }
+        if !self.ended.is_empty() {
+            let (runs, ends): (Vec<Uuid>, Vec<&(String, Timestamp)>) = self.ended.iter().map(|(run, end)| (*run, end)).unzip();
+            projection::end_attempts()
+                .bind(
+                    tx,
+                    &runs,
+                    &ends.iter().map(|(reason, _)| reason.as_str()).collect::<Vec<_>>(),
+                    &ends.iter().map(|(_, at)| *at).collect::<Vec<_>>(),
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn write_texts(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let with_texts = || self.attempts.iter().filter(|(_, row)| row.prompt_sha256.is_some() || row.output_sha256.is_some());
+        if with_texts().next().is_none() {
+            return Ok(());
+        }
+        projection::keep_texts()
+            .bind(
+                tx,
+                &with_texts().map(|(key, _)| key.0).collect::<Vec<_>>(),
+                &with_texts().map(|(key, _)| key.1.as_str()).collect::<Vec<_>>(),
+                &with_texts().map(|(key, _)| signed(key.2)).collect::<Vec<_>>(),
+                &with_texts().map(|(_, row)| row.prompt_sha256.as_deref()).collect::<Vec<_>>(),
+                &with_texts().map(|(_, row)| row.output_sha256.as_deref()).collect::<Vec<_>>(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn write_artifacts(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let rows = &self.artifacts;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        projection::add_artifacts()
+            .bind(
+                tx,
+                &rows.iter().map(|row| row.run_id).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.gate_id.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| signed(row.attempt)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.path.rsplit('/').next().unwrap_or(&row.path)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.path.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| content_type(&row.path)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.media_type.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| is_text(&row.media_type)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.sha256.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| i32::try_from(row.size_bytes).unwrap_or(i32::MAX)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.artifact_type).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.at).collect::<Vec<_>>(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn write_decisions(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let rows = &self.decisions;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        projection::add_decisions()
+            .bind(
+                tx,
+                &rows.iter().map(|row| row.run_id).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.gate_id.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| signed(row.attempt)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.decision).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.by.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.via.as_str()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.reason.as_deref()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.at).collect::<Vec<_>>(),
+                &rows.iter().map(|row| i64::try_from(row.seq).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn write_runs(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let (ids, rows): (Vec<Uuid>, Vec<&RunChange>) = self.runs.iter().map(|(id, row)| (*id, row)).unzip();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        projection::change_runs()
+            .bind(
+                tx,
+                &ids,
+                &rows.iter().map(|row| row.status).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.current_gate.as_deref()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.pause_reason.is_some()).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.pause_reason.as_ref().and_then(Option::as_deref)).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.approved.as_ref().map(|(by, _)| by.as_str())).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.approved.as_ref().map(|(_, via)| via.as_str())).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.started_at).collect::<Vec<_>>(),
+                &rows.iter().map(|row| row.completed_at).collect::<Vec<_>>(),
+                &rows.iter().map(|row| i64::try_from(row.seq).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
+            )
+            .await?;
+        projection::recompute_totals().bind(tx, &ids).one().await?;
+        Ok(())
+    }
+}
+
+fn signed(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// The seed's words for kinds of content.
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("md") => "markdown",
+        Some("html") => "html",
+        Some("json") => "json",
+        Some("svg") => "svg",
+        Some("pdf") => "pdf",
+        _ => "text",
+    }
+}
+
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || media_type == "application/json" || media_type == "image/svg+xml"
+}

@@ -1,0 +1,110 @@
+//! The first thing and the last thing, side by side.
+
+use dictionary::Span;
+use press::{Block, Chapter};
+
+use super::super::grammar::{capitalised, list, lowered, quoted, word};
+use super::super::intent::Audience;
+use super::descent::{Line, closed, described, described_part};
+use super::page::{Page, paragraph};
+use super::{Part, present, voices};
+
+pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
+    let dossier = page.dossier;
+    let audience = page.intent.audience;
+    let italic = word(&page.word);
+    let newest = super::now::newest(page);
+    let last = newest.first().and_then(|sense| {
+        sense.definition.as_ref().and_then(|piece| present::first_clause(&piece.text, 28).map(|clause| (sense.entry, piece.span, clause)))
+    });
+    let line = Line::of(dossier);
+    let oldest = line.as_ref().and_then(|line| line.oldest(audience).map(|node| (line.entry, node)));
+    let parts: Vec<String> = dossier
+        .descent()
+        .map(|step| step.etymology.parts.iter().filter_map(|part| described_part(part, audience)).collect())
+        .unwrap_or_default();
+    // An origin of which only the language is named.
+    let named = line.as_ref().and_then(|line| line.nodes.first().map(|node| (line.entry, node)));
+    let mut from: Vec<(usize, Span)> = Vec::new();
+    let text = match (oldest, &last) {
+        (Some((entry, node)), Some((sense_entry, span, clause))) => {
+            from.push((entry, node.stage.span));
+            from.push((*sense_entry, *span));
+            let first = described(node, None, audience);
+            let clause = quoted(&lowered(clause));
+            page.pick(
+                "coda",
+                &[
+                    "From {first to} to {clause}: that is the distance {word} has come, so far as the dictionaries can measure it.",
+                    "At one end stands {first}; at the other, {clause}; and one word, {word}, serves for the whole of the way.",
+                    "{First,} on the first page; {clause} on the last: the word between them is {word}.",
+                    "It set out as {first,} and the latest word on {word} is {clause}.",
+                ],
+            )
+            .replace("{first}", &first)
+            .replace("{first to}", &closed(&first))
+            .replace("{first,}", &if first.ends_with('”') { closed(&first) } else { format!("{first},") })
+            .replace("{First,}", &closed(&capitalised(&first)))
+            .replace("{clause}", &clause)
+            .replace("{word}", &italic)
+        }
+        (Some((entry, node)), None) => {
+            from.push((entry, node.stage.span));
+            format!("From {} to {italic}: so far the dictionaries can follow it.", closed(&described(node, None, audience)))
+        }
+        (None, Some((entry, span, clause))) if parts.len() > 1 => {
+            from.push((*entry, *span));
+            from.extend(dossier.descent().map(|step| (step.entry, step.raw.span)));
+            format!(
+                "Put together from {}, {italic} has come to mean {}.",
+                closed(&list(&parts)).trim_end_matches(','),
+                quoted(&lowered(clause))
+            )
+        }
+        (None, Some((sense_entry, span, clause))) if let Some((entry, node)) = named => {
+            from.push((entry, node.stage.span));
+            from.push((*sense_entry, *span));
+            let (language, clause) = (described(node, None, audience), quoted(&lowered(clause)));
+            format!("Out of {language}, by the dictionary's account, and in English {italic}: {clause}.")
+        }
+        (None, Some((entry, span, clause))) => {
+            from.push((*entry, *span));
+            let clause = quoted(&lowered(clause));
+            page.pick(
+                "coda.thin",
+                &[
+                    "Where {word} came from these sources do not say; what it means they do: {clause}.",
+                    "Until a source says where {word} came from, its meaning must do for its history: {clause}.",
+                ],
+            )
+            .replace("{word}", &italic)
+            .replace("{clause}", &clause)
+        }
+        (None, None) => {
+            let line = line.as_ref()?;
+            let node = line.nodes.first()?;
+            from.push((line.entry, node.stage.span));
+            format!("Out of {}, and into English as {italic}: so far the dictionaries can follow it.", described(node, None, audience))
+        }
+    };
+    let mut blocks: Vec<Block> = Vec::new();
+    let sentence = page.frame("coda", &text, &from);
+    let mut sentences = vec![sentence];
+    let last_word =
+        voices::last_word(page).filter(|_| page.quoted.len() < page.intent.quotation_budget + 1 && audience != Audience::Expert);
+    if let Some(number) = last_word {
+        let quotation = &dossier.quotations[number];
+        let author = page.name(&quotation.attribution.author);
+        let text = page
+            .pick("coda.last", &["The last word goes to {author}:", "Let {author} have the last word:", "{Author} may close the page:"])
+            .replace("{author}", &author)
+            .replace("{Author}", &capitalised(&author));
+        sentences.push(page.frame("coda.last", &text, &[(quotation.entry, quotation.attribution.span)]));
+    }
+    blocks.extend(paragraph(sentences));
+    if let Some(number) = last_word {
+        blocks.push(voices::set(page, number));
+    }
+    let title = page.pick("coda.title", &["The distance travelled", "One last look", "First and last", "To close the book"]).to_owned();
+    page.chapter(Part::Coda, "Coda", title, blocks)
+}

@@ -1,0 +1,701 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+#[derive(Debug)]
+pub struct SubmissionsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub shards: T1,
+    pub known: T2,
+    pub rows: i64,
+}
+#[derive(Debug)]
+pub struct OpenRequestsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
+    pub shards: T1,
+    pub known: T2,
+    pub rows: i64,
+}
+#[derive(Debug)]
+pub struct RunningParams<T1: crate::ArraySql<Item = i16>> {
+    pub shards: T1,
+    pub after: uuid::Uuid,
+    pub rows: i64,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    pub run_id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: String,
+    pub input: String,
+    pub approved_in_advance: Option<String>,
+}
+pub struct SubmissionBorrowed<'a> {
+    pub run_id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: &'a str,
+    pub input: &'a str,
+    pub approved_in_advance: Option<&'a str>,
+}
+impl<'a> From<SubmissionBorrowed<'a>> for Submission {
+    fn from(SubmissionBorrowed { run_id, owner_id, plan_hash, input, approved_in_advance }: SubmissionBorrowed<'a>) -> Self {
+        Self {
+            run_id,
+            owner_id,
+            plan_hash: plan_hash.into(),
+            input: input.into(),
+            approved_in_advance: approved_in_advance.map(|v| v.into()),
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenRequests {
+    pub id: i64,
+    pub run_id: uuid::Uuid,
+    pub request: String,
+}
+pub struct OpenRequestsBorrowed<'a> {
+    pub id: i64,
+    pub run_id: uuid::Uuid,
+    pub request: &'a str,
+}
+impl<'a> From<OpenRequestsBorrowed<'a>> for OpenRequests {
+    fn from(OpenRequestsBorrowed { id, run_id, request }: OpenRequestsBorrowed<'a>) -> Self {
+        Self { id, run_id, request: request.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Running {
+    pub id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: String,
+}
+pub struct RunningBorrowed<'a> {
+    pub id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: &'a str,
+}
+impl<'a> From<RunningBorrowed<'a>> for Running {
+    fn from(RunningBorrowed { id, owner_id, plan_hash }: RunningBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heads {
+    pub id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: String,
+    pub last_seq: i64,
+}
+pub struct HeadsBorrowed<'a> {
+    pub id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub plan_hash: &'a str,
+    pub last_seq: i64,
+}
+impl<'a> From<HeadsBorrowed<'a>> for Heads {
+    fn from(HeadsBorrowed { id, owner_id, plan_hash, last_seq }: HeadsBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), last_seq }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entries {
+    pub run_id: uuid::Uuid,
+    pub seq: i64,
+    pub at: jiff::Timestamp,
+    pub entry: String,
+}
+pub struct EntriesBorrowed<'a> {
+    pub run_id: uuid::Uuid,
+    pub seq: i64,
+    pub at: jiff::Timestamp,
+    pub entry: &'a str,
+}
+impl<'a> From<EntriesBorrowed<'a>> for Entries {
+    fn from(EntriesBorrowed { run_id, seq, at, entry }: EntriesBorrowed<'a>) -> Self {
+        Self { run_id, seq, at, entry: entry.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plans {
+    pub hash: String,
+    pub body: String,
+}
+pub struct PlansBorrowed<'a> {
+    pub hash: &'a str,
+    pub body: &'a str,
+}
+impl<'a> From<PlansBorrowed<'a>> for Plans {
+    fn from(PlansBorrowed { hash, body }: PlansBorrowed<'a>) -> Self {
+        Self { hash: hash.into(), body: body.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payload {
+    pub size_bytes: i64,
+    pub bytes: Option<Vec<u8>>,
+    pub location: Option<String>,
+}
+pub struct PayloadBorrowed<'a> {
+    pub size_bytes: i64,
+    pub bytes: Option<&'a [u8]>,
+    pub location: Option<&'a str>,
+}
+impl<'a> From<PayloadBorrowed<'a>> for Payload {
+    fn from(PayloadBorrowed { size_bytes, bytes, location }: PayloadBorrowed<'a>) -> Self {
+        Self { size_bytes, bytes: bytes.map(|v| v.into()), location: location.map(|v| v.into()) }
+    }
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct SubmissionQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<SubmissionBorrowed, tokio_postgres::Error>,
+    mapper: fn(SubmissionBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> SubmissionQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(SubmissionBorrowed) -> R) -> SubmissionQuery<'c, 'a, 's, C, R, N> {
+        SubmissionQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct OpenRequestsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<OpenRequestsBorrowed, tokio_postgres::Error>,
+    mapper: fn(OpenRequestsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OpenRequestsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(OpenRequestsBorrowed) -> R) -> OpenRequestsQuery<'c, 'a, 's, C, R, N> {
+        OpenRequestsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct RunningQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<RunningBorrowed, tokio_postgres::Error>,
+    mapper: fn(RunningBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> RunningQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(RunningBorrowed) -> R) -> RunningQuery<'c, 'a, 's, C, R, N> {
+        RunningQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct HeadsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<HeadsBorrowed, tokio_postgres::Error>,
+    mapper: fn(HeadsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> HeadsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(HeadsBorrowed) -> R) -> HeadsQuery<'c, 'a, 's, C, R, N> {
+        HeadsQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EntriesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EntriesBorrowed, tokio_postgres::Error>,
+    mapper: fn(EntriesBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EntriesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EntriesBorrowed) -> R) -> EntriesQuery<'c, 'a, 's, C, R, N> {
+        EntriesQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct PlansQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<PlansBorrowed, tokio_postgres::Error>,
+    mapper: fn(PlansBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> PlansQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(PlansBorrowed) -> R) -> PlansQuery<'c, 'a, 's, C, R, N> {
+        PlansQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct PayloadQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<PayloadBorrowed, tokio_postgres::Error>,
+    mapper: fn(PayloadBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> PayloadQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(PayloadBorrowed) -> R) -> PayloadQuery<'c, 'a, 's, C, R, N> {
+        PayloadQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct SubmissionsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs to begin, oldest first, without those that have begun in memory.
+pub fn submissions() -> SubmissionsStmt {
+    SubmissionsStmt(
+        "select s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance from engine.submissions as s where s.shard = any ($1::smallint[]) and s.run_id <> all ($2::uuid[]) order by s.run_id limit $3::bigint",
+        None,
+    )
+}
+impl SubmissionsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        known: &'a T2,
+        rows: &'a i64,
+    ) -> SubmissionQuery<'c, 'a, 's, C, Submission, 3> {
+        SubmissionQuery {
+            client,
+            params: [shards, known, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<SubmissionBorrowed, tokio_postgres::Error> {
+                Ok(SubmissionBorrowed {
+                    run_id: row.try_get(0)?,
+                    owner_id: row.try_get(1)?,
+                    plan_hash: row.try_get(2)?,
+                    input: row.try_get(3)?,
+                    approved_in_advance: row.try_get(4)?,
+                })
+            },
+            mapper: |it| Submission::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<'c, 'a, 's, SubmissionsParams<T1, T2>, SubmissionQuery<'c, 'a, 's, C, Submission, 3>, C>
+    for SubmissionsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a SubmissionsParams<T1, T2>) -> SubmissionQuery<'c, 'a, 's, C, Submission, 3> {
+        self.bind(client, &params.shards, &params.known, &params.rows)
+    }
+}
+pub struct OpenRequestsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What was asked and is not answered, in order, after a request already taken in.
+pub fn open_requests() -> OpenRequestsStmt {
+    OpenRequestsStmt(
+        "select i.id, i.run_id, i.request::text as request from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null and i.id <> all ($2::bigint[]) order by i.id limit $3::bigint",
+        None,
+    )
+}
+impl OpenRequestsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        known: &'a T2,
+        rows: &'a i64,
+    ) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3> {
+        OpenRequestsQuery {
+            client,
+            params: [shards, known, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<OpenRequestsBorrowed, tokio_postgres::Error> {
+                Ok(OpenRequestsBorrowed { id: row.try_get(0)?, run_id: row.try_get(1)?, request: row.try_get(2)? })
+            },
+            mapper: |it| OpenRequests::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
+    crate::client::async_::Params<'c, 'a, 's, OpenRequestsParams<T1, T2>, OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3>, C>
+    for OpenRequestsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a OpenRequestsParams<T1, T2>) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3> {
+        self.bind(client, &params.shards, &params.known, &params.rows)
+    }
+}
+pub struct RunningStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs of these shards to take up again after a change of owner, a page at a time.
+pub fn running() -> RunningStmt {
+    RunningStmt(
+        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and r.shard = any ($1::smallint[]) and r.last_seq > 0 and r.id > $2::uuid order by r.id limit $3::bigint",
+        None,
+    )
+}
+impl RunningStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        after: &'a uuid::Uuid,
+        rows: &'a i64,
+    ) -> RunningQuery<'c, 'a, 's, C, Running, 3> {
+        RunningQuery {
+            client,
+            params: [shards, after, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<RunningBorrowed, tokio_postgres::Error> {
+                Ok(RunningBorrowed { id: row.try_get(0)?, owner_id: row.try_get(1)?, plan_hash: row.try_get(2)? })
+            },
+            mapper: |it| Running::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
+    crate::client::async_::Params<'c, 'a, 's, RunningParams<T1>, RunningQuery<'c, 'a, 's, C, Running, 3>, C> for RunningStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RunningParams<T1>) -> RunningQuery<'c, 'a, 's, C, Running, 3> {
+        self.bind(client, &params.shards, &params.after, &params.rows)
+    }
+}
+pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What stands about these runs, whatever their state.
+pub fn heads() -> HeadsStmt {
+    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.last_seq from engine.runs as r where r.id = any ($1::uuid[])", None)
+}
+impl HeadsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+    ) -> HeadsQuery<'c, 'a, 's, C, Heads, 1> {
+        HeadsQuery {
+            client,
+            params: [ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<HeadsBorrowed, tokio_postgres::Error> {
+                Ok(HeadsBorrowed { id: row.try_get(0)?, owner_id: row.try_get(1)?, plan_hash: row.try_get(2)?, last_seq: row.try_get(3)? })
+            },
+            mapper: |it| Heads::from(it),
+        }
+    }
+}
+pub struct EntriesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn entries() -> EntriesStmt {
+    EntriesStmt(
+        "select j.run_id, j.seq, j.at, j.entry::text as entry from engine.journal as j where j.run_id = any ($1::uuid[]) order by j.run_id, j.seq",
+        None,
+    )
+}
+impl EntriesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+    ) -> EntriesQuery<'c, 'a, 's, C, Entries, 1> {
+        EntriesQuery {
+            client,
+            params: [ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<EntriesBorrowed, tokio_postgres::Error> {
+                Ok(EntriesBorrowed { run_id: row.try_get(0)?, seq: row.try_get(1)?, at: row.try_get(2)?, entry: row.try_get(3)? })
+            },
+            mapper: |it| Entries::from(it),
+        }
+    }
+}
+pub struct PlansStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn plans() -> PlansStmt {
+    PlansStmt("select p.hash, p.body::text as body from engine.plans as p where p.hash = any ($1::text[])", None)
+}
+impl PlansStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        hashes: &'a T2,
+    ) -> PlansQuery<'c, 'a, 's, C, Plans, 1> {
+        PlansQuery {
+            client,
+            params: [hashes],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<PlansBorrowed, tokio_postgres::Error> {
+                Ok(PlansBorrowed { hash: row.try_get(0)?, body: row.try_get(1)? })
+            },
+            mapper: |it| Plans::from(it),
+        }
+    }
+}
+pub struct PayloadStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn payload() -> PayloadStmt {
+    PayloadStmt("select p.size_bytes, p.bytes, p.location from engine.payloads as p where p.sha256 = $1::text", None)
+}
+impl PayloadStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        sha256: &'a T1,
+    ) -> PayloadQuery<'c, 'a, 's, C, Payload, 1> {
+        PayloadQuery {
+            client,
+            params: [sha256],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<PayloadBorrowed, tokio_postgres::Error> {
+                Ok(PayloadBorrowed { size_bytes: row.try_get(0)?, bytes: row.try_get(1)?, location: row.try_get(2)? })
+            },
+            mapper: |it| Payload::from(it),
+        }
+    }
+}

@@ -1,0 +1,448 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+#[derive(Debug)]
+pub struct FenceParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
+    pub shards: T1,
+    pub epochs: T2,
+    pub lock_timeout_ms: i32,
+}
+#[derive(Debug)]
+pub struct StorePayloadsParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+> {
+    pub hashes: T2,
+    pub sizes: T3,
+    pub bytes: T5,
+    pub locations: T7,
+}
+#[derive(Debug)]
+pub struct AppendEntriesParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::ArraySql<Item = jiff::Timestamp>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub seqs: T2,
+    pub ats: T3,
+    pub entries: T5,
+}
+#[derive(Debug)]
+pub struct AdvanceRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> {
+    pub run_ids: T1,
+    pub prior_seqs: T2,
+    pub last_seqs: T3,
+    pub epochs: T4,
+    pub states: T6,
+    pub wake_ats: T7,
+}
+#[derive(Debug)]
+pub struct BeginRunsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub shards: T1,
+    pub run_ids: T2,
+}
+#[derive(Debug)]
+pub struct AnswerRequestsParams<T1: crate::ArraySql<Item = i64>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
+    pub ids: T1,
+    pub answers: T3,
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct JiffTimestampQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<jiff::Timestamp, tokio_postgres::Error>,
+    mapper: fn(jiff::Timestamp) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> JiffTimestampQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(jiff::Timestamp) -> R) -> JiffTimestampQuery<'c, 'a, 's, C, R, N> {
+        JiffTimestampQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<i64, tokio_postgres::Error>,
+    mapper: fn(i64) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> I64Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
+        I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct FenceStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Opens a wave, or refuses it with SQLSTATE GW001. Tells the database's clock.
+pub fn fence() -> FenceStmt {
+    FenceStmt("select engine.fence($1::smallint[], $2::bigint[], $3::integer) as now", None)
+}
+impl FenceStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        epochs: &'a T2,
+        lock_timeout_ms: &'a i32,
+    ) -> JiffTimestampQuery<'c, 'a, 's, C, jiff::Timestamp, 3> {
+        JiffTimestampQuery {
+            client,
+            params: [shards, epochs, lock_timeout_ms],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
+    crate::client::async_::Params<'c, 'a, 's, FenceParams<T1, T2>, JiffTimestampQuery<'c, 'a, 's, C, jiff::Timestamp, 3>, C> for FenceStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a FenceParams<T1, T2>) -> JiffTimestampQuery<'c, 'a, 's, C, jiff::Timestamp, 3> {
+        self.bind(client, &params.shards, &params.epochs, &params.lock_timeout_ms)
+    }
+}
+pub struct StorePayloadsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Like every statement of a wave it returns a row, because only such statements are kept prepared.
+pub fn store_payloads() -> StorePayloadsStmt {
+    StorePayloadsStmt(
+        "with written as ( insert into engine.payloads (sha256, size_bytes, bytes, location) select w.sha256, w.size_bytes, w.bytes, w.location from unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[]) as w (sha256, size_bytes, bytes, location) order by w.sha256 on conflict (sha256) do nothing returning 1 ) select count(*) as rows from written",
+        None,
+    )
+}
+impl StorePayloadsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = i64>,
+        T4: crate::BytesSql,
+        T5: crate::ArraySql<Item = Option<T4>>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+    >(
+        &'s self,
+        client: &'c C,
+        hashes: &'a T2,
+        sizes: &'a T3,
+        bytes: &'a T5,
+        locations: &'a T7,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [hashes, sizes, bytes, locations],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::BytesSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+> crate::client::async_::Params<'c, 'a, 's, StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for StorePayloadsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.hashes, &params.sizes, &params.bytes, &params.locations)
+    }
+}
+pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn append_entries() -> AppendEntriesStmt {
+    AppendEntriesStmt(
+        "with written as ( insert into engine.journal (run_id, seq, at, entry) select w.run_id, w.seq, w.at, w.entry::json from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as w (run_id, seq, at, entry) returning 1 ) select count(*) as rows from written",
+        None,
+    )
+}
+impl AppendEntriesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = i64>,
+        T3: crate::ArraySql<Item = jiff::Timestamp>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        seqs: &'a T2,
+        ats: &'a T3,
+        entries: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, seqs, ats, entries],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::ArraySql<Item = jiff::Timestamp>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> crate::client::async_::Params<'c, 'a, 's, AppendEntriesParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for AppendEntriesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a AppendEntriesParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.seqs, &params.ats, &params.entries)
+    }
+}
+pub struct AdvanceRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Counts only runs whose journal ends where the writer believes: a second fence, and what makes a doubled wave harmless.
+pub fn advance_runs() -> AdvanceRunsStmt {
+    AdvanceRunsStmt(
+        "with moved as ( update engine.runs as r set last_seq = w.last_seq, epoch = w.epoch, state = w.state, wake_at = w.wake_at from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[]) as w (run_id, prior_seq, last_seq, epoch, state, wake_at) where r.id = w.run_id and r.last_seq = w.prior_seq returning 1 ) select count(*) as rows from moved",
+        None,
+    )
+}
+impl AdvanceRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = i64>,
+        T3: crate::ArraySql<Item = i64>,
+        T4: crate::ArraySql<Item = i64>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        prior_seqs: &'a T2,
+        last_seqs: &'a T3,
+        epochs: &'a T4,
+        states: &'a T6,
+        wake_ats: &'a T7,
+    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        I64Query {
+            client,
+            params: [run_ids, prior_seqs, last_seqs, epochs, states, wake_ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::ArraySql<Item = i64>,
+    T4: crate::ArraySql<Item = i64>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> crate::client::async_::Params<'c, 'a, 's, AdvanceRunsParams<T1, T2, T3, T4, T5, T6, T7>, I64Query<'c, 'a, 's, C, i64, 6>, C>
+    for AdvanceRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4, T5, T6, T7>) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        self.bind(client, &params.run_ids, &params.prior_seqs, &params.last_seqs, &params.epochs, &params.states, &params.wake_ats)
+    }
+}
+pub struct BeginRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Takes runs that have begun out of the submissions.
+pub fn begin_runs() -> BeginRunsStmt {
+    BeginRunsStmt(
+        "with begun as ( delete from engine.submissions as s using unnest($1::smallint[], $2::uuid[]) as w (shard, run_id) where s.shard = w.shard and s.run_id = w.run_id returning 1 ) select count(*) as rows from begun",
+        None,
+    )
+}
+impl BeginRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        run_ids: &'a T2,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [shards, run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<'c, 'a, 's, BeginRunsParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for BeginRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a BeginRunsParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.shards, &params.run_ids)
+    }
+}
+pub struct AnswerRequestsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn answer_requests() -> AnswerRequestsStmt {
+    AnswerRequestsStmt(
+        "with answered as ( update engine.inbox as i set answered_at = engine.clock_now(), answer = w.answer::jsonb from unnest($1::bigint[], $2::text[]) as w (id, answer) where i.id = w.id and i.answered_at is null returning 1 ) select count(*) as rows from answered",
+        None,
+    )
+}
+impl AnswerRequestsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        answers: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [ids, answers],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>>
+    crate::client::async_::Params<'c, 'a, 's, AnswerRequestsParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 2>, C> for AnswerRequestsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a AnswerRequestsParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.ids, &params.answers)
+    }
+}

@@ -1,0 +1,178 @@
+//! What the reader makes of etymologies, plain and odd.
+
+use super::*;
+
+/// A small lexicon for tests.
+fn english(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "village", "farm", "fourth", "part", "four", "ignorant", "fool", "not", "knowing", "know", "foolish", "window", "wind", "eye",
+        "fish", "loaf", "bad", "juice", "end", "head", "chief", "less", "flow", "run", "mouse", "muscle", "little", "rise", "stir", "up",
+        "protect", "young", "bull", "result", "brook", "rouse", "orange", "tree", "clothed", "white", "war", "scandal", "quarrel",
+    ];
+    WORDS.contains(&word)
+}
+
+fn read(text: &str) -> Etymology {
+    // An entry begins with its headword, which the etymology is read with.
+    let entry = format!("Word \\Word\\, n. [{text}]");
+    let start = entry.find('[').unwrap() + 1;
+    let found = parse(&entry, Span::new(start, start + text.len()), &Lexicon { common: &english, known: &english });
+    for stage in found.descent.iter().chain(&found.cognates) {
+        stands(&entry, stage);
+    }
+    found
+}
+
+/// Every form and gloss stands in the place its stage claims.
+fn stands(entry: &str, stage: &Stage) {
+    let place = crate::notation::clean(stage.span.of(entry));
+    assert!(stage.forms.iter().all(|form| stage.span.contains(form.span)), "{stage:?}");
+    assert!(stage.gloss.as_ref().is_none_or(|gloss| place.contains(gloss.as_str())), "{place}: {stage:?}");
+}
+
+fn shown(stages: &[Stage]) -> Vec<String> {
+    stages
+        .iter()
+        .map(|stage| {
+            let forms: Vec<&str> = stage.forms.iter().map(|form| form.text.as_str()).collect();
+            format!(
+                "{} {}={}{}",
+                stage.language.abbreviation,
+                forms.join("/"),
+                stage.gloss.as_deref().unwrap_or_default(),
+                if stage.doubtful { "?" } else { "" }
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn reads_a_chain_of_borrowing() {
+    let found = read("OE. vilein, F. vilain, LL. villanus,\n   from villa a village, L. villa a farm. See {Villa}.");
+    assert_eq!(shown(&found.descent), ["OE. vilein=", "F. vilain=", "LL. villanus=", "LL. villa=a village", "L. villa=a farm"]);
+    assert_eq!(found.references[0].word, "Villa");
+    assert_eq!(found.references[0].kind, ReferenceKind::See);
+    assert_eq!(found.oldest_first()[0].gloss.as_deref(), Some("a farm"));
+}
+
+#[test]
+fn keeps_cognates_apart_from_ancestors() {
+    let found = read(
+        "OE. windowe, windoge, Icel. vindauga\n   window, properly, wind eye; akin to Dan. vindue. ????. See\n   {Wind}, n., and {Eye}.",
+    );
+    assert_eq!(shown(&found.descent), ["OE. windowe/windoge=", "Icel. vindauga=window, properly, wind eye"]);
+    assert_eq!(shown(&found.cognates), ["Dan. vindue="]);
+    assert_eq!(found.references.iter().map(|reference| reference.word.as_str()).collect::<Vec<_>>(), ["Wind", "Eye"]);
+    let found = read(
+        "L. quadrans, -antis, a fourth part, a\n   fourth of a whole, fr. quattuor four: cf. F. quadrant,\n   cadran. See {Four}, and cf. {Cadrans}.",
+    );
+    assert_eq!(shown(&found.descent), ["L. quadrans=a fourth part, a fourth of a whole", "L. quattuor=four"]);
+    assert_eq!(shown(&found.cognates), ["F. quadrant/cadran="]);
+    assert_eq!(found.references[1].kind, ReferenceKind::Compare);
+}
+
+#[test]
+fn reads_parts_of_a_foreign_compound() {
+    let found = read(
+        "OE., foolish, fr. OF. nice ignorant,\n   fool, fr. L. nescius ignorant; ne not + scius knowing, scire\n   to know. Perhaps influenced by E. nesh delicate, soft. See\n   {No}, and {Science}.",
+    );
+    assert_eq!(shown(&found.descent), ["OE. =foolish", "OF. nice=ignorant, fool", "L. nescius=ignorant"]);
+    // `scire` is said of the part, not of the word.
+    assert_eq!(shown(&found.descent[2].parts[1].origin), ["L. scire=to know"]);
+    assert!(found.descent[2].parts[1].origin[0].assumed);
+    assert_eq!(found.remarks[0].text, "Perhaps influenced by E. nesh delicate, soft.");
+    let parts: Vec<_> =
+        found.descent[2].parts.iter().map(|part| (part.form.as_ref().map(|form| form.text.as_str()), part.gloss.as_deref())).collect();
+    assert_eq!(parts[0], (Some("ne"), Some("not")));
+    assert_eq!((parts[1].0, parts.len()), (Some("scius"), 2));
+    let found = read("OF. meschief; pref. mes- (L. minus less) + chief end,\n   head, F. chef chief. See {Minus}.");
+    assert_eq!(found.oldest_first().len(), 1);
+    assert_eq!(found.descent[0].parts.len(), 2);
+}
+
+#[test]
+fn reads_parts_of_the_english_word() {
+    let found = read("{Villain} + -ous.");
+    assert_eq!(found.parts.len(), 2);
+    assert_eq!(found.parts[0].headword.as_deref(), Some("Villain"));
+    assert_eq!(found.parts[1].form.as_ref().map(|form| form.text.as_str()), Some("-ous"));
+    let found = read("From {Candid}.");
+    assert_eq!(found.references[0].kind, ReferenceKind::From);
+    assert!(read("See {Curse}.").is_reference_only());
+}
+
+#[test]
+fn reads_greek_in_greek_letters_and_says_where_letters_are_lost() {
+    let found = read("NL.,\n   fr. Gr. kako`s bad + ????? juice.");
+    // The New Latin word is made of Greek ones; there is no Greek compound.
+    assert_eq!(shown(&found.descent), ["NL. ="]);
+    assert_eq!(found.descent[0].parts[0].form.as_ref().map(|form| form.text.as_str()), Some("κακός"));
+    assert_eq!(found.descent[0].parts[1].form, None);
+    assert_eq!(found.descent[0].parts[1].gloss.as_deref(), Some("juice"));
+    let found = read("L. cachecticus, Gr. ?????????: cf. F. cachectique.");
+    assert!(found.descent[1].lost);
+}
+
+#[test]
+fn reads_shared_forms_doubts_and_roots() {
+    let found = read(
+        "OE. rinnen, rennen (imp.\n   ran, p. p. runnen, ronnen). AS. rinnan to flow (imp. ran, p.\n   p. gerunnen), and iernan, irnan, to run (imp. orn, arn, earn,\n   p. p. urnen); akin to D. runnen, rennen, OS. & OHG. rinnan,\n   Goth. rinnan, and perh. to L. oriri to\n   rise, Skr. [.r] (cf.\n   {Origin}), or perh. to L. rivus brook (cf. {Rival}).\n   [root]11. Cf. {Ember}, a., {Rennet}.",
+    );
+    assert_eq!(shown(&found.descent), ["OE. rinnen/rennen=", "AS. rinnan=to flow", "AS. iernan/irnan=to run"]);
+    assert_eq!(found.descent[2].relation, Relation::Beside);
+    assert_eq!(
+        shown(&found.cognates),
+        ["D. runnen/rennen=", "OS. rinnan=", "OHG. rinnan=", "Goth. rinnan=", "L. oriri=to rise?", "Skr. ṛ=?", "L. rivus=brook?"]
+    );
+    assert_eq!(found.roots, ["11"]);
+}
+
+#[test]
+fn reads_diminutives_and_origins() {
+    let found = read("F., fr. L. musculus a muscle,\n   a little mouse, dim. of mus a mouse. See {Mouse}, and cf.\n   sense 3 (below).");
+    assert_eq!(shown(&found.descent), ["F. =", "L. musculus=a muscle, a little mouse", "L. mus=a mouse"]);
+    assert_eq!(found.descent[2].note.as_deref(), Some("diminutive"));
+    let found = read("OF. guerre, of German origin; cf. OHG. werra scandal,\n   quarrel, akin to E. war.");
+    assert_eq!(shown(&found.descent), ["OF. guerre=", "German ="]);
+    assert_eq!(found.descent[1].relation, Relation::Origin);
+}
+
+#[test]
+fn keeps_as_remark_what_is_neither_descent_nor_kinship() {
+    let found = read("Etymol. uncertain.");
+    assert!(!found.tells_descent());
+    assert_eq!(found.remarks.len(), 1);
+    let found = read("From the name of an inventor.");
+    assert_eq!(found.remarks[0].text, "From the name of an inventor.");
+}
+
+#[test]
+fn never_panics_on_broken_text() {
+    for text in ["", "{", "[", "(", "+", "L.", "L. ?", "&", "fr.", "cf. {", "L. [ae", "-- x", "L. & & OF. x + + y", "[root]", "é ü"] {
+        let found = parse(text, Span::new(0, text.len()), &Lexicon { common: &english, known: &english });
+        for stage in found.descent.iter().chain(&found.cognates) {
+            assert!(stage.span.end <= text.len(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn keeps_variants_asides_and_remarks_out_of_the_descent() {
+    let found = read(
+        "F. tulipe, It. tulipano, tulipa, from Turk. tulbend, literally, a turban, Per. dulband; -- so called from\n   the resemblance of the form of this flower to a turban. See {Turban}.",
+    );
+    assert_eq!(shown(&found.descent), ["F. tulipe=", "It. tulipano/tulipa=", "Turk. tulbend=literally, a turban", "Per. dulband="]);
+    assert!(found.remarks[0].text.starts_with("so called from the resemblance"));
+    let found = read("LL. algebra, fr. Ar. al-jebr reduction; al-jebr\n   w'almuq[=a]balah reduction (by equations): cf. F. algebre.");
+    assert_eq!(found.oldest_first().len(), 2);
+    let found = read("L. sincerus, of uncertain origin; the first part perhaps akin to sin- in singuli.");
+    assert_eq!(shown(&found.descent), ["L. sincerus="]);
+    assert_eq!(found.remarks[0].text, "of uncertain origin");
+}
+
+#[test]
+fn goes_on_after_an_abbreviation_no_table_knows() {
+    let found = read("AS. eage; akin to D. oog, Xyz. ouga, G. auge, Goth. aug[=o]. Cf. {Ogle}.");
+    assert_eq!(shown(&found.descent), ["AS. eage="]);
+    assert!(found.cognates.iter().any(|stage| stage.language.name == "Gothic"));
+}

@@ -1,0 +1,374 @@
+//! The host as a whole: starts lanes and the keeper, stops them, and gives callers their handle.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use db::queries::engine::shards;
+use machine::RunStatus;
+use store::{Database, Identity, StoreError};
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::clock::HostClock;
+use crate::config::Config;
+use crate::hub::{Hub, Reached};
+use crate::inbox::{self, Answer, Request, RequestError};
+use crate::keeper::{self, Keeper, SHARDS};
+use crate::lane::{Lane, Look, Mail};
+use crate::load::{Fresh, Plans};
+use crate::payload::Payloads;
+use crate::ports::{Registry, RunId};
+use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
+use crate::view::{self, Follow, ViewError};
+use crate::wave::Advance;
+
+/// Letters that wait for a lane, at most; whoever writes more waits.
+const MAILBOX: usize = 4096;
+
+/// Everything the parts of one host share.
+pub(crate) struct Shared {
+    pub(crate) process: Uuid,
+    pub(crate) database: Database,
+    pub(crate) registry: Registry,
+    pub(crate) config: Config,
+    pub(crate) clock: HostClock,
+    pub(crate) hub: Hub,
+    pub(crate) plans: Plans,
+    pub(crate) payloads: Arc<Payloads>,
+    /// One for each effect or check under way.
+    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) counters: Counters,
+    /// How many shards this process owns now.
+    pub(crate) owned: AtomicUsize,
+    pub(crate) halt: watch::Sender<Halt>,
+}
+
+/// Whether the host goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Halt {
+    Running,
+    /// What is decided is written, then it ends.
+    Stopping,
+    /// It ends at once.
+    Dead,
+}
+
+#[derive(Default)]
+pub(crate) struct Counters {
+    waves: AtomicU64,
+    entries: AtomicU64,
+    answers: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn count(&self, wave: &[Advance]) {
+        let entries: usize = wave.iter().filter_map(|advance| advance.progress.as_ref()).map(|progress| progress.entries.len()).sum();
+        let answers: usize = wave.iter().map(|advance| advance.answers.len()).sum();
+        self.waves.fetch_add(1, Ordering::Relaxed);
+        self.entries.fetch_add(entries as u64, Ordering::Relaxed);
+        self.answers.fetch_add(answers as u64, Ordering::Relaxed);
+    }
+}
+
+/// What a host has done since it started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statistics {
+    /// Commits.
+    pub waves: u64,
+    /// Journal entries in them.
+    pub entries: u64,
+    /// Requests answered in them.
+    pub answers: u64,
+    /// Shards owned now, of 64.
+    pub shards: usize,
+}
+
+/// The durable host. Dropping it ends it at once, which is safe; [`Engine::stop`] ends it in good order.
+pub struct Engine {
+    shared: Arc<Shared>,
+    lanes: Vec<mpsc::Sender<Mail>>,
+    work: Vec<JoinHandle<()>>,
+    keeper: JoinHandle<()>,
+    lanes_done: watch::Sender<bool>,
+}
+
+impl Engine {
+    /// Starts a host on a migrated database. It claims every shard that nobody owns, takes up their runs, and goes on until it is stopped.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or is not migrated. Later outages are ridden out.
+    pub async fn start(database: Database, registry: Registry, config: Config) -> Result<Self, StoreError> {
+        let client = database.get(Identity::Service).await?;
+        let now = shards::clock().bind(&client).one().await?;
+        drop(client);
+        let lane_count = config.lanes.clamp(1, usize::from(SHARDS.unsigned_abs()));
+        let shared = Arc::new(Shared {
+            process: Uuid::now_v7(),
+            payloads: Arc::new(Payloads::new(database.clone(), config.objects.clone())),
+            permits: Arc::new(Semaphore::new(config.max_concurrent_effects.max(1))),
+            clock: HostClock::new(config.clock.clone(), now),
+            hub: Hub::default(),
+            plans: Plans::default(),
+            counters: Counters::default(),
+            owned: AtomicUsize::new(0),
+            halt: watch::Sender::new(Halt::Running),
+            database,
+            registry,
+            config: Config { lanes: lane_count, ..config },
+        });
+        let (plead, pleas) = mpsc::channel(lane_count);
+        let mut lanes = Vec::with_capacity(lane_count);
+        let mut work = Vec::with_capacity(lane_count);
+        for _ in 0..lane_count {
+            let (address, mail) = mpsc::channel(MAILBOX);
+            work.push(tokio::spawn(Lane::new(shared.clone(), mail, address.clone(), plead.clone()).work()));
+            lanes.push(address);
+        }
+        let lanes_done = watch::Sender::new(false);
+        let keeper = tokio::spawn(Keeper::new(shared.clone(), lanes.clone(), pleas).work(lanes_done.subscribe()));
+        Ok(Self { shared, lanes, work, keeper, lanes_done })
+    }
+
+    /// A handle for callers in this process. Cheap to clone.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        Handle { shared: self.shared.clone(), lanes: self.lanes.clone() }
+    }
+
+    /// Ends the host in good order: nothing new begins, efforts under way are cancelled (they consume no attempt and are done
+    /// again by whoever takes over), what is decided is written, the shards are given back.
+    ///
+    /// Where the database is away it gives up after `patience`; that too loses nothing that was acknowledged.
+    pub async fn stop(mut self, patience: Duration) {
+        self.shared.halt.send_replace(Halt::Stopping);
+        let in_order = async {
+            for lane in &mut self.work {
+                // A lane that panicked has nothing more to write.
+                let _ = lane.await;
+            }
+            self.lanes_done.send_replace(true);
+            let _ = (&mut self.keeper).await;
+        };
+        if tokio::time::timeout(patience, in_order).await.is_err() {
+            tracing::warn!(?patience, "the engine did not stop in time and is ended");
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Ends the host at once and returns when its connections are closed.
+    #[cfg(any(test, feature = "testing"))]
+    pub async fn kill(mut self) {
+        self.shared.halt.send_replace(Halt::Dead);
+        for task in self.work.iter_mut().chain([&mut self.keeper]) {
+            task.abort();
+            // Cancelled: that is what was wanted.
+            let _ = task.await;
+        }
+    }
+
+    /// Returns when the host has died of an injected crash.
+    #[cfg(any(test, feature = "testing"))]
+    pub async fn died(&self) {
+        // Fails only when the sender is gone, and this holds it.
+        let _ = self.shared.halt.subscribe().wait_for(|halt| *halt == Halt::Dead).await;
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.shared.halt.send_replace(Halt::Dead);
+        for task in self.work.iter().chain([&self.keeper]) {
+            task.abort();
+        }
+    }
+}
+
+/// What callers in the engine's process do with it.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+    lanes: Vec<mpsc::Sender<Mail>>,
+}
+
+impl Handle {
+    /// Submits a run in a transaction of its own and begins it. When this returns, the start is durable.
+    ///
+    /// # Errors
+    /// [`SubmitError`]; then nothing was written.
+    pub async fn submit(&self, run: &NewRun) -> Result<Submitted, SubmitError> {
+        let mut client = self.shared.database.get(Identity::Service).await?;
+        let transaction = client.transaction().await?;
+        let submitted = submit::submit(&transaction, run).await?;
+        transaction.commit().await?;
+        drop(client);
+        if submitted.fresh {
+            self.begin(run).await;
+        }
+        Ok(submitted)
+    }
+
+    /// Begins a run whose submission the caller has committed, without waiting for the next look.
+    pub async fn begin(&self, run: &NewRun) {
+        let fresh = Fresh {
+            run_id: run.run_id,
+            owner: run.owner,
+            plan: self.shared.plans.keep(&run.plan.hash(), &run.plan),
+            input: run.input.clone(),
+            approved_in_advance: run.approved_in_advance.clone(),
+        };
+        // A lane with a full mailbox finds it among the submissions.
+        let _ = self.lane(run.run_id).try_send(Mail::Submitted(Box::new(fresh)));
+        self.hint_others().await;
+    }
+
+    /// Says that there may be work in the database: submissions or requests that somebody committed.
+    pub async fn nudge(&self) {
+        for lane in &self.lanes {
+            // A lane with a full mailbox looks again by itself.
+            let _ = lane.try_send(Mail::Look(Look::ALL));
+        }
+        self.hint_others().await;
+    }
+
+    /// Asks something of a run and waits for the durable answer.
+    ///
+    /// # Errors
+    /// [`RequestError`]. After [`RequestError::Unanswered`] the request stands; asking again with the same `dedup` waits for the same answer.
+    pub async fn request(&self, run_id: RunId, request: &Request, dedup: &str, patience: Duration) -> Result<Answer, RequestError> {
+        let client = self.shared.database.get(Identity::Service).await?;
+        let id = inbox::request(&client, run_id, request, dedup).await?;
+        drop(client);
+        let told = self.shared.hub.expect_answer(id);
+        // It may have been answered before anybody listened, or long ago.
+        if let Some(answer) = inbox::read_answer(&self.shared.database, id).await? {
+            return Ok(answer);
+        }
+        let _ = self.lane(run_id).try_send(Mail::Look(Look { submissions: false, requests: true }));
+        self.hint_others().await;
+        tokio::select! {
+            Ok(answer) = told => Ok(answer),
+            // Another process may own the run.
+            answer = inbox::await_answer(&self.shared.database, id, patience) => answer,
+        }
+    }
+
+    /// The journal of a run from behind `after_seq` on, as it grows; ends after the entry that ends the run.
+    pub fn follow(&self, run_id: RunId, after_seq: u64) -> Follow {
+        if self.owns_all() {
+            Follow::inside(self.shared.clone(), run_id, after_seq)
+        } else {
+            // Another process may drive it: its hints come through the database.
+            view::follow(&self.shared.database, run_id, after_seq)
+        }
+    }
+
+    /// Submits a run and waits until it holds or has ended, without asking the database where this process drives it.
+    ///
+    /// # Errors
+    /// It could not be submitted, or the database cannot be reached.
+    pub async fn run(&self, run: &NewRun) -> Result<RunStatus, RunError> {
+        let mut reached = self.shared.hub.watch(run.run_id);
+        let submitted = self.submit(run).await?;
+        if !submitted.fresh {
+            return Ok(self.settled(submitted.run_id).await?);
+        }
+        loop {
+            match tokio::time::timeout(self.shared.config.poll_every, at_rest(&mut reached)).await {
+                Ok(status) => return Ok(status),
+                // Another process may drive it, and this one hears nothing.
+                Err(_) if !self.owns_all() => return Ok(self.settled(submitted.run_id).await?),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Waits until a run is no longer running: it holds, or has ended.
+    ///
+    /// # Errors
+    /// There is no such run, or the database cannot be reached.
+    pub async fn settled(&self, run_id: RunId) -> Result<RunStatus, ViewError> {
+        let mut reached = self.shared.hub.watch(run_id);
+        let mut pause = Duration::from_millis(10);
+        loop {
+            let run = view::run(&self.shared.database, run_id).await?.ok_or(ViewError::UnknownRun(run_id))?;
+            if run.status != RunStatus::Running {
+                return Ok(run.status);
+            }
+            // A run that this process drives is heard of; one that another drives is looked at, ever more rarely.
+            pause = if self.owns_all() { self.shared.config.poll_every } else { (pause * 2).min(self.shared.config.poll_every) };
+            if let Ok(status) = tokio::time::timeout(pause, at_rest(&mut reached)).await {
+                return Ok(status);
+            }
+        }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.shared.database
+    }
+
+    /// What the host has done so far.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        let counters = &self.shared.counters;
+        Statistics {
+            waves: counters.waves.load(Ordering::Relaxed),
+            entries: counters.entries.load(Ordering::Relaxed),
+            answers: counters.answers.load(Ordering::Relaxed),
+            shards: self.shared.owned.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Waits until the host owns every shard that it can get in this moment; for callers that want the first run to begin at once.
+    pub async fn ready(&self) {
+        while self.shared.owned.load(Ordering::Relaxed) == 0 && *self.shared.halt.borrow() == Halt::Running {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    fn owns_all(&self) -> bool {
+        self.shared.owned.load(Ordering::Relaxed) == usize::from(SHARDS.unsigned_abs())
+    }
+
+    fn lane(&self, run_id: RunId) -> &mpsc::Sender<Mail> {
+        &self.lanes[usize::from(shard_of(run_id).unsigned_abs()) % self.lanes.len()]
+    }
+
+    async fn hint_others(&self) {
+        if !self.owns_all()
+            && let Err(error) = keeper::hint(&self.shared.database).await
+        {
+            tracing::debug!(%error, "no hint could be given; the next look finds the work");
+        }
+    }
+}
+
+/// Returns when the engine of this process has committed that a run holds or has ended.
+async fn at_rest(reached: &mut watch::Receiver<Option<Reached>>) -> RunStatus {
+    while reached.changed().await.is_ok() {
+        let now = *reached.borrow_and_update();
+        if let Some(now) = now.filter(|now| now.status != RunStatus::Running) {
+            return now.status;
+        }
+    }
+    // The hub is gone: nobody will tell.
+    std::future::pending().await
+}
+
+/// A run that could not be led to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// It could not be submitted.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// How it stands could not be read.
+    #[error(transparent)]
+    View(#[from] ViewError),
+}

@@ -1,0 +1,178 @@
+//! What people ask of a run: filed durably, answered durably, in order, exactly once.
+
+use std::time::Duration;
+
+use db::client::GenericClient;
+use db::queries::engine::submit as sql;
+use machine::{Actor, Event};
+use plan::StepId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Database, Identity, StoreError};
+
+use crate::ports::RunId;
+
+/// What a person or a policy may ask of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "snake_case")]
+pub enum Request {
+    /// Hold the run; what is under way finishes.
+    Pause {
+        /// Who asks.
+        by: Actor,
+        /// Why.
+        reason: String,
+    },
+    /// Go on.
+    Resume {
+        /// Who asks.
+        by: Actor,
+    },
+    /// End the run.
+    Cancel {
+        /// Who asks.
+        by: Actor,
+        /// Why, if said.
+        reason: Option<String>,
+    },
+    /// Attempt a step anew, and every step that consumed its output.
+    Rerun {
+        /// The step.
+        step: StepId,
+        /// Who asks.
+        by: Actor,
+        /// Why, if said.
+        reason: Option<String>,
+        /// Merged over the rendered arguments for this attempt.
+        overrides: Value,
+    },
+    /// Pass a step over.
+    Skip {
+        /// The step.
+        step: StepId,
+        /// Who asks.
+        by: Actor,
+        /// Why.
+        reason: String,
+    },
+    /// Let an attempt count.
+    Approve {
+        /// The step.
+        step: StepId,
+        /// Who asks.
+        by: Actor,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl From<Request> for Event {
+    fn from(request: Request) -> Self {
+        match request {
+            Request::Pause { by, reason } => Event::PauseRequested { by, reason },
+            Request::Resume { by } => Event::ResumeRequested { by },
+            Request::Cancel { by, reason } => Event::CancelRequested { by, reason },
+            Request::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
+            Request::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
+            Request::Approve { step, by, reason } => Event::ApproveRequested { step, by, reason },
+        }
+    }
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Answer {
+    /// It was done.
+    Accepted {
+        /// Where the run's journal ends now.
+        seq: u64,
+    },
+    /// It was not; nothing changed.
+    Refused {
+        /// Stable code of the refusal.
+        code: String,
+        /// For people: why, and what to do.
+        message: String,
+    },
+}
+
+impl Answer {
+    pub(crate) fn to_json(&self) -> String {
+        // Two strings or a number: always representable.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// A request that could not be filed, or whose answer could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// There is no such run.
+    #[error("there is no run {0}")]
+    UnknownRun(RunId),
+    /// There is no such request.
+    #[error("there is no request {0}")]
+    UnknownRequest(i64),
+    /// Nobody answered in time; the request stands and will be answered when an engine runs.
+    #[error("request {id} was not answered within {waited:?}; it stands, and is answered as soon as an engine runs")]
+    Unanswered {
+        /// The request.
+        id: i64,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// What is stored as an answer cannot be read.
+    #[error("the answer to request {id} cannot be read: {message}")]
+    Unreadable {
+        /// The request.
+        id: i64,
+        /// Why.
+        message: String,
+    },
+    /// The database refused.
+    #[error("the database did not take the request: {0}")]
+    Database(#[from] tokio_postgres::Error),
+    /// No connection could be had.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Files a request and returns its number. The same `dedup` for the same run files nothing new and returns the first number.
+///
+/// Inside the engine's process use [`crate::Handle::request`], which also wakes the engine; elsewhere follow up with [`crate::hint`].
+///
+/// # Errors
+/// [`RequestError::UnknownRun`], or the database refused.
+pub async fn request<C: GenericClient>(client: &C, run_id: RunId, request: &Request, dedup: &str) -> Result<i64, RequestError> {
+    let text = serde_json::to_string(request).map_err(|error| RequestError::Unreadable { id: 0, message: error.to_string() })?;
+    if let Some(id) = sql::post_request().bind(client, &dedup, &text, &run_id).opt().await? {
+        return Ok(id);
+    }
+    sql::posted_request().bind(client, &run_id, &dedup).opt().await?.ok_or(RequestError::UnknownRun(run_id))
+}
+
+/// Waits until a request is answered, looking ever more rarely (10 ms to 250 ms).
+///
+/// # Errors
+/// [`RequestError::Unanswered`] after `patience`; [`RequestError::UnknownRequest`]; or the database refused.
+pub async fn await_answer(database: &Database, id: i64, patience: Duration) -> Result<Answer, RequestError> {
+    let until = tokio::time::Instant::now() + patience;
+    let mut pause = Duration::from_millis(10);
+    loop {
+        if let Some(answer) = read_answer(database, id).await? {
+            return Ok(answer);
+        }
+        let now = tokio::time::Instant::now();
+        if now >= until {
+            return Err(RequestError::Unanswered { id, waited: patience });
+        }
+        tokio::time::sleep(pause.min(until - now)).await;
+        pause = (pause * 2).min(Duration::from_millis(250));
+    }
+}
+
+pub(crate) async fn read_answer(database: &Database, id: i64) -> Result<Option<Answer>, RequestError> {
+    let client = database.get(Identity::Service).await?;
+    let answer = sql::answer().bind(&client, &id).opt().await?.ok_or(RequestError::UnknownRequest(id))?;
+    answer.map(|text| serde_json::from_str(&text).map_err(|error| RequestError::Unreadable { id, message: error.to_string() })).transpose()
+}

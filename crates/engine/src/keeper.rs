@@ -1,0 +1,398 @@
+//! Claims shards, holds their locks, says that the process lives, and carries hints between processes.
+//!
+//! One direct connection does all of it: its session holds the owner locks, so whoever loses the connection has lost the
+//! shards, and PostgreSQL hands them to the next who asks. It also listens, so that an idle process asks the database
+//! about once per [`crate::Config::poll_every`] and nothing else.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use db::queries::engine::shards as sql;
+use store::{Database, Direct, Identity, StoreError};
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tokio_postgres::Notification;
+
+use crate::host::{Halt, Shared};
+use crate::lane::{Look, Mail, Plea};
+use crate::ports::RunId;
+
+/// How many shards there are.
+pub(crate) const SHARDS: i16 = 64;
+
+/// To engines: there may be work.
+pub(crate) const WORK_CHANNEL: &str = "gatewright_work";
+/// To engines: another process follows the run that the payload names.
+pub(crate) const FOLLOW_CHANNEL: &str = "gatewright_follow";
+/// To followers: these runs have moved (their identities, separated by commas).
+pub(crate) const MOVED_CHANNEL: &str = "gatewright_moved";
+
+/// A statement of the keeper that takes longer means that the connection is dead.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Hints to other processes are gathered for so long.
+const GATHER: Duration = Duration::from_millis(10);
+/// Rows of processes that left without a word are kept so long.
+const FORGOTTEN_AFTER_DAYS: i32 = 7;
+/// Identities in one NOTIFY, whose payload must stay below 8,000 bytes.
+const NAMED_AT_ONCE: usize = 200;
+
+pub(crate) struct Keeper {
+    shared: Arc<Shared>,
+    lanes: Vec<mpsc::Sender<Mail>>,
+    pleas: mpsc::Receiver<Plea>,
+    held: BTreeSet<i16>,
+    /// Shards held before the connection broke.
+    missed: BTreeSet<i16>,
+}
+
+/// What is asked over and over, prepared once for a session.
+struct Routine {
+    peek: sql::PeekStmt,
+    try_owner_locks: sql::TryOwnerLocksStmt,
+}
+
+impl Routine {
+    async fn prepare(session: &Direct) -> Result<Self, tokio_postgres::Error> {
+        Ok(Self { peek: sql::peek().prepare(&**session).await?, try_owner_locks: sql::try_owner_locks().prepare(&**session).await? })
+    }
+}
+
+enum Interrupt {
+    /// The connection is of no use any more.
+    Broken(String),
+    /// The host stops.
+    Stopped,
+    /// The host died.
+    Dead,
+}
+
+impl From<tokio_postgres::Error> for Interrupt {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Broken(crate::wave::text(&error))
+    }
+}
+
+impl Keeper {
+    pub(crate) fn new(shared: Arc<Shared>, lanes: Vec<mpsc::Sender<Mail>>, pleas: mpsc::Receiver<Plea>) -> Self {
+        Self { shared, lanes, pleas, held: BTreeSet::new(), missed: BTreeSet::new() }
+    }
+
+    /// Works until the host stops or dies. `lanes_done` tells when the lanes have written what was decided.
+    pub(crate) async fn work(mut self, mut lanes_done: watch::Receiver<bool>) {
+        let mut failures = 0_u32;
+        let mut halt = self.shared.halt.subscribe();
+        loop {
+            let session = match self.open().await {
+                Ok(session) => session,
+                Err(error) => {
+                    let pause = Duration::from_millis(50 << failures.min(6));
+                    failures += 1;
+                    tracing::warn!(%error, ?pause, "no connection for shard locks; trying again");
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => continue,
+                        _ = halt.wait_for(|halt| *halt != Halt::Running) => return,
+                    }
+                }
+            };
+            failures = 0;
+            let mut session = session;
+            match self.keep(&mut session).await {
+                Interrupt::Broken(why) => {
+                    // First of all: nobody may write on the strength of locks that are gone.
+                    drop(session);
+                    self.lose(&why).await;
+                }
+                Interrupt::Dead => return,
+                Interrupt::Stopped => {
+                    tokio::select! {
+                        _ = lanes_done.wait_for(|done| *done) => {}
+                        _ = halt.wait_for(|halt| *halt == Halt::Dead) => return,
+                    }
+                    if let Err(Interrupt::Broken(error)) = self.leave(&session).await {
+                        tracing::debug!(error, "the engine could not sign off; its locks end with its connection");
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<Direct, String> {
+        match tokio::time::timeout(PATIENCE, self.shared.database.direct(Identity::Service)).await {
+            Ok(opened) => opened.map_err(|error| error.to_string()),
+            Err(_) => Err("no answer in time".to_owned()),
+        }
+    }
+
+    /// Everything this does while the connection lives.
+    async fn keep(&mut self, session: &mut Direct) -> Interrupt {
+        let shared = self.shared.clone();
+        let mut halt = shared.halt.subscribe();
+        let routine = match self.enter(session).await {
+            Ok(routine) => routine,
+            Err(interrupt) => return interrupt,
+        };
+        let mut tick_at = Instant::now();
+        // Beats take the place of looks, so they must be rarer.
+        let beat_every = shared.config.beat_every.max(shared.config.poll_every * 4);
+        let mut beat_at = Instant::now() + beat_every;
+        let mut claims = false;
+        let mut told_at = Instant::now();
+        loop {
+            let done = tokio::select! {
+                biased;
+                stopping = stopping(&mut halt) => {
+                    return if stopping { Interrupt::Stopped } else { Interrupt::Dead };
+                }
+                notice = session.notification() => match notice {
+                    Some(notice) => {
+                        self.heed(notice, session);
+                        Ok(())
+                    }
+                    None => Err(Interrupt::Broken("the connection that holds the shard locks broke".to_owned())),
+                },
+                plea = self.pleas.recv() => match plea {
+                    Some(Plea::Reclaim { why }) => self.reclaim(session, &why).await,
+                    None => return Interrupt::Dead,
+                },
+                () = shared.hub.moved_bell.notified() => {
+                    tokio::time::sleep_until(told_at + GATHER).await;
+                    told_at = Instant::now();
+                    self.tell_followers(session).await
+                }
+                // One statement at a time: an idle process asks no more often than it looks.
+                () = tokio::time::sleep_until(tick_at) => {
+                    tick_at = Instant::now() + shared.config.poll_every;
+                    claims = !claims;
+                    if beat_at <= Instant::now() {
+                        beat_at = Instant::now() + beat_every;
+                        self.beat(session).await
+                    } else if self.held.is_empty() || claims && !self.owns_all() {
+                        self.claim(session, &routine).await
+                    } else {
+                        self.look_round(session, &routine).await
+                    }
+                }
+            };
+            if let Err(interrupt) = done {
+                return interrupt;
+            }
+        }
+    }
+
+    /// Signs in and listens.
+    async fn enter(&mut self, session: &Direct) -> Result<Routine, Interrupt> {
+        // A dead peer must be noticed by both sides within seconds; an abandoned transaction must not hold the fence.
+        timely(session.batch_execute(&format!(
+            "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; \
+             set statement_timeout = '8s'; set lock_timeout = '5s'; \
+             listen {WORK_CHANNEL}; listen {FOLLOW_CHANNEL}"
+        )))
+        .await?;
+        timely(async { sql::register_process().bind(&**session, &self.shared.process, &self.shared.config.name).await }).await?;
+        let routine = timely(Routine::prepare(session)).await?;
+        self.claim(session, &routine).await?;
+        // What did not come back is somebody else's now.
+        let gone: Vec<i16> = std::mem::take(&mut self.missed).difference(&self.held).copied().collect();
+        if !gone.is_empty() {
+            for lane in &self.lanes {
+                post(lane, Mail::Gone(gone.clone())).await;
+            }
+        }
+        Ok(routine)
+    }
+
+    /// Work that no hint told of, and the database's clock.
+    async fn look_round(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
+        let shards: Vec<i16> = self.held.iter().copied().collect();
+        let seen = timely(async { routine.peek.bind(&**session, &shards).one().await }).await?;
+        self.shared.clock.calibrate(seen.now);
+        if seen.submissions || seen.requests {
+            self.send_all(Look { submissions: seen.submissions, requests: seen.requests });
+        }
+        Ok(())
+    }
+
+    async fn beat(&self, session: &Direct) -> Result<(), Interrupt> {
+        timely(async { sql::beat().bind(&**session, &self.shared.process).await }).await?;
+        if !self.owns_all() {
+            self.end_hung_owners(session).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the sessions of processes that hold locks and do not say any more that they live.
+    async fn end_hung_owners(&self, session: &Direct) -> Result<(), Interrupt> {
+        let seconds = self.shared.config.hung_after.as_secs_f64();
+        let hung = timely(async { sql::hung_owners().bind(&**session, &self.shared.process, &seconds).all().await }).await?;
+        if hung.is_empty() {
+            return Ok(());
+        }
+        // Ending a session takes the rights of whoever logged in, not of the role acted as.
+        let acts_as: String = timely(async { session.query_one("select quote_ident(current_user)", &[]).await }).await?.get(0);
+        timely(session.batch_execute("set role none")).await?;
+        for owner in hung {
+            let ended = timely(async { Ok(session.execute("select pg_terminate_backend($1)", &[&owner.lock_pid]).await) }).await?;
+            match ended {
+                Ok(_) => tracing::warn!(process = owner.name, "a process held shards and was not heard of; its session was ended"),
+                // Where this login may not end sessions, an administrator must; everything else goes on.
+                Err(error) => tracing::warn!(
+                    process = owner.name,
+                    pid = owner.lock_pid,
+                    error = crate::wave::text(&error),
+                    "a process holds shards and is not heard of; its session could not be ended, end it by hand"
+                ),
+            }
+        }
+        timely(session.batch_execute(&format!("set role {acts_as}"))).await
+    }
+
+    /// Takes every shard whose lock is free, and bumps its epoch at once.
+    async fn claim(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
+        let wanted: Vec<i16> = (0..SHARDS).filter(|shard| !self.held.contains(shard)).collect();
+        let locks = timely(async { routine.try_owner_locks.bind(&**session, &wanted).all().await }).await?;
+        let locked: Vec<i16> = locks.into_iter().filter(|lock| lock.held).map(|lock| lock.shard_id).collect();
+        if locked.is_empty() {
+            return Ok(());
+        }
+        self.held.extend(&locked);
+        self.take(session, &locked).await?;
+        self.count_owned();
+        Ok(())
+    }
+
+    /// Bumps the epochs of shards whose locks this session holds, and hands them to their lanes.
+    async fn take(&mut self, session: &Direct, shards: &[i16]) -> Result<(), Interrupt> {
+        let taken = timely(async { sql::take_shards().bind(&**session, &self.shared.process, &shards).all().await }).await?;
+        tracing::debug!(shards = taken.len(), "shards taken");
+        for (index, lane) in self.lanes.iter().enumerate() {
+            let own: Vec<(i16, i64)> =
+                taken.iter().filter(|row| self.lane_of(row.shard_id) == index).map(|row| (row.shard_id, row.epoch)).collect();
+            if !own.is_empty() {
+                post(lane, Mail::Gained(own)).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn owns_all(&self) -> bool {
+        self.held.len() == usize::from(SHARDS.unsigned_abs())
+    }
+
+    fn count_owned(&self) {
+        self.shared.owned.store(self.held.len(), Ordering::Relaxed);
+    }
+
+    fn lane_of(&self, shard: i16) -> usize {
+        usize::from(shard.unsigned_abs()) % self.lanes.len()
+    }
+
+    /// A lane does not trust its memory any more: new epochs for everything, so that nothing begun under the old ones can commit.
+    async fn reclaim(&mut self, session: &Direct, why: &str) -> Result<(), Interrupt> {
+        tracing::info!(why, "claiming shards anew");
+        // Several lanes may have asked; once is enough.
+        while self.pleas.try_recv().is_ok() {}
+        for lane in &self.lanes {
+            post(lane, Mail::Lost).await;
+        }
+        // A short pause, so that two processes at odds do not spin.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let shards: Vec<i16> = self.held.iter().copied().collect();
+        self.take(session, &shards).await
+    }
+
+    async fn lose(&mut self, why: &str) {
+        tracing::warn!(why, "shard locks lost; nothing is written until they are held again");
+        for lane in &self.lanes {
+            post(lane, Mail::Lost).await;
+        }
+        self.missed.append(&mut self.held);
+        self.count_owned();
+    }
+
+    /// A hint came in; further ones of the same kind say nothing new.
+    fn heed(&self, first: Notification, session: &mut Direct) {
+        let mut work = false;
+        let mut next = Some(first);
+        while let Some(notice) = next {
+            match notice.channel() {
+                WORK_CHANNEL => work = true,
+                FOLLOW_CHANNEL => {
+                    if let Ok(run_id) = notice.payload().parse::<RunId>() {
+                        self.shared.hub.followed_elsewhere(run_id);
+                    }
+                }
+                _ => {}
+            }
+            next = session.try_notification();
+        }
+        if work {
+            self.send_all(Look::ALL);
+        }
+    }
+
+    fn send_all(&self, look: Look) {
+        for lane in &self.lanes {
+            // A lane whose mail is full is at work, and looks again by itself.
+            let _ = lane.try_send(Mail::Look(look));
+        }
+    }
+
+    async fn tell_followers(&self, session: &Direct) -> Result<(), Interrupt> {
+        for runs in self.shared.hub.take_moved().chunks(NAMED_AT_ONCE) {
+            let names: Vec<String> = runs.iter().map(RunId::to_string).collect();
+            timely(session.execute("select pg_notify($1, $2)", &[&MOVED_CHANNEL, &names.join(",")])).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the shards back in good order.
+    async fn leave(&self, session: &Direct) -> Result<(), Interrupt> {
+        let shards: Vec<i16> = self.held.iter().copied().collect();
+        timely(async { sql::leave_shards().bind(&**session, &self.shared.process, &shards).await }).await?;
+        timely(async { sql::release_owner_locks().bind(&**session, &shards).all().await }).await?;
+        timely(async { sql::forget_process().bind(&**session, &self.shared.process).await }).await?;
+        timely(async { sql::forget_old_processes().bind(&**session, &FORGOTTEN_AFTER_DAYS).await }).await?;
+        timely(session.execute("select pg_notify($1, '')", &[&WORK_CHANNEL])).await?;
+        Ok(())
+    }
+}
+
+/// Whether any engine holds shards of this database now.
+///
+/// # Errors
+/// The database cannot be reached, or refused.
+pub async fn somebody_owns(database: &Database) -> Result<bool, StoreError> {
+    let client = database.get(Identity::Service).await?;
+    Ok(sql::somebody_owns().bind(&client).one().await?)
+}
+
+/// Tells the engines of other processes, after a commit, that there may be work. Without it they find it at their next look.
+///
+/// # Errors
+/// The database cannot be reached, or refused.
+pub async fn hint(database: &Database) -> Result<(), StoreError> {
+    let client = database.get(Identity::Service).await?;
+    client.execute("select pg_notify($1, '')", &[&WORK_CHANNEL]).await?;
+    Ok(())
+}
+
+/// Returns when the host is to end, and whether in good order.
+async fn stopping(halt: &mut watch::Receiver<Halt>) -> bool {
+    halt.wait_for(|halt| *halt != Halt::Running).await.is_ok_and(|halt| *halt == Halt::Stopping)
+}
+
+async fn post(lane: &mpsc::Sender<Mail>, mail: Mail) {
+    // Fails only when the lane has ended, and then it needs no mail.
+    let _ = lane.send(mail).await;
+}
+
+/// A statement that gets no answer in time counts as a broken connection.
+async fn timely<T>(work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Interrupt> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done.map_err(Interrupt::from),
+        Err(_) => Err(Interrupt::Broken(format!("no answer within {PATIENCE:?}"))),
+    }
+}

@@ -1,0 +1,294 @@
+//! From what forms to what is durable, and what follows from that.
+
+use std::collections::{HashMap, VecDeque};
+
+use machine::{Event, RunStatus};
+use tokio::time::Instant;
+
+use super::{Job, Lane, Look, backoff};
+#[cfg(any(test, feature = "testing"))]
+use crate::faults::CrashPoint;
+#[cfg(any(test, feature = "testing"))]
+use crate::host::Halt;
+use crate::host::Shared;
+use crate::hub::Reached;
+use crate::inbox::Answer;
+use crate::load;
+use crate::ports::RunId;
+use crate::submit::shard_of;
+use crate::wave::{self, Advance, End, Progress, Rejected, Written, entry_text};
+
+/// Refusals for a lock or a deadlock in a row, after which a run counts as at fault (about ten seconds).
+const PATIENCE: u32 = 9;
+
+/// A run whose entries were refused for a passing reason; the others go on meanwhile.
+pub(super) struct Stalled {
+    pub(super) advances: VecDeque<Advance>,
+    pub(super) due: Instant,
+}
+
+/// What became of the attempt to pause a run whose entries were refused.
+pub(super) enum Condemnation {
+    /// It is paused, durably; a person can resume it.
+    Paused { answered: Vec<(i64, Answer)>, last_seq: u64 },
+    /// Not even that could be written.
+    SetAside { answered: Vec<(i64, Answer)>, message: String },
+    /// The database went away, or the shard.
+    Interrupted(End),
+}
+
+impl Lane {
+    /// Hands a transition to the next wave.
+    pub(super) fn form(&mut self, advance: Advance) {
+        match self.stalled.get_mut(&advance.run_id) {
+            Some(stalled) => stalled.advances.push_back(advance),
+            None => self.forming.push_back(advance),
+        }
+    }
+
+    /// Idle → write now; a commit under way → gather.
+    pub(super) fn flush_when_idle(&mut self) {
+        if self.flushing || self.forming.is_empty() || self.not_before.is_some_and(|moment| moment > Instant::now()) {
+            return;
+        }
+        let (max_rows, max_bytes) = (self.shared.config.max_wave_rows, self.shared.config.max_wave_bytes);
+        let (mut rows, mut bytes, mut count) = (0, 0, 0);
+        for advance in &self.forming {
+            rows += advance.rows();
+            bytes += advance.bytes();
+            if count > 0 && (rows > max_rows || bytes > max_bytes) {
+                break;
+            }
+            count += 1;
+        }
+        let wave: Vec<Advance> = self.forming.drain(..count).collect();
+        self.flushing = true;
+        let epochs = wave.iter().filter_map(|advance| Some((advance.shard, *self.owned.get(&advance.shard)?))).collect();
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let written = wave::write(&shared, &epochs, wave).await;
+            Job::Written { generation, written }
+        });
+    }
+
+    pub(super) fn take_written(&mut self, written: Written) {
+        self.flushing = false;
+        let Written { committed, rejected, rest, end } = written;
+        if !committed.is_empty() {
+            self.outages = 0;
+            self.not_before = None;
+        }
+        for advance in committed {
+            self.committed(advance);
+            if self.dead {
+                return;
+            }
+        }
+        for refused in rejected {
+            self.rejected(refused);
+        }
+        match end {
+            End::Decided => {}
+            End::Deposed(why) => {
+                tracing::warn!(why, "a wave was refused; this process stops writing and claims its shards anew");
+                self.disown(why);
+            }
+            End::Unavailable(why) => {
+                for advance in rest.into_iter().rev() {
+                    self.forming.push_front(advance);
+                }
+                self.outage("a wave could not be written", &why);
+            }
+            End::Unknown(why) => {
+                tracing::warn!(why, "the connection broke during a commit; what counts is read back under a new epoch");
+                self.disown(why);
+            }
+            #[cfg(any(test, feature = "testing"))]
+            End::Crashed => {
+                self.shared.halt.send_replace(Halt::Dead);
+                self.dead = true;
+            }
+        }
+    }
+
+    /// A transition is durable: tell who waits, then start what it wants.
+    fn committed(&mut self, advance: Advance) {
+        let Advance { run_id, progress, answers, .. } = advance;
+        self.patience.remove(&run_id);
+        for (id, answer) in answers {
+            self.answered(id, answer);
+        }
+        let Some(progress) = progress else { return self.leave_if_idle(run_id) };
+        if let Some(live) = self.runs.get_mut(&run_id) {
+            live.unwritten -= 1;
+        }
+        if let Some(last) = progress.entries.last() {
+            if let Some(outcomes) = self.undurable.get_mut(&run_id) {
+                outcomes.retain(|(head, _)| *head > last.seq);
+                if outcomes.is_empty() {
+                    self.undurable.remove(&run_id);
+                }
+            }
+            self.shared.hub.tell(run_id, Reached { last_seq: last.seq, status: progress.state });
+        }
+        #[cfg(any(test, feature = "testing"))]
+        if !progress.entries.is_empty() && self.shared.config.faults.strikes(self.shared.config.faults.writes(), CrashPoint::BeforeCommands)
+        {
+            self.shared.halt.send_replace(Halt::Dead);
+            self.dead = true;
+            return;
+        }
+        self.issue(run_id, progress.commands);
+        self.leave_if_idle(run_id);
+    }
+
+    fn answered(&mut self, id: i64, answer: Answer) {
+        self.taken.remove(&id);
+        if self.requests.under_way {
+            self.requests.overtaken_requests.insert(id);
+        }
+        self.shared.hub.answer(id, answer);
+    }
+
+    /// The database cannot serve: wait, longer each time.
+    pub(super) fn outage(&mut self, what: &str, why: &dyn std::fmt::Display) {
+        let pause = backoff(self.outages);
+        self.outages += 1;
+        self.not_before = Some(Instant::now() + pause);
+        tracing::warn!(%why, ?pause, "{what}; trying again");
+    }
+
+    /// A moment to try again has come.
+    pub(super) fn retry(&mut self) {
+        let now = Instant::now();
+        if self.not_before.is_some_and(|moment| moment <= now) {
+            self.not_before = None;
+            self.load_page();
+            self.look(Look::ALL);
+        }
+        let due: Vec<RunId> = self.stalled.iter().filter(|(_, stalled)| stalled.due <= now).map(|(run_id, _)| *run_id).collect();
+        for run_id in due {
+            if let Some(stalled) = self.stalled.remove(&run_id) {
+                self.forming.extend(stalled.advances);
+            }
+        }
+    }
+
+    /// The database, or a projector, did not take a run's entries.
+    fn rejected(&mut self, refused: Rejected) {
+        let Rejected { run_id, mut advances, message, transient } = refused;
+        // What formed meanwhile builds on what was refused.
+        let (later, others) = std::mem::take(&mut self.forming).into_iter().partition(|advance: &Advance| advance.run_id == run_id);
+        self.forming = others;
+        let later: VecDeque<Advance> = later;
+        advances.extend(later);
+        let refusals = self.patience.entry(run_id).or_default();
+        *refusals += 1;
+        if transient && *refusals <= PATIENCE {
+            let pause = backoff(*refusals - 1);
+            tracing::warn!(%run_id, message, ?pause, "a run's entries wait for a lock; trying again");
+            self.stalled.insert(run_id, Stalled { advances: advances.into(), due: Instant::now() + pause });
+            return;
+        }
+        self.patience.remove(&run_id);
+        tracing::error!(%run_id, message, "a run's entries cannot be stored; the run is paused");
+        self.condemn(run_id, advances, message);
+    }
+
+    /// Pauses a run at the end of its journal; what was refused is forgotten, and done again when somebody resumes the run.
+    fn condemn(&mut self, run_id: RunId, refused: Vec<Advance>, message: String) {
+        self.drop_run(run_id);
+        let requests: Vec<i64> = refused.iter().flat_map(|advance| advance.answers.iter().map(|(id, _)| *id)).collect();
+        self.condemning.insert(run_id);
+        let shard = shard_of(run_id);
+        let epochs = self.owned.get(&shard).map(|epoch| (shard, *epoch)).into_iter().collect();
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let refusal = Answer::Refused {
+                code: "PROJECTION_FAILED".to_owned(),
+                message: format!("what came of it could not be stored: {message}"),
+            };
+            let answers: Vec<(i64, Answer)> = requests.into_iter().map(|id| (id, refusal.clone())).collect();
+            let end = match pause(&shared, run_id, &message).await {
+                Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
+                Ok(progress) => {
+                    let last_seq = progress.entries.last().map_or(progress.prior_seq, |recorded| recorded.seq);
+                    let advance = Advance { run_id, shard, progress: Some(progress), answers: answers.clone() };
+                    let mut written = wave::write(&shared, &epochs, vec![advance]).await;
+                    match (written.end, written.rejected.pop()) {
+                        (End::Decided, None) => Condemnation::Paused { answered: answers, last_seq },
+                        (End::Decided, Some(rejected)) => settle(&shared, &epochs, run_id, answers, rejected.message).await,
+                        (end, _) => Condemnation::Interrupted(end),
+                    }
+                }
+            };
+            Job::Condemned { generation, run_id, end }
+        });
+    }
+
+    pub(super) fn take_condemned(&mut self, run_id: RunId, end: Condemnation) {
+        self.condemning.remove(&run_id);
+        if self.wanted.contains_key(&run_id) {
+            self.read_single(run_id);
+        }
+        match end {
+            Condemnation::Paused { answered, last_seq } => {
+                for (id, answer) in answered {
+                    self.answered(id, answer);
+                }
+                self.shared.hub.tell(run_id, Reached { last_seq, status: RunStatus::Paused });
+            }
+            Condemnation::SetAside { answered, message } => {
+                for (id, answer) in answered {
+                    self.answered(id, answer);
+                }
+                tracing::error!(%run_id, message, "a run can neither go on nor be paused: its tables refuse its journal; it is set aside until somebody asks something of it, or the engine starts anew");
+                self.set_aside.insert(run_id, message);
+            }
+            #[cfg(any(test, feature = "testing"))]
+            Condemnation::Interrupted(End::Crashed) => {
+                self.shared.halt.send_replace(Halt::Dead);
+                self.dead = true;
+            }
+            // What is stored decides, once it can be read.
+            Condemnation::Interrupted(end) => self.disown(format!("a run could not be paused: {end:?}")),
+        }
+    }
+}
+
+/// What pauses a run where its journal ends; no entry where it holds already.
+async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<Progress, String> {
+    let mut loaded = load::runs(&shared.database, &shared.plans, &[run_id]).await.map_err(|error| error.to_string())?;
+    let mut loaded = match loaded.pop() {
+        Some(Ok(loaded)) => loaded,
+        Some(Err(unreadable)) => return Err(unreadable.message),
+        // Its very first entries were refused: there is no journal to add to.
+        None => return Err(message.to_owned()),
+    };
+    let prior_seq = loaded.machine.last_seq();
+    let event = Event::ProjectionFailed { message: message.to_owned() };
+    let transition = loaded.machine.handle(shared.clock.now(), event).map_err(|refusal| refusal.to_string())?;
+    Ok(Progress {
+        texts: transition.entries.iter().map(|recorded| entry_text(&recorded.entry)).collect(),
+        entries: transition.entries,
+        plan: loaded.plan,
+        prior_seq,
+        state: loaded.machine.status(),
+        wake_at: loaded.machine.next_deadline(),
+        begins: false,
+        payloads: Vec::new(),
+        commands: Vec::new(),
+    })
+}
+
+/// Nothing more can be written for the run; whoever asked something of it is told so.
+async fn settle(shared: &Shared, epochs: &HashMap<i16, i64>, run_id: RunId, answered: Vec<(i64, Answer)>, message: String) -> Condemnation {
+    if !answered.is_empty() {
+        let advance = Advance { run_id, shard: shard_of(run_id), progress: None, answers: answered.clone() };
+        let written = wave::write(shared, epochs, vec![advance]).await;
+        if !matches!(written.end, End::Decided) {
+            return Condemnation::Interrupted(written.end);
+        }
+    }
+    Condemnation::SetAside { answered, message }
+}

@@ -1,0 +1,327 @@
+//! One writer: holds the runs of its shards in memory, hands them what happened, and gathers what they want written.
+//!
+//! ```text
+//! mail (outcomes, submissions, hints) ──► apply ──► forming ──► wave ──► committed ──► tell who waits, issue commands
+//! ```
+//!
+//! A machine in memory runs ahead of what is durable; nobody outside learns of that before the commit. At most one commit is
+//! under way: while it is, transitions gather; when it returns, what gathered is the next wave. There is no timer in it.
+
+mod flush;
+mod runs;
+mod tasks;
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use self::flush::Stalled;
+use self::runs::Live;
+use self::tasks::Tasks;
+use crate::host::{Halt, Shared};
+use crate::inbox::Request;
+use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
+use crate::ports::RunId;
+use crate::wave::{Advance, Written};
+use crate::work::Outcome;
+
+/// What reaches a lane from outside.
+pub(crate) enum Mail {
+    /// Shards are this lane's, with their epochs.
+    Gained(Vec<(i16, i64)>),
+    /// The process may not write these shards any more. Efforts under way go on: the shards may come back.
+    Lost,
+    /// Shards that did not come back: somebody else has them.
+    Gone(Vec<i16>),
+    /// A run was submitted in this process.
+    Submitted(Box<Fresh>),
+    /// Something may wait in the database.
+    Look(Look),
+    /// A task ended.
+    Done(Box<Outcome>),
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) submissions: bool,
+    pub(crate) requests: bool,
+}
+
+impl Look {
+    pub(crate) const ALL: Self = Self { submissions: true, requests: true };
+}
+
+/// What a lane wants of the keeper of shards.
+#[derive(Debug)]
+pub(crate) enum Plea {
+    /// What is in memory may differ from what is stored: claim the shards anew.
+    Reclaim { why: String },
+}
+
+/// Database work under way beside the loop.
+enum Job {
+    Written {
+        generation: u64,
+        written: Written,
+    },
+    Submissions {
+        generation: u64,
+        read: Result<Vec<Result<Fresh, Unreadable>>, LoadError>,
+    },
+    Requests {
+        generation: u64,
+        read: Result<Vec<OpenRequest>, LoadError>,
+    },
+    /// A page of the running runs of shards just gained.
+    Page {
+        generation: u64,
+        shards: Vec<i16>,
+        last: Option<RunId>,
+        read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
+    },
+    /// One run somebody asked something of.
+    Single {
+        generation: u64,
+        run_id: RunId,
+        read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
+    },
+    /// The attempt to pause a run whose entries were refused.
+    Condemned {
+        generation: u64,
+        run_id: RunId,
+        end: flush::Condemnation,
+    },
+}
+
+/// A search that runs at most once at a time.
+#[derive(Default)]
+struct Search {
+    under_way: bool,
+    /// Asked for again meanwhile.
+    again: bool,
+    /// What was taken in from elsewhere or ended while the search was under way: its result may still show it.
+    overtaken_runs: HashSet<RunId>,
+    overtaken_requests: HashSet<i64>,
+}
+
+/// Rows of one search.
+const PAGE: usize = 500;
+
+/// Messages taken in at once.
+const MAIL_AT_ONCE: usize = 512;
+
+pub(crate) struct Lane {
+    shared: Arc<Shared>,
+    mail: mpsc::Receiver<Mail>,
+    /// For tasks to answer to.
+    address: mpsc::Sender<Mail>,
+    keeper: mpsc::Sender<Plea>,
+    max_live: usize,
+
+    /// Grows whenever memory is thrown away; work begun for an older one is ignored.
+    generation: u64,
+    owned: HashMap<i16, i64>,
+    runs: HashMap<RunId, Live>,
+    timers: BTreeSet<(Timestamp, RunId)>,
+    tasks: Tasks,
+    /// Outcomes taken in and not yet durable, with the end of the journal that holds them. If memory is thrown away before, they
+    /// are handed in again, so that an effort that has ended is not paid for twice.
+    undurable: HashMap<RunId, Vec<(u64, Outcome)>>,
+    /// Outcomes of runs that are about to be loaded again.
+    stash: HashMap<RunId, Vec<Outcome>>,
+    /// Shards whose running runs are not all loaded, and from where to go on.
+    to_load: VecDeque<(Vec<i16>, RunId)>,
+    page_under_way: bool,
+    submissions: Search,
+    requests: Search,
+    /// Requests taken in and not yet answered durably.
+    taken: HashSet<i64>,
+    /// Requests that wait for their run to be loaded.
+    wanted: HashMap<RunId, Vec<(i64, Request)>>,
+    /// Runs whose entries were refused and that are being paused; nobody may take them up meanwhile.
+    condemning: HashSet<RunId>,
+    /// Runs that could not be taken up, and why.
+    set_aside: HashMap<RunId, String>,
+
+    forming: VecDeque<Advance>,
+    flushing: bool,
+    stalled: HashMap<RunId, Stalled>,
+    /// Refusals of the same run in a row, all of them transient.
+    patience: HashMap<RunId, u32>,
+    /// The database is away: not before this moment.
+    not_before: Option<Instant>,
+    outages: u32,
+    jobs: JoinSet<Job>,
+    stopping: bool,
+    dead: bool,
+}
+
+impl Lane {
+    pub(crate) fn new(shared: Arc<Shared>, mail: mpsc::Receiver<Mail>, address: mpsc::Sender<Mail>, keeper: mpsc::Sender<Plea>) -> Self {
+        let max_live = (shared.config.max_live_runs / shared.config.lanes.max(1)).max(1);
+        Self {
+            shared,
+            mail,
+            address,
+            keeper,
+            max_live,
+            generation: 0,
+            owned: HashMap::new(),
+            runs: HashMap::new(),
+            timers: BTreeSet::new(),
+            tasks: Tasks::default(),
+            undurable: HashMap::new(),
+            stash: HashMap::new(),
+            to_load: VecDeque::new(),
+            page_under_way: false,
+            submissions: Search::default(),
+            requests: Search::default(),
+            taken: HashSet::new(),
+            wanted: HashMap::new(),
+            condemning: HashSet::new(),
+            set_aside: HashMap::new(),
+            forming: VecDeque::new(),
+            flushing: false,
+            stalled: HashMap::new(),
+            patience: HashMap::new(),
+            not_before: None,
+            outages: 0,
+            jobs: JoinSet::new(),
+            stopping: false,
+            dead: false,
+        }
+    }
+
+    /// Works until the host stops or dies.
+    pub(crate) async fn work(mut self) {
+        let shared = self.shared.clone();
+        let mut halt = shared.halt.subscribe();
+        let mut letters = Vec::with_capacity(MAIL_AT_ONCE);
+        loop {
+            let due = self.timers.first().map(|(moment, _)| *moment);
+            let retry = self.next_retry();
+            tokio::select! {
+                biased;
+                changed = halt.changed() => {
+                    let now = if changed.is_err() { Halt::Dead } else { *halt.borrow_and_update() };
+                    match now {
+                        Halt::Running => {}
+                        Halt::Stopping => self.stop(),
+                        Halt::Dead => self.dead = true,
+                    }
+                }
+                count = self.mail.recv_many(&mut letters, MAIL_AT_ONCE) => {
+                    // The lane holds a sender itself, so the channel never closes.
+                    debug_assert!(count > 0, "a lane's mail never closes");
+                    for letter in letters.drain(..) {
+                        self.receive(letter);
+                    }
+                }
+                Some(job) = self.jobs.join_next() => self.finish(job),
+                () = shared.clock.reach(due.unwrap_or(Timestamp::MAX)), if due.is_some() => {}
+                () = tokio::time::sleep_until(retry.unwrap_or_else(Instant::now)), if retry.is_some() => self.retry(),
+            }
+            while let Some(job) = self.jobs.try_join_next() {
+                self.finish(job);
+            }
+            // Also while mail never ends.
+            self.ring();
+            if self.dead {
+                return;
+            }
+            self.flush_when_idle();
+            if self.stopping && !self.flushing && self.forming.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn receive(&mut self, letter: Mail) {
+        match letter {
+            Mail::Gained(shards) => self.gain(shards),
+            Mail::Lost => self.forget(),
+            Mail::Gone(shards) => self.give_up(&shards),
+            Mail::Submitted(fresh) => self.begin_submitted(*fresh),
+            Mail::Look(look) => self.look(look),
+            Mail::Done(outcome) => self.take_outcome(*outcome),
+        }
+    }
+
+    fn finish(&mut self, job: Result<Job, tokio::task::JoinError>) {
+        let job = match job {
+            Ok(job) => job,
+            Err(error) if error.is_cancelled() => return,
+            Err(error) => {
+                tracing::error!(%error, "database work of the engine panicked; its shards are claimed anew");
+                return self.disown(format!("database work panicked: {error}"));
+            }
+        };
+        match job {
+            Job::Written { generation, written } if generation == self.generation => self.take_written(written),
+            Job::Submissions { generation, read } if generation == self.generation => self.take_submissions(read),
+            Job::Requests { generation, read } if generation == self.generation => self.take_requests(read),
+            Job::Page { generation, shards, last, read } if generation == self.generation => self.take_page(shards, last, read),
+            Job::Single { generation, run_id, read } if generation == self.generation => self.take_single(run_id, read),
+            Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
+            // Work for memory that was thrown away.
+            _ => {}
+        }
+    }
+
+    fn spawn(&mut self, job: impl Future<Output = Job> + Send + 'static) {
+        self.jobs.spawn(job);
+    }
+
+    /// No new work; what is decided is still written.
+    fn stop(&mut self) {
+        self.stopping = true;
+        self.tasks.abort_all();
+    }
+
+    /// Memory may be wrong, or may not be written any more: throws it away and asks for the shards anew.
+    fn disown(&mut self, why: String) {
+        self.forget();
+        // The keeper is gone only when the host ends.
+        let _ = self.keeper.try_send(Plea::Reclaim { why });
+    }
+
+    /// Throws away everything but efforts under way and results that are not durable, which may still count.
+    fn forget(&mut self) {
+        self.generation += 1;
+        for (run_id, outcomes) in self.undurable.drain() {
+            self.stash.entry(run_id).or_default().extend(outcomes.into_iter().map(|(_, outcome)| outcome));
+        }
+        self.jobs.abort_all();
+        self.owned.clear();
+        self.runs.clear();
+        self.timers.clear();
+        self.to_load.clear();
+        self.page_under_way = false;
+        self.submissions = Search::default();
+        self.requests = Search::default();
+        self.taken.clear();
+        self.wanted.clear();
+        self.condemning.clear();
+        self.set_aside.clear();
+        self.forming.clear();
+        self.flushing = false;
+        self.stalled.clear();
+        self.patience.clear();
+    }
+
+    fn next_retry(&self) -> Option<Instant> {
+        let stalled = self.stalled.values().map(|stalled| stalled.due).min();
+        [self.not_before, stalled].into_iter().flatten().min()
+    }
+}
+
+/// Doubles from 50 ms to 5 s.
+fn backoff(failures: u32) -> Duration {
+    Duration::from_millis(50 << failures.min(7)).min(Duration::from_secs(5))
+}

@@ -1,0 +1,492 @@
+//! Runs in memory: how they get there, what happens to them, when they leave.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use machine::{Command, Event, Machine, RunStatus, Transition};
+use plan::Plan;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Job, Lane, Look, PAGE};
+use crate::inbox::{Answer, Request};
+use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
+use crate::payload::Staged;
+use crate::ports::RunId;
+use crate::submit::shard_of;
+use crate::wave::{Advance, Progress, entry_text};
+use crate::work::{Assignment, Outcome, Task};
+
+/// A run whose only writer this lane is.
+pub(super) struct Live {
+    pub(super) owner: Uuid,
+    pub(super) plan: Arc<Plan>,
+    pub(super) input: Arc<Value>,
+    pub(super) machine: Machine,
+    /// Where its journal ends once everything that forms is written.
+    pub(super) head: u64,
+    /// Transitions not yet durable.
+    pub(super) unwritten: usize,
+    /// Its row in `timers`.
+    pub(super) wake_at: Option<Timestamp>,
+}
+
+impl Lane {
+    // ------------------------------------------------------------------------------------------------- arriving
+
+    /// Takes over shards: their running runs are loaded, their submissions and requests looked for.
+    pub(super) fn gain(&mut self, shards: Vec<(i16, i64)>) {
+        self.owned.extend(shards.iter().copied());
+        let shards: Vec<i16> = shards.into_iter().map(|(shard, _)| shard).collect();
+        // Efforts of runs that hold are under way too; those runs are not among the running ones.
+        let known: Vec<RunId> =
+            self.tasks.runs().chain(self.stash.keys().copied()).filter(|run| shards.contains(&shard_of(*run))).collect();
+        for run_id in known {
+            self.load_single(run_id);
+        }
+        self.to_load.push_back((shards, Uuid::nil()));
+        self.load_page();
+        self.look(Look::ALL);
+    }
+
+    /// Shards that somebody else has now.
+    pub(super) fn give_up(&mut self, shards: &[i16]) {
+        self.tasks.abort_where(|run_id| shards.contains(&shard_of(run_id)));
+        self.stash.retain(|run_id, _| !shards.contains(&shard_of(*run_id)));
+    }
+
+    pub(super) fn load_page(&mut self) {
+        if self.page_under_way || self.stopping || self.runs.len() >= self.max_live {
+            return;
+        }
+        let Some((shards, after)) = self.to_load.pop_front() else { return };
+        self.page_under_way = true;
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let read = async {
+                let ids = load::running(&shared.database, &shards, after, PAGE).await?;
+                let last = (ids.len() == PAGE).then(|| ids.last().copied()).flatten();
+                Ok((load::runs(&shared.database, &shared.plans, &ids).await?, last))
+            };
+            match read.await {
+                Ok((loaded, last)) => Job::Page { generation, shards, last, read: Ok(loaded) },
+                Err(error) => Job::Page { generation, shards, last: Some(after), read: Err(error) },
+            }
+        });
+    }
+
+    pub(super) fn take_page(&mut self, shards: Vec<i16>, last: Option<RunId>, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+        self.page_under_way = false;
+        match read {
+            Ok(loaded) => {
+                for run in loaded {
+                    self.take_loaded(run);
+                }
+                match last {
+                    Some(last) => self.to_load.push_front((shards, last)),
+                    None => self.purge(&shards),
+                }
+                self.load_page();
+            }
+            Err(error) => {
+                if let Some(after) = last {
+                    self.to_load.push_front((shards, after));
+                }
+                self.outage("runs could not be loaded", &error);
+            }
+        }
+    }
+
+    /// After the last page: what still waits for a run of these shards waits for one that has ended.
+    fn purge(&mut self, shards: &[i16]) {
+        let ended = |run_id: &RunId, lane: &Self| {
+            shards.contains(&shard_of(*run_id)) && !lane.runs.contains_key(run_id) && !lane.wanted.contains_key(run_id)
+        };
+        let gone: Vec<RunId> = self.stash.keys().copied().chain(self.tasks.runs()).filter(|run_id| ended(run_id, self)).collect();
+        for run_id in gone {
+            self.stash.remove(&run_id);
+            self.tasks.abort(run_id);
+        }
+    }
+
+    pub(super) fn load_single(&mut self, run_id: RunId) {
+        // An empty list of requests marks the run as being loaded.
+        if self.runs.contains_key(&run_id) || self.wanted.contains_key(&run_id) {
+            return;
+        }
+        self.wanted.insert(run_id, Vec::new());
+        if self.condemning.contains(&run_id) {
+            return;
+        }
+        self.read_single(run_id);
+    }
+
+    pub(super) fn read_single(&mut self, run_id: RunId) {
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let read = load::runs(&shared.database, &shared.plans, &[run_id]).await;
+            Job::Single { generation, run_id, read }
+        });
+    }
+
+    pub(super) fn take_single(&mut self, run_id: RunId, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+        match read {
+            Ok(mut loaded) => match loaded.pop() {
+                Some(run) => self.take_loaded(run),
+                // It has not begun: its submission brings it, and then what is wanted of it is done.
+                None => {
+                    self.set_aside.remove(&run_id);
+                    self.look(Look { submissions: true, requests: false });
+                }
+            },
+            Err(error) => {
+                self.outage("a run could not be loaded", &error);
+                let waiting = self.wanted.remove(&run_id).unwrap_or_default();
+                for (id, _) in &waiting {
+                    self.taken.remove(id);
+                }
+                // The requests are still in the inbox: the next look finds them.
+                self.requests.again = true;
+            }
+        }
+    }
+
+    fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
+        match run {
+            Ok(loaded) => self.take_up(loaded),
+            Err(Unreadable { run_id, message }) => {
+                tracing::error!(%run_id, message, "a run cannot be taken up; it is set aside until a release that can read it");
+                for (id, _) in self.wanted.remove(&run_id).unwrap_or_default() {
+                    let refusal = Answer::Refused { code: "RUN_UNREADABLE".to_owned(), message: message.clone() };
+                    self.push_answer(run_id, id, refusal);
+                }
+                self.set_aside.insert(run_id, message);
+            }
+        }
+    }
+
+    /// Goes on with a run where its journal ends.
+    fn take_up(&mut self, loaded: Loaded) {
+        let Loaded { run_id, owner, plan, input, machine } = loaded;
+        if self.runs.contains_key(&run_id) {
+            return;
+        }
+        self.set_aside.remove(&run_id);
+        let outstanding = machine.outstanding();
+        let head = machine.last_seq();
+        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None };
+        self.runs.insert(run_id, live);
+        let stashed = self.stash.remove(&run_id).unwrap_or_default();
+        // All of it is durable, so it may start at once; what has ended meanwhile must not start again.
+        let ended = |command: &Command| Task::of(command).is_some_and(|task| stashed.iter().any(|outcome| outcome.task == task));
+        self.issue(run_id, outstanding.into_iter().filter(|command| !ended(command)).collect());
+        for outcome in stashed {
+            self.take_outcome(outcome);
+        }
+        // What came due while nobody had it.
+        self.apply(run_id, Event::TimePassed, Vec::new(), None);
+        self.serve_wanted(run_id);
+        self.leave_if_idle(run_id);
+    }
+
+    // ------------------------------------------------------------------------------------------------ beginning
+
+    /// A run submitted in this process. Where it cannot be taken now, it waits in the submissions like any other.
+    pub(super) fn begin_submitted(&mut self, fresh: Fresh) {
+        if !self.stopping && self.runs.len() < self.max_live && self.owned.contains_key(&shard_of(fresh.run_id)) {
+            self.begin(fresh);
+        }
+    }
+
+    fn begin(&mut self, fresh: Fresh) {
+        let Fresh { run_id, owner, plan, input, approved_in_advance } = fresh;
+        if self.runs.contains_key(&run_id) || self.set_aside.contains_key(&run_id) {
+            return;
+        }
+        if self.submissions.under_way {
+            self.submissions.overtaken_runs.insert(run_id);
+        }
+        let now = self.shared.clock.now();
+        let (machine, transition) = match Machine::start(plan.clone(), now, input.clone(), approved_in_advance) {
+            Ok(started) => started,
+            Err(error) => return self.take_loaded(Err(Unreadable { run_id, message: error.to_string() })),
+        };
+        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None };
+        self.runs.insert(run_id, live);
+        self.push(run_id, transition, Vec::new(), None);
+        self.serve_wanted(run_id);
+    }
+
+    // -------------------------------------------------------------------------------------------------- looking
+
+    /// Looks for submissions and requests, each search at most once at a time.
+    pub(super) fn look(&mut self, look: Look) {
+        if self.stopping || self.owned.is_empty() {
+            return;
+        }
+        if look.submissions && self.runs.len() < self.max_live {
+            self.look_for_submissions();
+        }
+        if look.requests {
+            self.look_for_requests();
+        }
+    }
+
+    fn look_for_submissions(&mut self) {
+        if std::mem::replace(&mut self.submissions.under_way, true) {
+            self.submissions.again = true;
+            return;
+        }
+        self.submissions.overtaken_runs.clear();
+        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let not_begun = self.runs.iter().filter(|(_, live)| live.head > 0 && live.unwritten > 0).map(|(run_id, _)| *run_id);
+        let known: Vec<RunId> = not_begun.chain(self.set_aside.keys().copied()).collect();
+        let rows = PAGE.min(self.max_live - self.runs.len());
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let read = load::submissions(&shared.database, &shared.plans, &shards, &known, rows).await;
+            Job::Submissions { generation, read }
+        });
+    }
+
+    pub(super) fn take_submissions(&mut self, read: Result<Vec<Result<Fresh, Unreadable>>, LoadError>) {
+        self.submissions.under_way = false;
+        match read {
+            Ok(found) => {
+                let full = found.len() == PAGE;
+                let overtaken = std::mem::take(&mut self.submissions.overtaken_runs);
+                for run in found {
+                    match run {
+                        Ok(fresh) if overtaken.contains(&fresh.run_id) => {}
+                        Ok(fresh) => self.begin(fresh),
+                        Err(unreadable) => self.take_loaded(Err(unreadable)),
+                    }
+                }
+                if std::mem::take(&mut self.submissions.again) || full {
+                    self.look(Look { submissions: true, requests: false });
+                }
+            }
+            Err(error) => {
+                self.submissions.again = false;
+                self.outage("submissions could not be read", &error);
+            }
+        }
+    }
+
+    fn look_for_requests(&mut self) {
+        if std::mem::replace(&mut self.requests.under_way, true) {
+            self.requests.again = true;
+            return;
+        }
+        self.requests.overtaken_requests.clear();
+        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let known: Vec<i64> = self.taken.iter().copied().collect();
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let read = load::open_requests(&shared.database, &shards, &known, PAGE).await;
+            Job::Requests { generation, read }
+        });
+    }
+
+    pub(super) fn take_requests(&mut self, read: Result<Vec<OpenRequest>, LoadError>) {
+        self.requests.under_way = false;
+        match read {
+            Ok(found) => {
+                let full = found.len() == PAGE;
+                let overtaken = std::mem::take(&mut self.requests.overtaken_requests);
+                for open in found {
+                    if !overtaken.contains(&open.id) && self.taken.insert(open.id) {
+                        self.take_request(open);
+                    }
+                }
+                if std::mem::take(&mut self.requests.again) || full {
+                    self.look(Look { submissions: false, requests: true });
+                }
+            }
+            Err(error) => {
+                self.requests.again = false;
+                self.outage("requests could not be read", &error);
+            }
+        }
+    }
+
+    fn take_request(&mut self, open: OpenRequest) {
+        let OpenRequest { id, run_id, request } = open;
+        match serde_json::from_str::<Request>(&request) {
+            Err(error) => {
+                let message = format!("this release does not know the request: {error}");
+                self.push_answer(run_id, id, Answer::Refused { code: "UNKNOWN_REQUEST".to_owned(), message });
+            }
+            Ok(request) if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) => {
+                self.apply(run_id, request.into(), Vec::new(), Some(id));
+            }
+            Ok(request) => {
+                self.load_single(run_id);
+                self.wanted.entry(run_id).or_default().push((id, request));
+            }
+        }
+    }
+
+    fn serve_wanted(&mut self, run_id: RunId) {
+        for (id, request) in self.wanted.remove(&run_id).unwrap_or_default() {
+            self.apply(run_id, request.into(), Vec::new(), Some(id));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ happening
+
+    /// A task has ended.
+    pub(super) fn take_outcome(&mut self, outcome: Outcome) {
+        let run_id = outcome.run_id;
+        self.tasks.ended(run_id, &outcome.task);
+        if let Some(live) = self.runs.get(&run_id) {
+            let before = live.head;
+            self.apply(run_id, outcome.event.clone(), outcome.payloads.clone(), None);
+            if let Some(head) = self.runs.get(&run_id).map(|live| live.head).filter(|head| *head > before) {
+                self.undurable.entry(run_id).or_default().push((head, outcome));
+            }
+            self.leave_if_idle(run_id);
+        } else if !self.owned.contains_key(&shard_of(run_id))
+            || self.page_under_way
+            || !self.to_load.is_empty()
+            || self.wanted.contains_key(&run_id)
+        {
+            self.stash.entry(run_id).or_default().push(outcome);
+        }
+    }
+
+    /// Deadlines that have come.
+    pub(super) fn ring(&mut self) {
+        let Some((first, _)) = self.timers.first() else { return };
+        let now = self.shared.clock.now();
+        if *first > now {
+            return;
+        }
+        // Taken out first: a run that sets a deadline in the past must not keep the lane here.
+        let later = self.timers.split_off(&(now, Uuid::max()));
+        for (_, run_id) in std::mem::replace(&mut self.timers, later) {
+            let Some(live) = self.runs.get_mut(&run_id) else { continue };
+            live.wake_at = None;
+            self.apply(run_id, Event::TimePassed, Vec::new(), None);
+            self.leave_if_idle(run_id);
+        }
+    }
+
+    /// Hands a run what happened, and what comes of it to the next wave.
+    pub(super) fn apply(&mut self, run_id: RunId, event: Event, payloads: Vec<Staged>, request: Option<i64>) {
+        let now = self.shared.clock.now();
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        match live.machine.handle(now, event) {
+            Ok(transition) => self.push(run_id, transition, payloads, request),
+            Err(refusal) => match request {
+                Some(id) => {
+                    let answer = Answer::Refused { code: refusal.code.as_str().to_owned(), message: refusal.to_string() };
+                    self.push_answer(run_id, id, answer);
+                }
+                // A late answer of an effort that nobody waits for any more.
+                None => tracing::debug!(%run_id, %refusal, "an event was refused"),
+            },
+        }
+        self.set_timer(run_id);
+    }
+
+    fn push(&mut self, run_id: RunId, transition: Transition, payloads: Vec<Staged>, request: Option<i64>) {
+        let Transition { entries, commands } = transition;
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        let prior_seq = live.head;
+        let progress = (!entries.is_empty() || !commands.is_empty()).then(|| {
+            let texts = entries.iter().map(|recorded| entry_text(&recorded.entry)).collect();
+            live.head = live.machine.last_seq();
+            live.unwritten += 1;
+            Progress {
+                plan: live.plan.clone(),
+                prior_seq,
+                state: live.machine.status(),
+                wake_at: live.machine.next_deadline(),
+                begins: prior_seq == 0,
+                // What a late answer brought is not referred to by anything.
+                payloads: if entries.is_empty() { Vec::new() } else { payloads },
+                entries,
+                texts,
+                commands,
+            }
+        });
+        let answers: Vec<_> = request.map(|id| (id, Answer::Accepted { seq: live.head })).into_iter().collect();
+        if progress.is_some() || !answers.is_empty() {
+            self.form(Advance { run_id, shard: shard_of(run_id), progress, answers });
+        }
+    }
+
+    pub(super) fn push_answer(&mut self, run_id: RunId, request: i64, answer: Answer) {
+        self.form(Advance { run_id, shard: shard_of(run_id), progress: None, answers: vec![(request, answer)] });
+    }
+
+    fn set_timer(&mut self, run_id: RunId) {
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        let deadline = live.machine.next_deadline();
+        if live.wake_at == deadline {
+            return;
+        }
+        if let Some(old) = live.wake_at {
+            self.timers.remove(&(old, run_id));
+        }
+        live.wake_at = deadline;
+        if let Some(moment) = deadline {
+            self.timers.insert((moment, run_id));
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------------- leaving
+
+    /// Starts what a committed transition wants.
+    pub(super) fn issue(&mut self, run_id: RunId, commands: Vec<Command>) {
+        if self.stopping || commands.is_empty() {
+            return;
+        }
+        let Some(live) = self.runs.get(&run_id) else { return };
+        let assignment = Assignment {
+            run_id,
+            owner: live.owner,
+            plan: live.plan.clone(),
+            run_input: live.input.clone(),
+            upstream: Arc::new(live.machine.outputs()),
+        };
+        for command in commands {
+            match command {
+                Command::Abandon { effort } => self.tasks.abandon(run_id, &effort),
+                work => self.tasks.start(&self.shared, &self.address, assignment.clone(), work),
+            }
+        }
+    }
+
+    /// A run that ended, or holds with nothing under way, needs no memory.
+    pub(super) fn leave_if_idle(&mut self, run_id: RunId) {
+        let Some(live) = self.runs.get(&run_id) else { return };
+        if live.unwritten > 0 || self.stalled.contains_key(&run_id) {
+            return;
+        }
+        let leaves = match live.machine.status() {
+            RunStatus::Running => false,
+            RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none(),
+            RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled => true,
+        };
+        if leaves {
+            self.drop_run(run_id);
+        }
+    }
+
+    /// Forgets a run that this lane still owns.
+    pub(super) fn drop_run(&mut self, run_id: RunId) {
+        self.tasks.abort(run_id);
+        self.undurable.remove(&run_id);
+        let Some(live) = self.runs.remove(&run_id) else { return };
+        if let Some(moment) = live.wake_at {
+            self.timers.remove(&(moment, run_id));
+        }
+        if self.runs.len() + 1 == self.max_live {
+            // There is room again.
+            self.load_page();
+            self.look(Look { submissions: true, requests: false });
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What the binary injects: effects, the checker and projectors.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use machine::{Effort, Failure, Meter, Output, Recorded, Verdict};
+use plan::{Plan, StepId};
+use serde_json::Value;
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+/// A run's identity (UUID version 7, so that it carries its time).
+pub type RunId = Uuid;
+
+/// Carries out one kind of work. Called at least once per try; its result counts exactly once.
+pub trait Effect: Send + Sync {
+    /// Does the work. Dropping the future cancels it.
+    fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>>;
+}
+
+/// One call to an effect.
+#[derive(Clone)]
+pub struct EffectCall {
+    /// The run.
+    pub run_id: RunId,
+    /// Whom the run belongs to.
+    pub owner: Uuid,
+    /// Whose effort.
+    pub effort: Effort,
+    /// Which try, from 1.
+    pub tried: u32,
+    /// Same for every delivery of this try; pass it outward.
+    pub idempotency_key: String,
+    /// Rendered arguments.
+    pub input: Value,
+    /// The run's input.
+    pub run_input: Value,
+    /// Outputs of every step that is done, by step.
+    pub upstream: BTreeMap<StepId, Output>,
+    /// What was wrong with the attempt before.
+    pub repair: Option<Verdict>,
+    /// The plan, for labels of steps.
+    pub plan: Arc<Plan>,
+    /// Reads stored payloads.
+    pub payloads: Arc<dyn Blob>,
+}
+
+/// Reads content-addressed payloads.
+pub trait Blob: Send + Sync {
+    /// The bytes behind a hash (lower-case hexadecimal SHA-256).
+    fn read(&self, sha256: &str) -> BoxFuture<'static, Result<Arc<[u8]>, Failure>>;
+}
+
+/// What an effect made. The engine hashes and stores the files before it journals the output.
+#[derive(Debug, Clone, Default)]
+pub struct Produced {
+    /// Small facts for conditions and templates of later steps (at most 16 KiB of JSON).
+    pub value: Value,
+    /// Files.
+    pub files: Vec<ProducedFile>,
+    /// What it cost; `duration_ms` is filled in by the engine.
+    pub meter: Meter,
+}
+
+/// A file an effect made.
+#[derive(Debug, Clone)]
+pub struct ProducedFile {
+    /// Path inside the run.
+    pub path: String,
+    /// Media type.
+    pub media_type: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Evaluates gates.
+pub trait Checker: Send + Sync {
+    /// Evaluates all checks of a gate on an output.
+    fn check(&self, call: CheckCall) -> BoxFuture<'static, Result<Verdict, Failure>>;
+}
+
+/// One evaluation of a gate.
+#[derive(Clone)]
+pub struct CheckCall {
+    /// The run.
+    pub run_id: RunId,
+    /// Whose effort.
+    pub effort: Effort,
+    /// The gate's checks, as in the plan.
+    pub checks: Vec<Value>,
+    /// What to look at.
+    pub output: Output,
+    /// Outputs of every step that is done, by step.
+    pub upstream: BTreeMap<StepId, Output>,
+    /// The run's input.
+    pub run_input: Value,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Reads stored payloads.
+    pub payloads: Arc<dyn Blob>,
+}
+
+/// A journal entry about to be committed, with what a projector needs to know of its run.
+#[derive(Debug, Clone)]
+pub struct Projected {
+    /// The run.
+    pub run_id: RunId,
+    /// The plan, for order and labels of steps.
+    pub plan: Arc<Plan>,
+    /// The entry in its place.
+    pub recorded: Recorded,
+}
+
+/// Writes a module's tables from journal entries, in the transaction that commits the entries.
+pub trait Projector: Send + Sync {
+    /// Projects one wave: entries of one or many runs, in order of run and sequence. Must be set-based and idempotent.
+    fn project<'a>(&'a self, tx: &'a Transaction<'_>, wave: &'a [Projected]) -> BoxFuture<'a, Result<(), ProjectError>>;
+}
+
+/// A projection that could not be stored.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The database refused.
+    #[error("projection failed: {0}")]
+    Database(#[from] tokio_postgres::Error),
+    /// An entry does not fit the module's tables.
+    #[error("projection failed for run {run_id}: {message}")]
+    Unfit {
+        /// The run.
+        run_id: RunId,
+        /// Why.
+        message: String,
+    },
+}
+
+/// What the binary injects into the engine.
+#[derive(Clone, Default)]
+pub struct Registry {
+    /// Effects by name.
+    pub effects: BTreeMap<String, Arc<dyn Effect>>,
+    /// The checker; a plan with gates needs one.
+    pub checker: Option<Arc<dyn Checker>>,
+    /// Projectors, run in this order.
+    pub projectors: Vec<Arc<dyn Projector>>,
+}

@@ -1,0 +1,497 @@
+//! One commit: the entries of many runs, their heads, payloads, answers and projections, together or not at all.
+//!
+//! A wave is fenced twice. `engine.fence` holds the shards' epochs for the length of the transaction, so that a process that
+//! was replaced cannot write; and each run advances only from the sequence number its writer believes in. A wave that the
+//! database refuses is halved until the run at fault stands alone; the others go through.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use db::queries::engine::wave as sql;
+use deadpool_postgres::{Object, Transaction};
+use jiff::Timestamp;
+use machine::{Command, Entry, Recorded, RunStatus};
+use plan::Plan;
+use store::Identity;
+use tokio_postgres::error::SqlState;
+
+use crate::host::Shared;
+use crate::inbox::Answer;
+use crate::payload::{self, Staged};
+use crate::ports::{ProjectError, Projected, RunId};
+
+/// What one transition of one run wants written, and what may begin once it is.
+#[derive(Debug)]
+pub(crate) struct Advance {
+    pub(crate) run_id: RunId,
+    pub(crate) shard: i16,
+    /// New entries and what follows from them; absent where a request is only answered.
+    pub(crate) progress: Option<Progress>,
+    /// Answers to requests, by request.
+    pub(crate) answers: Vec<(i64, Answer)>,
+}
+
+/// The part of an [`Advance`] that moves the run on.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    pub(crate) plan: Arc<Plan>,
+    /// Where the journal must end for this to fit.
+    pub(crate) prior_seq: u64,
+    pub(crate) entries: Vec<Recorded>,
+    /// The entries as they are stored.
+    pub(crate) texts: Vec<String>,
+    pub(crate) state: RunStatus,
+    pub(crate) wake_at: Option<Timestamp>,
+    /// The run leaves the submissions.
+    pub(crate) begins: bool,
+    pub(crate) payloads: Vec<Staged>,
+    /// To be issued after the commit.
+    pub(crate) commands: Vec<Command>,
+}
+
+impl Advance {
+    pub(crate) fn rows(&self) -> usize {
+        self.answers.len() + self.progress.as_ref().map_or(0, |progress| progress.entries.len() + progress.payloads.len() + 1)
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.progress.as_ref().map_or(0, |progress| {
+            let entries: usize = progress.texts.iter().map(String::len).sum();
+            let payloads: usize = progress.payloads.iter().filter_map(|p| p.bytes.as_ref()).map(|bytes| bytes.len()).sum();
+            entries + payloads
+        })
+    }
+
+    /// Whether it writes journal entries.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn writes(&self) -> bool {
+        self.progress.as_ref().is_some_and(|progress| !progress.entries.is_empty())
+    }
+}
+
+/// An entry as it is stored.
+pub(crate) fn entry_text(entry: &Entry) -> String {
+    serde_json::to_string(entry).expect("an entry is plain data with string keys, which JSON always represents")
+}
+
+/// The stored word for a status.
+pub(crate) fn state_word(status: RunStatus) -> &'static str {
+    match status {
+        RunStatus::Running => "running",
+        RunStatus::Paused => "paused",
+        RunStatus::Completed => "completed",
+        RunStatus::Failed => "failed",
+        RunStatus::Cancelled => "cancelled",
+    }
+}
+
+/// What became of a wave.
+pub(crate) struct Written {
+    /// Durable, in order.
+    pub(crate) committed: Vec<Advance>,
+    /// Refused, each run alone.
+    pub(crate) rejected: Vec<Rejected>,
+    /// Not written: the end came before.
+    pub(crate) rest: Vec<Advance>,
+    pub(crate) end: End,
+}
+
+/// A run whose entries the database, or a projector, did not take.
+pub(crate) struct Rejected {
+    pub(crate) run_id: RunId,
+    pub(crate) advances: Vec<Advance>,
+    pub(crate) message: String,
+    /// A lock or a deadlock: the same may go through later.
+    pub(crate) transient: bool,
+}
+
+/// How a wave ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// All of it was decided.
+    Decided,
+    /// Somebody else writes these shards now.
+    Deposed(String),
+    /// The database could not be reached or could not serve; `rest` may be tried again as it is.
+    Unavailable(String),
+    /// The connection broke while a commit was under way: nobody knows whether it counts.
+    Unknown(String),
+    /// An injected crash.
+    #[cfg(any(test, feature = "testing"))]
+    Crashed,
+}
+
+/// Writes a wave. `epochs` are those of the shards it touches.
+pub(crate) async fn write(shared: &Shared, epochs: &HashMap<i16, i64>, wave: Vec<Advance>) -> Written {
+    let mut written = Written { committed: Vec::new(), rejected: Vec::new(), rest: Vec::new(), end: End::Decided };
+    let mut groups = vec![wave];
+    while let Some(group) = groups.pop() {
+        match commit(shared, epochs, &group).await {
+            Ok(()) => written.committed.extend(group),
+            Err(Refusal::Fault { run_id, message, transient }) => match divide(group, run_id) {
+                Divided::Halves(first, second) => groups.extend([second, first]),
+                Divided::Alone(run_id, advances) => {
+                    written.rejected.push(Rejected { run_id, advances, message, transient });
+                }
+            },
+            Err(Refusal::End(end)) => {
+                written.rest = group;
+                written.rest.extend(groups.into_iter().rev().flatten());
+                written.end = end;
+                break;
+            }
+        }
+    }
+    written
+}
+
+enum Divided {
+    Halves(Vec<Advance>, Vec<Advance>),
+    Alone(RunId, Vec<Advance>),
+}
+
+/// Splits by runs: the one at fault from the others where it is known, else in halves. Order inside a run is kept.
+fn divide(group: Vec<Advance>, at_fault: Option<RunId>) -> Divided {
+    let runs: BTreeSet<RunId> = group.iter().map(|advance| advance.run_id).collect();
+    let mut in_order = runs.iter().copied();
+    if let (1, Some(only)) = (runs.len(), in_order.next()) {
+        return Divided::Alone(only, group);
+    }
+    let first: BTreeSet<RunId> = match at_fault {
+        Some(run_id) if runs.contains(&run_id) => BTreeSet::from([run_id]),
+        _ => runs.iter().copied().take(runs.len() / 2).collect(),
+    };
+    let (first, second) = group.into_iter().partition(|advance| first.contains(&advance.run_id));
+    Divided::Halves(first, second)
+}
+
+/// Why a group was not committed.
+enum Refusal {
+    /// Something in it is at fault.
+    Fault { run_id: Option<RunId>, message: String, transient: bool },
+    /// It has nothing to do with the group.
+    End(End),
+}
+
+async fn commit(shared: &Shared, epochs: &HashMap<i16, i64>, group: &[Advance]) -> Result<(), Refusal> {
+    let mut client = shared.database.get(Identity::Service).await.map_err(|error| Refusal::End(End::Unavailable(error.to_string())))?;
+    let done = in_transaction(shared, &mut client, epochs, group).await;
+    if let Err(Refusal::End(_)) = done {
+        // Whatever is wrong may be wrong with the connection: the next wave gets another one.
+        drop(Object::take(client));
+    }
+    done
+}
+
+async fn in_transaction(shared: &Shared, client: &mut Object, epochs: &HashMap<i16, i64>, group: &[Advance]) -> Result<(), Refusal> {
+    #[cfg(any(test, feature = "testing"))]
+    let write = group.iter().any(Advance::writes).then(|| shared.config.faults.next_write());
+    #[cfg(any(test, feature = "testing"))]
+    let strikes = |point| write.is_some_and(|write| shared.config.faults.strikes(write, point));
+
+    let transaction = client.transaction().await.map_err(|error| own(&error))?;
+    let now = statements(shared, &transaction, epochs, group).await?;
+    project(shared, &transaction, group).await?;
+
+    #[cfg(any(test, feature = "testing"))]
+    if strikes(crate::faults::CrashPoint::BeforeCommit) {
+        return Err(Refusal::End(End::Crashed));
+    }
+    transaction.commit().await.map_err(|error| match error.as_db_error() {
+        Some(_) => own(&error),
+        None => Refusal::End(End::Unknown(error.to_string())),
+    })?;
+    shared.clock.calibrate(now);
+    #[cfg(any(test, feature = "testing"))]
+    if strikes(crate::faults::CrashPoint::AfterCommit) {
+        return Err(Refusal::End(End::Crashed));
+    }
+    shared.counters.count(group);
+    Ok(())
+}
+
+/// The engine's own statements, sent together: one per table, whatever the number of rows.
+async fn statements(
+    shared: &Shared,
+    transaction: &Transaction<'_>,
+    epochs: &HashMap<i16, i64>,
+    group: &[Advance],
+) -> Result<Timestamp, Refusal> {
+    let columns = Columns::of(group, epochs)
+        .map_err(|shard| Refusal::End(End::Deposed(format!("shard {shard} is not owned by this process any more"))))?;
+    let lock_timeout_ms = i32::try_from(shared.config.lock_timeout.as_millis()).unwrap_or(i32::MAX);
+
+    // Prepared explicitly: only so does the connection keep them. Then all of them leave in one packet.
+    let fence = async {
+        let fence = sql::fence().prepare(transaction).await?;
+        fence.bind(transaction, &columns.fence_shards, &columns.fence_epochs, &lock_timeout_ms).one().await
+    };
+    let payloads = async {
+        if columns.payloads.is_empty() {
+            return Ok(());
+        }
+        payload::write(transaction, columns.payloads.values().copied()).await
+    };
+    let entries = async {
+        if columns.run_ids.is_empty() {
+            return Ok(0);
+        }
+        let append = sql::append_entries().prepare(transaction).await?;
+        append.bind(transaction, &columns.run_ids, &columns.seqs, &columns.ats, &columns.texts).one().await
+    };
+    let heads = async {
+        if columns.heads.is_empty() {
+            return Ok(0);
+        }
+        let (mut ids, mut priors, mut lasts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut head_epochs, mut states, mut wakes) = (Vec::new(), Vec::new(), Vec::new());
+        for (run_id, head) in &columns.heads {
+            ids.push(*run_id);
+            priors.push(head.prior_seq);
+            lasts.push(head.last_seq);
+            head_epochs.push(head.epoch);
+            states.push(head.state);
+            wakes.push(head.wake_at);
+        }
+        let advance = sql::advance_runs().prepare(transaction).await?;
+        advance.bind(transaction, &ids, &priors, &lasts, &head_epochs, &states, &wakes).one().await
+    };
+    let begun = async {
+        if columns.begun_ids.is_empty() {
+            return Ok(0);
+        }
+        let begin = sql::begin_runs().prepare(transaction).await?;
+        begin.bind(transaction, &columns.begun_shards, &columns.begun_ids).one().await
+    };
+    let answers = async {
+        if columns.answer_ids.is_empty() {
+            return Ok(0);
+        }
+        let answer = sql::answer_requests().prepare(transaction).await?;
+        answer.bind(transaction, &columns.answer_ids, &columns.answer_texts).one().await
+    };
+
+    // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
+    let (now, payloads, entries, moved, begun, answered) = tokio::join!(fence, payloads, entries, heads, begun, answers);
+    let refusals = [
+        now.as_ref().err(),
+        payloads.as_ref().err(),
+        entries.as_ref().err(),
+        moved.as_ref().err(),
+        begun.as_ref().err(),
+        answered.as_ref().err(),
+    ];
+    let tells = |error: &&&tokio_postgres::Error| error.code() != Some(&SqlState::IN_FAILED_SQL_TRANSACTION);
+    if let Some(refusal) = refusals.iter().flatten().find(tells).or_else(|| refusals.iter().flatten().next()) {
+        return Err(own(refusal));
+    }
+    let (Ok(now), Ok(moved), Ok(begun), Ok(answered)) = (now, moved, begun, answered) else {
+        unreachable!("a refusal was returned above");
+    };
+    let fits =
+        moved == columns.heads.len() as i64 && begun == columns.begun_ids.len() as i64 && answered == columns.answer_ids.len() as i64;
+    if !fits {
+        // The epoch held and still another hand moved a row: what this process has in memory is not what is stored.
+        return Err(Refusal::End(End::Deposed("a run was moved on by somebody else".to_owned())));
+    }
+    Ok(now)
+}
+
+/// Lets each projector write its tables.
+async fn project(shared: &Shared, transaction: &Transaction<'_>, group: &[Advance]) -> Result<(), Refusal> {
+    if shared.registry.projectors.is_empty() {
+        return Ok(());
+    }
+    let mut wave: Vec<Projected> = group
+        .iter()
+        .filter_map(|advance| advance.progress.as_ref().map(|progress| (advance.run_id, progress)))
+        .flat_map(|(run_id, progress)| {
+            progress.entries.iter().map(move |recorded| Projected { run_id, plan: progress.plan.clone(), recorded: recorded.clone() })
+        })
+        .collect();
+    if wave.is_empty() {
+        return Ok(());
+    }
+    wave.sort_by_key(|projected| (projected.run_id, projected.recorded.seq));
+    for projector in &shared.registry.projectors {
+        projector.project(transaction, &wave).await.map_err(|error| match error {
+            ProjectError::Unfit { run_id, ref message } => {
+                Refusal::Fault { run_id: Some(run_id), message: message.clone(), transient: false }
+            }
+            ProjectError::Database(ref error) => match Kind::of(error) {
+                Kind::Unreachable => Refusal::End(End::Unavailable(text(error))),
+                Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
+                _ => Refusal::Fault { run_id: None, message: text(error), transient: false },
+            },
+        })?;
+    }
+    Ok(())
+}
+
+/// The rows of a wave, by column.
+struct Columns<'a> {
+    fence_shards: Vec<i16>,
+    fence_epochs: Vec<i64>,
+    payloads: BTreeMap<&'a str, &'a Staged>,
+    run_ids: Vec<RunId>,
+    seqs: Vec<i64>,
+    ats: Vec<Timestamp>,
+    texts: Vec<&'a str>,
+    heads: BTreeMap<RunId, Head>,
+    begun_shards: Vec<i16>,
+    begun_ids: Vec<RunId>,
+    answer_ids: Vec<i64>,
+    answer_texts: Vec<String>,
+}
+
+struct Head {
+    prior_seq: i64,
+    last_seq: i64,
+    epoch: i64,
+    state: &'static str,
+    wake_at: Option<Timestamp>,
+}
+
+impl<'a> Columns<'a> {
+    /// Fails with a shard whose epoch is not known.
+    fn of(group: &'a [Advance], epochs: &HashMap<i16, i64>) -> Result<Self, i16> {
+        let mut columns = Self {
+            fence_shards: Vec::new(),
+            fence_epochs: Vec::new(),
+            payloads: BTreeMap::new(),
+            run_ids: Vec::new(),
+            seqs: Vec::new(),
+            ats: Vec::new(),
+            texts: Vec::new(),
+            heads: BTreeMap::new(),
+            begun_shards: Vec::new(),
+            begun_ids: Vec::new(),
+            answer_ids: Vec::new(),
+            answer_texts: Vec::new(),
+        };
+        let mut fence = BTreeMap::new();
+        for advance in group {
+            let epoch = *epochs.get(&advance.shard).ok_or(advance.shard)?;
+            fence.insert(advance.shard, epoch);
+            for (id, answer) in &advance.answers {
+                columns.answer_ids.push(*id);
+                columns.answer_texts.push(answer.to_json());
+            }
+            let Some(progress) = &advance.progress else { continue };
+            for staged in &progress.payloads {
+                columns.payloads.entry(&staged.sha256).or_insert(staged);
+            }
+            for (recorded, text) in progress.entries.iter().zip(&progress.texts) {
+                columns.run_ids.push(advance.run_id);
+                columns.seqs.push(recorded.seq.cast_signed());
+                columns.ats.push(recorded.at);
+                columns.texts.push(text);
+            }
+            if progress.begins {
+                columns.begun_shards.push(advance.shard);
+                columns.begun_ids.push(advance.run_id);
+            }
+            let Some(last) = progress.entries.last() else { continue };
+            let head = columns.heads.entry(advance.run_id).or_insert(Head {
+                prior_seq: progress.prior_seq.cast_signed(),
+                last_seq: 0,
+                epoch,
+                state: "",
+                wake_at: None,
+            });
+            head.last_seq = last.seq.cast_signed();
+            head.state = state_word(progress.state);
+            head.wake_at = progress.wake_at;
+        }
+        (columns.fence_shards, columns.fence_epochs) = fence.into_iter().unzip();
+        Ok(columns)
+    }
+}
+
+/// What a refusal of one of the engine's own statements means.
+fn own(error: &tokio_postgres::Error) -> Refusal {
+    match Kind::of(error) {
+        Kind::Deposed => Refusal::End(End::Deposed(text(error))),
+        Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
+        Kind::Data => Refusal::Fault { run_id: None, message: text(error), transient: false },
+        // Nothing any run did: missing rights, a missing table, a full disk. It must be put right by people; nothing is lost meanwhile.
+        Kind::Unreachable | Kind::Other => Refusal::End(End::Unavailable(text(error))),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Deposed,
+    Transient,
+    Data,
+    Unreachable,
+    Other,
+}
+
+impl Kind {
+    fn of(error: &tokio_postgres::Error) -> Self {
+        use std::error::Error as _;
+        let Some(refusal) = error.as_db_error() else {
+            let broken = error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+            return if broken { Self::Unreachable } else { Self::Data };
+        };
+        let code = refusal.code();
+        if code.code() == "GW001" || *code == SqlState::UNIQUE_VIOLATION && refusal.table() == Some("journal") {
+            return Self::Deposed;
+        }
+        if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE, SqlState::QUERY_CANCELED]
+            .contains(code)
+        {
+            return Self::Transient;
+        }
+        match &code.code()[..2] {
+            "22" | "54" => Self::Data,
+            "08" | "25" | "53" | "57" | "58" => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What the database said, for people.
+pub(crate) fn text(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(refusal) => match refusal.detail() {
+            Some(detail) => format!("{} ({}): {detail}", refusal.message(), refusal.code().code()),
+            None => format!("{} ({})", refusal.message(), refusal.code().code()),
+        },
+        None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn answer(run: u128) -> Advance {
+        Advance { run_id: Uuid::from_u128(run), shard: 0, progress: None, answers: vec![(1, Answer::Accepted { seq: 1 })] }
+    }
+
+    #[test]
+    fn separates_the_run_at_fault_from_the_others() {
+        let group = vec![answer(1), answer(2), answer(1), answer(3)];
+        let Divided::Halves(first, second) = divide(group, Some(Uuid::from_u128(1))) else { panic!("one run only") };
+        assert_eq!(first.len(), 2);
+        assert!(first.iter().all(|advance| advance.run_id == Uuid::from_u128(1)));
+        assert_eq!(second.len(), 2);
+    }
+
+    #[test]
+    fn halves_by_runs_until_one_stands_alone() {
+        let group = vec![answer(1), answer(2), answer(3), answer(2)];
+        let Divided::Halves(first, second) = divide(group, None) else { panic!("one run only") };
+        assert_eq!((first.len(), second.len()), (1, 3));
+        assert!(matches!(divide(first, None), Divided::Alone(run, _) if run == Uuid::from_u128(1)));
+    }
+
+    #[test]
+    fn refuses_a_shard_without_an_epoch() {
+        assert_eq!(Columns::of(&[answer(1)], &HashMap::new()).err(), Some(0));
+    }
+}

@@ -1,0 +1,266 @@
+//! Carries out what the machine wants: effects and evaluations of gates, each as a task that ends in an event.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Verdict, VerdictOutcome};
+use plan::{Plan, StepId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::host::Shared;
+use crate::payload::{Reader, Staged};
+use crate::ports::{CheckCall, EffectCall, Produced, RunId};
+
+/// Largest [`Produced::value`], in bytes of JSON.
+pub const VALUE_LIMIT: usize = 16 * 1024;
+
+/// What a task is for. Unique inside a run.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Task {
+    Effect { effort: Effort, tried: u32 },
+    Checks { effort: Effort },
+}
+
+impl Task {
+    /// The task a command asks for; `None` for a command that asks for none.
+    pub(crate) fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::RunEffect { effort, tried, .. } => Some(Self::Effect { effort: effort.clone(), tried: *tried }),
+            Command::RunChecks { effort, .. } => Some(Self::Checks { effort: effort.clone() }),
+            Command::Abandon { .. } => None,
+        }
+    }
+
+    pub(crate) fn effort(&self) -> &Effort {
+        match self {
+            Self::Effect { effort, .. } | Self::Checks { effort } => effort,
+        }
+    }
+}
+
+/// How a task ended.
+#[derive(Clone)]
+pub(crate) struct Outcome {
+    pub(crate) run_id: RunId,
+    pub(crate) task: Task,
+    pub(crate) event: Event,
+    pub(crate) payloads: Vec<Staged>,
+}
+
+/// What a task needs to know of its run.
+#[derive(Clone)]
+pub(crate) struct Assignment {
+    pub(crate) run_id: RunId,
+    pub(crate) owner: Uuid,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) run_input: Arc<Value>,
+    pub(crate) upstream: Arc<BTreeMap<StepId, Output>>,
+}
+
+/// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
+pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Command) -> Option<Outcome> {
+    let task = Task::of(&command)?;
+    let run_id = assignment.run_id;
+    let (event, payloads) = match command {
+        Command::RunEffect { effort, tried, effect, input, timeout_ms, repair } => {
+            let started = Instant::now();
+            let call = EffectCall {
+                run_id,
+                owner: assignment.owner,
+                idempotency_key: idempotency_key(run_id, &effort, tried),
+                effort: effort.clone(),
+                tried,
+                input,
+                run_input: Value::clone(&assignment.run_input),
+                upstream: BTreeMap::clone(&assignment.upstream),
+                repair,
+                plan: assignment.plan,
+                payloads: Arc::new(Reader(shared.payloads.clone())),
+            };
+            match try_effect(shared, &effect, call, timeout_ms, started).await {
+                Ok((output, payloads)) => (Event::EffectSucceeded { effort, output }, payloads),
+                Err(mut failure) => {
+                    failure.meter.duration_ms = elapsed_ms(started);
+                    (Event::EffectFailed { effort, tried, failure, jitter: jitter() }, Vec::new())
+                }
+            }
+        }
+        Command::RunChecks { effort, checks, output } => {
+            let call = CheckCall {
+                run_id,
+                effort: effort.clone(),
+                checks,
+                output,
+                upstream: BTreeMap::clone(&assignment.upstream),
+                run_input: Value::clone(&assignment.run_input),
+                plan: assignment.plan,
+                payloads: Arc::new(Reader(shared.payloads.clone())),
+            };
+            (Event::ChecksFinished { effort, verdict: check(shared, call).await }, Vec::new())
+        }
+        Command::Abandon { .. } => return None,
+    };
+    Some(Outcome { run_id, task, event, payloads })
+}
+
+async fn try_effect(
+    shared: &Shared,
+    name: &str,
+    call: EffectCall,
+    timeout_ms: Option<u64>,
+    started: Instant,
+) -> Result<(Output, Vec<Staged>), Failure> {
+    let step = call.effort.step.clone();
+    let Some(effect) = shared.registry.effects.get(name).cloned() else {
+        let message = format!("step `{step}` wants the effect `{name}`, which this process has not registered");
+        // The next attempt would ask the same process.
+        return Err(Failure { needs_person: true, ..failure("UNKNOWN_EFFECT", message, FailureClass::Terminal) });
+    };
+    let work = caught(async move { effect.run(call).await });
+    let ended = match timeout_ms {
+        None => work.await,
+        Some(limit) => tokio::time::timeout(Duration::from_millis(limit), work).await.map_err(|_| {
+            failure("TIMEOUT", format!("step `{step}`: no answer from `{name}` within {limit} ms"), FailureClass::Retryable)
+        })?,
+    };
+    let produced = match ended {
+        Ok(done) => done?,
+        Err(panic) => {
+            let message = format!("step `{step}`: the effect `{name}` panicked: {panic}");
+            return Err(failure("EFFECT_PANIC", message, FailureClass::Terminal));
+        }
+    };
+    store(shared, &step, name, produced, started).await
+}
+
+/// Turns what an effect made into a journal's output: files hashed and staged, the value within bounds.
+async fn store(shared: &Shared, step: &StepId, name: &str, produced: Produced, started: Instant) -> Result<(Output, Vec<Staged>), Failure> {
+    let Produced { value, files, mut meter } = produced;
+    meter.duration_ms = elapsed_ms(started);
+    let refuse = |mut failure: Failure| {
+        failure.meter = meter.clone();
+        failure
+    };
+    let size = value.to_string().len();
+    if size > VALUE_LIMIT {
+        return Err(refuse(failure(
+            "OUTPUT_TOO_LARGE",
+            format!(
+                "step `{step}`: the value that `{name}` returned has {size} bytes of JSON, at most {VALUE_LIMIT} are kept; \
+                 return the rest as a file"
+            ),
+            FailureClass::Terminal,
+        )));
+    }
+    let mut references = Vec::with_capacity(files.len());
+    let mut payloads = Vec::with_capacity(files.len());
+    for file in files {
+        let (reference, staged) = shared.payloads.stage(file).await.map_err(refuse)?;
+        references.push(reference);
+        payloads.push(staged);
+    }
+    Ok((Output { value, files: references, meter }, payloads))
+}
+
+/// Evaluates a gate. What cannot be evaluated counts as failed, and says why; a retryable failure is tried again a few times.
+async fn check(shared: &Shared, call: CheckCall) -> Verdict {
+    let step = call.effort.step.clone();
+    let Some(checker) = shared.registry.checker.clone() else {
+        return not_evaluated("CHECKER_MISSING", format!("step `{step}` has a gate, and this process has registered no checker"));
+    };
+    let retry = call.plan.steps.iter().find(|one| one.id == step).map(|one| one.retry.clone()).unwrap_or_default();
+    let mut delay = Duration::from_millis(retry.initial_ms);
+    let mut tried = 1;
+    loop {
+        let (checker, again) = (checker.clone(), call.clone());
+        let ended = caught(async move { checker.check(again).await }).await;
+        match ended {
+            Ok(Ok(verdict)) => return verdict,
+            Ok(Err(failure)) if failure.class == FailureClass::Retryable && tried < retry.max_tries => {
+                tried += 1;
+                tokio::time::sleep(delay).await;
+                delay = delay.mul_f64(retry.factor.max(1.0)).min(Duration::from_millis(retry.max_ms));
+            }
+            Ok(Err(failure)) => return not_evaluated(&failure.code, failure.message),
+            Err(panic) => return not_evaluated("CHECK_PANIC", format!("step `{step}`: the checker panicked: {panic}")),
+        }
+    }
+}
+
+fn not_evaluated(code: &str, message: String) -> Verdict {
+    Verdict {
+        outcome: VerdictOutcome::Error,
+        score: None,
+        fail_codes: vec![code.to_owned()],
+        results: vec![json!({ "type": "host", "code": code, "passed": false, "severity": "error", "message": message })],
+    }
+}
+
+/// Awaits a future; a panic in it becomes its message.
+async fn caught<T>(work: impl Future<Output = T>) -> Result<T, String> {
+    // Whatever the future held is dropped with it, so nobody sees a half-changed state.
+    AssertUnwindSafe(work).catch_unwind().await.map_err(|panic| {
+        panic
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "it left no message".to_owned())
+    })
+}
+
+/// The same for every delivery of one try.
+pub(crate) fn idempotency_key(run_id: RunId, effort: &Effort, tried: u32) -> String {
+    match effort.item {
+        None => format!("{run_id}/{}/{}/{tried}", effort.step, effort.attempt),
+        Some(item) => format!("{run_id}/{}/{}/{item}/{tried}", effort.step, effort.attempt),
+    }
+}
+
+fn failure(code: &str, message: String, class: FailureClass) -> Failure {
+    Failure { code: code.to_owned(), message, class, needs_person: false, meter: Meter::default() }
+}
+
+fn elapsed_ms(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A number from 0 to 1: the random tail of a fresh UUID.
+fn jitter() -> f64 {
+    let tail = Uuid::now_v7().as_u64_pair().1 & 0xffff_ffff;
+    tail as f64 / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn turns_a_panic_into_its_message() {
+        let silent = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let ended = caught(async { panic!("no {} left", "ink") }).await;
+        std::panic::set_hook(silent);
+        let ended: Result<(), String> = ended;
+        assert_eq!(ended.unwrap_err(), "no ink left");
+    }
+
+    #[test]
+    fn spreads_jitter_between_nought_and_one() {
+        let drawn: Vec<f64> = (0..100).map(|_| jitter()).collect();
+        assert!(drawn.iter().all(|number| (0.0..=1.0).contains(number)));
+        assert!(drawn.iter().any(|number| (number - drawn[0]).abs() > 0.01));
+    }
+
+    #[test]
+    fn gives_each_item_and_try_a_key_of_its_own() {
+        let run = Uuid::now_v7();
+        let effort = |item| Effort { step: "s".into(), attempt: 1, item };
+        let keys =
+            [idempotency_key(run, &effort(None), 1), idempotency_key(run, &effort(Some(1)), 1), idempotency_key(run, &effort(None), 2)];
+        assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2]);
+    }
+}

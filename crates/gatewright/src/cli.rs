@@ -1,0 +1,391 @@
+//! The command line: what can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use accounts::AccountRole;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::site;
+
+/// Durable, gated AI workflows on PostgreSQL, in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "gatewright", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What applies to every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// One JSON document on standard output and nothing else there.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Folder of the database, payloads and settings.
+    #[arg(long, global = true, env = "GATEWRIGHT_DATA_DIR", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// A PostgreSQL of your own (15 or newer) instead of the embedded one.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a template to the end and put the result into a folder.
+    Run(RunArgs),
+    /// Look after runs: list, show, approve, rerun, …
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    /// The catalogue: list, show, or publish template and agent files.
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
+    /// The models that stages may name, with their prices.
+    #[command(subcommand)]
+    Models(ModelsCommand),
+    /// Accounts: list them, make one, change what one may do.
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Where the server is, and the keys that programs carry.
+    Keys(KeysArgs),
+    /// Bring PostgreSQL and the server up, take up interrupted runs, and stay until Ctrl-C.
+    Up(UpArgs),
+    /// Like `up`, on a database that somebody else looks after: only works on runs.
+    Worker,
+    /// Bring the database's tables up to date.
+    Migrate(MigrateArgs),
+    /// Say what works here and what does not, and what to do about it.
+    Doctor,
+    /// The database.
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Measure: essay run, engine throughput, start-up; each beside a ceiling measured in the same run.
+    Bench(BenchArgs),
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// The template's slug (see `gatewright templates list`).
+    pub(crate) template: String,
+    /// A field of the intent; repeat for more.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// A folder of documents for templates that read sources (Markdown, text, HTML, PDF).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sources: Option<PathBuf>,
+    /// Where the finished files go; the run's slug in the current folder if not given.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How models are called.
+    #[command(flatten)]
+    pub(crate) models: ModelArgs,
+    /// Approve the final gate in advance, as the person at the keyboard; the row says so.
+    #[arg(long)]
+    pub(crate) approve: bool,
+    /// The version of the spec; the newest published one if not given.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) spec_version: Option<String>,
+    /// A trial run of an unpublished spec file.
+    #[arg(long, value_name = "FILE", conflicts_with = "spec_version")]
+    pub(crate) trial: Option<PathBuf>,
+    /// Starts at most one run per key.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Create the run and return at once; `up` or `worker` carries it out.
+    #[arg(long, conflicts_with = "out")]
+    pub(crate) detach: bool,
+}
+
+/// How models are called.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ModelArgs {
+    /// The model of every writing stage, instead of those in the spec; `offline-writer` calls none.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<String>,
+    /// An OpenAI-compatible server (vLLM, LiteLLM, Ollama, …); goes before `OPENAI_BASE_URL`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Record exchanges with providers into this cassette.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    pub(crate) record: Option<PathBuf>,
+    /// Answer from this cassette instead of from providers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) replay: Option<PathBuf>,
+}
+
+/// `runs …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunsCommand {
+    /// Runs, newest first.
+    List {
+        /// Only with this status: pending, running, paused, completed, failed, cancelled.
+        #[arg(long)]
+        status: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1_000))]
+        limit: i64,
+    },
+    /// One run: intent, status, cost, gates, files.
+    Show {
+        /// Id, beginning of an id, or slug.
+        run: String,
+    },
+    /// Every attempt of every gate.
+    Gates {
+        /// Id, beginning of an id, or slug.
+        run: String,
+    },
+    /// The files of a run.
+    Artifacts {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// Also the files of attempts that failed or were superseded; with --out each under a folder named by gate and attempt.
+        #[arg(long)]
+        all: bool,
+        /// Write them into this folder.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Go on with a run that was interrupted or paused; one that has ended is shown as it is.
+    Resume {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// Approve the final gate in advance, as the person at the keyboard.
+        #[arg(long)]
+        approve: bool,
+        /// Where the finished files go.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// How models are called.
+        #[command(flatten)]
+        models: ModelArgs,
+    },
+    /// End a run for good.
+    Cancel {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// A new attempt of a gate, and of every gate that consumed its output.
+    Rerun {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// The gate, for example G6.
+        gate: String,
+        /// On another model.
+        #[arg(long)]
+        model: Option<String>,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+        /// Where the finished files go.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Pass a gate over.
+    Skip {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// The gate, for example G6.
+        gate: String,
+        /// Why; it is kept with your name.
+        #[arg(long)]
+        reason: String,
+        /// Where the finished files go.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Let a failed gate count, or approve one that waits for a person.
+    Approve {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// The gate, for example G10.
+        gate: String,
+        /// Why; it is kept with your name.
+        #[arg(long)]
+        reason: String,
+        /// Where the finished files go.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// `templates …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    /// What can be run.
+    List,
+    /// One template: its form, stages, checks, promises and costs.
+    Show {
+        /// The slug.
+        template: String,
+    },
+    /// Check template and agent files and publish them; all or none.
+    Apply {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Only check.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Take a template out of the catalogue; its runs stay.
+    Remove {
+        /// The slug.
+        template: String,
+    },
+}
+
+/// `models …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsCommand {
+    /// Models, providers, tiers, prices, and whether they can be called here.
+    List,
+}
+
+/// `users …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersCommand {
+    /// Accounts, newest first.
+    List {
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1_000))]
+        limit: i64,
+    },
+    /// Make an account. Without a password, a link is printed with which its owner sets one.
+    Create {
+        /// Its e-mail address.
+        email: String,
+        /// What it may do, each including those before it.
+        #[arg(long, default_value = "user", value_parser = role())]
+        role: AccountRole,
+        /// Its name, for people.
+        #[arg(long)]
+        name: Option<String>,
+        /// Read the password from standard input, one line.
+        #[arg(long)]
+        password_stdin: bool,
+        /// Where the link leads.
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Change what an account may do: the role becomes the highest it holds.
+    Promote {
+        /// Its e-mail address.
+        email: String,
+        /// What it may do from now on, each including those before it.
+        #[arg(value_parser = role())]
+        role: AccountRole,
+    },
+}
+
+/// `keys`.
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    /// The keys in their older form, JWTs, for clients that read a role in them.
+    #[arg(long)]
+    pub(crate) legacy: bool,
+    /// Where the server is.
+    #[command(flatten)]
+    pub(crate) site: SiteArgs,
+}
+
+/// Where the server is.
+#[derive(Debug, Args)]
+pub(crate) struct SiteArgs {
+    /// The address people see; where the server of this data folder was last reached, if not given.
+    #[arg(long, env = "GATEWRIGHT_SITE_URL", value_name = "URL", value_parser = site::parse)]
+    pub(crate) site_url: Option<String>,
+}
+
+fn role() -> impl TypedValueParser<Value = AccountRole> {
+    PossibleValuesParser::new(AccountRole::ALL.map(AccountRole::as_str)).try_map(|text| text.parse::<AccountRole>())
+}
+
+/// `up`.
+#[derive(Debug, Args)]
+pub(crate) struct UpArgs {
+    /// Port of the embedded PostgreSQL on 127.0.0.1; a free one if not given.
+    #[arg(long, conflicts_with = "database_url", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+    /// How requests are served.
+    #[command(flatten)]
+    pub(crate) serve: ServeArgs,
+    /// How models are called.
+    #[command(flatten)]
+    pub(crate) models: ModelArgs,
+}
+
+/// How requests are served.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where the web application and the API are served; port 0 picks a free one.
+    #[arg(long, env = "GATEWRIGHT_LISTEN", value_name = "ADDRESS", default_value = site::LISTEN)]
+    pub(crate) listen: SocketAddr,
+    /// The address people see, where something stands before this server, for example https://gatewright.example.com.
+    #[arg(long, env = "GATEWRIGHT_SITE_URL", value_name = "URL", value_parser = site::parse)]
+    pub(crate) site_url: Option<String>,
+    /// Let nobody make an account but admins.
+    #[arg(long)]
+    pub(crate) no_sign_up: bool,
+    /// An origin whose pages may call the API from elsewhere, for example https://app.example.com; may be given several times.
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) allow_origin: Vec<String>,
+    /// Let webhooks go to private and loopback addresses.
+    #[arg(long)]
+    pub(crate) webhooks_to_private_addresses: bool,
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArgs {
+    /// Print the SQL an administrator must run first where this account may not create roles.
+    #[arg(long)]
+    pub(crate) print_roles: bool,
+}
+
+/// `db …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// A URL for psql, valid while PostgreSQL is up.
+    Url,
+}
+
+/// `bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// Only this; everything if not given.
+    pub(crate) only: Option<BenchPart>,
+    /// How often each is measured; medians are printed.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) rounds: u32,
+    /// Runs of the engine benchmark, of three empty steps each.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) runs: u32,
+}
+
+/// What can be measured alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchPart {
+    /// A user's read by primary key, beside the bare query.
+    Api,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

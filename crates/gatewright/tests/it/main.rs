@@ -1,0 +1,13 @@
+//! The program as its users meet it: commands in, files, documents and exit codes out.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod home;
+
+mod accounts;
+mod bench;
+mod crashes;
+mod documents;
+mod lifecycle;
+mod texts;
+mod traces;
+mod wrong_input;

@@ -1,0 +1,44 @@
+//! The sans-IO interpreter of plans: [`Event`]s in, [`Command`]s out, [`Entry`]s for the journal.
+//!
+//! Three words, never mixed: an *event* is something that happened or was asked (past tense), a *command* is something
+//! wanted of the host (imperative), an *entry* is what the journal stores. Every decision (branch taken, rendered input,
+//! delay) stands in the entry that caused it, so replay folds entries and evaluates nothing.
+//!
+//! This crate knows no clock, no randomness, no tokio and no SQL.
+//!
+//! Read [`Machine`] first, then `state` (with the two state machines drawn), then `decide` (what happens by itself) and
+//! `request` (what people may ask). `apply` is the only place that changes the state.
+//!
+//! # The host's part
+//!
+//! 1. [`Machine::start`] or [`Machine::replay`]; after a replay also [`Machine::outstanding`] and one
+//!    [`Event::TimePassed`].
+//! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands.
+//! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
+//!
+//! A crash between 2's parts costs nothing: entries not committed never happened, commands not carried out are
+//! outstanding after replay with the same attempt and the same try.
+
+mod vocabulary;
+
+mod machine;
+mod refusal;
+mod view;
+
+mod state;
+
+mod apply;
+mod decide;
+mod graph;
+mod join;
+mod ready;
+mod request;
+mod retry;
+
+pub use machine::{Blueprint, Machine, Transition};
+pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
+pub use view::StepView;
+pub use vocabulary::{
+    Actor, Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output, PauseReason, Recorded,
+    RunStatus, StepStatus, Verdict, VerdictOutcome,
+};

@@ -1,0 +1,153 @@
+//! Evaluating a step's expressions at the moment it becomes ready. Only deciding does this; replay never.
+
+use plan::expression::{ExpressionError, Scope, render_all};
+use plan::{EffectCall, Expression, Plan, Template, Work};
+use serde_json::{Value, json};
+
+use crate::graph::{Graph, StepIdx};
+use crate::state::{Standing, State};
+use crate::{Failure, FailureClass, Meter, StepStatus};
+
+/// Items one fan-out may have.
+const MAX_ITEMS: usize = 10_000;
+
+/// Code of an attempt whose expressions could not be evaluated.
+pub(crate) const EXPRESSION_FAILED: &str = "EXPRESSION_FAILED";
+
+/// Evaluates the expressions of the steps of one run.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) graph: &'a Graph,
+    pub(crate) state: &'a State,
+}
+
+impl Evaluator<'_> {
+    /// Whether the step's condition holds; one without a condition runs.
+    pub(crate) fn holds(&self, idx: StepIdx) -> Result<bool, ExpressionError> {
+        match &self.plan.steps[idx].when {
+            None => Ok(true),
+            Some(condition) => condition.holds(&self.scope(idx, |named| named.expression(condition))),
+        }
+    }
+
+    /// The rendered arguments of the step: one for a plain call, one per item for a fan-out.
+    pub(crate) fn inputs(&self, idx: StepIdx) -> Result<Vec<Value>, ExpressionError> {
+        match &self.plan.steps[idx].work {
+            Work::Effect(call) => {
+                let scope = self.scope(idx, |named| named.value(&call.with));
+                Ok(vec![render_all(&call.with, &scope)?])
+            }
+            Work::Each { items, call, .. } => self.item_inputs(idx, items, call),
+        }
+    }
+
+    fn item_inputs(&self, idx: StepIdx, items: &Expression, call: &EffectCall) -> Result<Vec<Value>, ExpressionError> {
+        let scope = self.scope(idx, |named| {
+            named.expression(items);
+            named.value(&call.with);
+        });
+        let list = match items.evaluate(&scope)? {
+            Value::Array(list) if list.len() <= MAX_ITEMS => list,
+            Value::Array(list) => {
+                return Err(failed(format!("`{}` gives {} items; at most {MAX_ITEMS} may fan out", items.0, list.len())));
+            }
+            other => return Err(failed(format!("`{}` gives {}, not a list", items.0, kind(&other)))),
+        };
+        (0_u32..)
+            .zip(&list)
+            .map(|(index, item)| {
+                render_all(&call.with, &scope.with_item(item, index)).map_err(|mut error| {
+                    error.message = format!("for item {index}: {}", error.message);
+                    error
+                })
+            })
+            .collect()
+    }
+
+    /// The names the expressions see: the run, and of the steps only those named and needed.
+    fn scope(&self, idx: StepIdx, name: impl FnOnce(&mut Named)) -> Scope {
+        let run = json!({"plan": self.plan.name, "started_at": self.state.started_at.to_string()});
+        let mut scope = Scope::new(&self.state.input, &run);
+        let mut named = Named::default();
+        name(&mut named);
+        if named.0.is_empty() {
+            return scope;
+        }
+        let upstream = self.graph.upstream(idx);
+        named.0.sort_unstable();
+        named.0.dedup();
+        for id in &named.0 {
+            let found = self.graph.find(&id.as_str().into()).filter(|needed| upstream.contains(needed));
+            let Some(standing) = found.map(|needed| &self.state.steps[needed].standing) else { continue };
+            if let Some(status) = seen_status(standing) {
+                let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
+                scope = scope.with_step(id, value, status);
+            }
+        }
+        scope
+    }
+}
+
+/// Steps that expressions name.
+#[derive(Default)]
+struct Named(Vec<String>);
+
+impl Named {
+    fn expression(&mut self, expression: &Expression) {
+        if expression.0.contains("steps") {
+            self.0.extend(expression.mentions().steps.into_iter().map(|mention| mention.step));
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::String(text) if text.contains("steps") => {
+                self.0.extend(Template(text.clone()).mentions().steps.into_iter().map(|mention| mention.step));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.value(item)),
+            Value::Object(fields) => fields.values().for_each(|field| self.value(field)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+/// The status of a step that is done, as expressions see it.
+fn seen_status(standing: &Standing) -> Option<&'static str> {
+    match standing.status() {
+        StepStatus::Passed => Some("passed"),
+        StepStatus::Warning => Some("warning"),
+        StepStatus::Skipped => Some("skipped"),
+        _ => None,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn failed(message: String) -> ExpressionError {
+    ExpressionError { kind: plan::expression::ExpressionErrorKind::Evaluation, message }
+}
+
+pub(crate) fn not_rendered_then() -> ExpressionError {
+    failed("the arguments could not be rendered when the attempt began; rerun the step".to_owned())
+}
+
+/// How an attempt fails whose expressions cannot be evaluated: no further try can mend it, a person or a rerun further
+/// up can.
+pub(crate) fn expression_failure(error: &ExpressionError) -> Failure {
+    Failure {
+        code: EXPRESSION_FAILED.to_owned(),
+        message: error.message.clone(),
+        class: FailureClass::Terminal,
+        needs_person: true,
+        meter: Meter { cost_nanos: Some(0), ..Meter::default() },
+    }
+}

@@ -1,0 +1,128 @@
+//! Errors of the machine: requests it refuses, plans it cannot run, journals it cannot replay.
+
+use std::fmt;
+
+/// A request that was refused; nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// Stable code.
+    pub code: RefusalCode,
+    /// For people: why, and what to do instead.
+    pub message: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: RefusalCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+/// Why a request was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalCode {
+    /// The run completed, failed or was cancelled.
+    RunEnded,
+    /// The plan has no such step.
+    UnknownStep,
+    /// A reason is mandatory.
+    ReasonRequired,
+    /// The step has no failed attempts left.
+    AttemptsExhausted,
+    /// What the step needs is not done.
+    NeedsNotDone,
+    /// A step that has not begun, or is under way, cannot be rerun.
+    NotRerunnable,
+    /// A step that is under way or done cannot be skipped.
+    NotSkippable,
+    /// Only a failed attempt or one that waits for approval can be approved.
+    NotApprovable,
+    /// The failed attempt gave no output that could count.
+    NothingToApprove,
+    /// The run waits for an approval; going on is not enough.
+    ApprovalRequired,
+    /// The run is not paused.
+    NotPaused,
+    /// The run is paused already.
+    AlreadyPaused,
+    /// The overrides are not an object, or do not fit the arguments.
+    BadOverrides,
+    /// The step's arguments cannot be rendered.
+    ExpressionFailed,
+}
+
+impl RefusalCode {
+    /// The code as surfaces show it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RunEnded => "RUN_ENDED",
+            Self::UnknownStep => "UNKNOWN_STEP",
+            Self::ReasonRequired => "REASON_REQUIRED",
+            Self::AttemptsExhausted => "ATTEMPTS_EXHAUSTED",
+            Self::NeedsNotDone => "NEEDS_NOT_DONE",
+            Self::NotRerunnable => "NOT_RERUNNABLE",
+            Self::NotSkippable => "NOT_SKIPPABLE",
+            Self::NotApprovable => "NOT_APPROVABLE",
+            Self::NothingToApprove => "NOTHING_TO_APPROVE",
+            Self::ApprovalRequired => "APPROVAL_REQUIRED",
+            Self::NotPaused => "NOT_PAUSED",
+            Self::AlreadyPaused => "ALREADY_PAUSED",
+            Self::BadOverrides => "BAD_OVERRIDES",
+            Self::ExpressionFailed => "EXPRESSION_FAILED",
+        }
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A run that cannot be started.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MachineError {
+    /// The plan is not one that can be run.
+    #[error("plan `{plan}` cannot be run: {message}; `Plan::validate` lists everything that is wrong with it")]
+    BrokenPlan {
+        /// The plan's name.
+        plan: String,
+        /// The first thing that is wrong.
+        message: String,
+    },
+}
+
+/// A journal that does not replay.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    /// The journal has no entries, or does not open with `run_started`.
+    #[error("the journal does not open with `run_started`; it is not a run's journal, or its beginning is lost")]
+    NoStart,
+    /// The journal is of another plan.
+    #[error("the journal belongs to the plan with hash {journal}, not to {plan}; load the plan the run was started with")]
+    OtherPlan {
+        /// The hash in the journal.
+        journal: String,
+        /// The hash of the plan given.
+        plan: String,
+    },
+    /// The plan cannot be run.
+    #[error(transparent)]
+    Plan(#[from] MachineError),
+    /// An entry is missing or doubled.
+    #[error("the journal goes from entry {after} to entry {found}; entries are missing, doubled or out of order")]
+    Gap {
+        /// The last good entry.
+        after: u64,
+        /// What came next.
+        found: u64,
+    },
+    /// An entry cannot follow those before it.
+    #[error("entry {seq} of the journal does not fit: {message}")]
+    Unfit {
+        /// Its position.
+        seq: u64,
+        /// Why.
+        message: String,
+    },
+}

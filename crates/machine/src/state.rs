@@ -1,0 +1,335 @@
+//! What a run is at one point of its journal.
+//!
+//! # The run
+//!
+//! ```text
+//!                  RunPaused                         RunCompleted  every step is done
+//!            ┌──────────────────► Paused ┐         ┌─► Completed
+//! RunStarted │                           │         │
+//! ──────► Running ◄──────────────────────┘         │ RunFailed     fatal failure, on_exhausted: fail
+//!            │        RunResumed                   ├─► Failed      (also from Paused)
+//!            └─────────────────────────────────────┤
+//!                                                  │ RunCancelled  a person (also from Paused)
+//!                                                  └─► Cancelled
+//! ```
+//!
+//! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
+//!
+//! # A step
+//!
+//! ```text
+//!              AttemptStarted            EffectCompleted (all items)       AttemptJudged
+//!  Pending ───────────────────► Working ────────────────────────► Checking ─┬──────────► Passed, Warning
+//!   ▲  │                         │    │ TryFailed ⇄ TryDue                  ├──────────► AwaitingApproval ─┐
+//!   │  │ StepSkipped,            │    └─────┘ (same attempt)                │                │ Decided     │
+//!   │  │ Decided{Skipped}        │ AttemptFailed                            │                ▼             │
+//!   │  ▼                         ▼                                          │         Passed, Warning       │
+//!   │ Skipped ◄─────────────── Failed ◄─────────────────────────────────────┘                               │
+//!   │   ▲   StepSkipped,         │  Decided{Approved} ──► Warning                                           │
+//!   │   │   Decided{Skipped}     │  AttemptStarted{Repair, Again} ──► Working                               │
+//!   │   └────────────────────────┼──────────────────────────────────── Decided{Skipped} ────────────────────┘
+//!   │                            │
+//!   └── StepsReset ── any that has begun and consumed what is rerun;
+//!                     AttemptStarted{Rerun} leads from everything but Pending, Working and Checking to Working
+//! ```
+//!
+//! `Working` and `Checking` are both shown as [`StepStatus::Running`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::graph::{Graph, StepIdx};
+use crate::{Actor, Failure, Output, PauseReason, RunStatus, StepStatus, Verdict};
+
+/// Everything replay restores. Changed by `apply` only.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct State {
+    pub(crate) started_at: Timestamp,
+    pub(crate) input: Arc<Value>,
+    pub(crate) approved_in_advance: Option<Actor>,
+    pub(crate) phase: Phase,
+    /// Position of the last entry.
+    pub(crate) seq: u64,
+    /// Who last decided, reran or resumed: whoever clears a pause made the run go on.
+    pub(crate) last_actor: Option<Actor>,
+    /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
+    pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
+    pub(crate) steps: Vec<StepRecord>,
+    pub(crate) index: Index,
+}
+
+/// Whether the run goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Phase {
+    Running,
+    Paused(PauseReason),
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+impl Phase {
+    pub(crate) fn status(&self) -> RunStatus {
+        match self {
+            Self::Running => RunStatus::Running,
+            Self::Paused(_) => RunStatus::Paused,
+            Self::Completed => RunStatus::Completed,
+            Self::Failed => RunStatus::Failed,
+            Self::Cancelled => RunStatus::Cancelled,
+        }
+    }
+
+    pub(crate) fn is_end(&self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+    }
+}
+
+/// What is known of one step.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct StepRecord {
+    /// Attempts begun so far; the number of the latest.
+    pub(crate) attempts: u32,
+    /// Attempts that failed, in all.
+    pub(crate) failed: u32,
+    /// Attempts that failed since the last one that was not started by the gate itself.
+    pub(crate) failed_in_row: u32,
+    /// Rendered arguments of the latest attempt: the attempts a gate starts by itself ask the same again, a person's overrides included.
+    pub(crate) inputs: Vec<Value>,
+    /// The step whose rerun sent this one back, until its next attempt begins.
+    pub(crate) sent_back_by: Option<StepIdx>,
+    /// What the checks of the latest attempt said, if they spoke.
+    pub(crate) verdict: Option<Verdict>,
+    /// Needs that are not done.
+    pub(crate) unmet: usize,
+    /// Whether the step is done, for whoever waits for it.
+    pub(crate) is_done: bool,
+    pub(crate) standing: Standing,
+}
+
+/// Where a step stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Standing {
+    #[default]
+    Pending,
+    Working(Working),
+    Checking {
+        output: Arc<Output>,
+    },
+    AwaitingApproval {
+        output: Arc<Output>,
+    },
+    Passed {
+        output: Arc<Output>,
+    },
+    Warning {
+        output: Arc<Output>,
+    },
+    Failed(Defeat),
+    /// `stands`: a person said so before the step had begun, and a rerun further up does not take it back.
+    Skipped {
+        reason: String,
+        stands: bool,
+    },
+}
+
+/// How an attempt failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Defeat {
+    /// It gave an output, and the checks refused it.
+    Refused { output: Arc<Output> },
+    /// It ended without an output.
+    Lost { failure: Failure },
+}
+
+/// An attempt whose effects are under way.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Working {
+    /// Rendered arguments, one per item.
+    pub(crate) inputs: Vec<Value>,
+    pub(crate) items: Vec<Item>,
+    /// Items handed to the host so far; always the first ones.
+    pub(crate) issued: usize,
+    pub(crate) completed: usize,
+    pub(crate) repair: Option<Verdict>,
+    /// Whether the step's condition was looked at when the attempt began; a person's rerun does not ask it.
+    pub(crate) was_conditional: bool,
+}
+
+/// One call of an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// This try is wanted (once issued).
+    Wanted {
+        tried: u32,
+    },
+    /// The try before failed; the next is due at a time.
+    Waiting {
+        tried: u32,
+        retry_at: Timestamp,
+    },
+    Done(Output),
+}
+
+impl Standing {
+    pub(crate) fn status(&self) -> StepStatus {
+        match self {
+            Self::Pending => StepStatus::Pending,
+            Self::Working(_) | Self::Checking { .. } => StepStatus::Running,
+            Self::AwaitingApproval { .. } => StepStatus::AwaitingApproval,
+            Self::Passed { .. } => StepStatus::Passed,
+            Self::Warning { .. } => StepStatus::Warning,
+            Self::Failed(_) => StepStatus::Failed,
+            Self::Skipped { .. } => StepStatus::Skipped,
+        }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self, Self::Passed { .. } | Self::Warning { .. } | Self::Skipped { .. })
+    }
+
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(self, Self::Working(_) | Self::Checking { .. })
+    }
+
+    /// What the step gave, where it counts.
+    pub(crate) fn counted_output(&self) -> Option<&Arc<Output>> {
+        match self {
+            Self::Passed { output } | Self::Warning { output } => Some(output),
+            _ => None,
+        }
+    }
+}
+
+/// Which steps are where, so that no decision has to look at all of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Index {
+    /// Pending with every need done.
+    pub(crate) ready: BTreeSet<StepIdx>,
+    /// Working on nothing: an empty fan-out, or arguments that could not be rendered.
+    pub(crate) blank: BTreeSet<StepIdx>,
+    /// Checking, with no checks to run.
+    pub(crate) unchecked: BTreeSet<StepIdx>,
+    pub(crate) awaiting: BTreeSet<StepIdx>,
+    pub(crate) failed: BTreeSet<StepIdx>,
+    pub(crate) under_way: BTreeSet<StepIdx>,
+    /// Retries that wait: when, step, item.
+    pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
+    pub(crate) n_done: usize,
+}
+
+impl State {
+    /// The state right after `RunStarted`.
+    pub(crate) fn begin(graph: &Graph, n_steps: usize, at: Timestamp, input: Value, approved: Option<Actor>) -> Self {
+        let steps: Vec<_> = (0..n_steps).map(|idx| StepRecord { unmet: graph.needs(idx).len(), ..StepRecord::default() }).collect();
+        let ready = (0..n_steps).filter(|&idx| steps[idx].unmet == 0).collect();
+        Self {
+            started_at: at,
+            input: Arc::new(input),
+            approved_in_advance: approved,
+            phase: Phase::Running,
+            seq: 1,
+            last_actor: None,
+            stale: None,
+            steps,
+            index: Index { ready, ..Index::default() },
+        }
+    }
+
+    /// Moves a step to another standing and keeps the index true. `has_checks` matters for `Checking` only.
+    pub(crate) fn move_step(&mut self, graph: &Graph, idx: StepIdx, standing: Standing, has_checks: bool) -> Standing {
+        let before = std::mem::replace(&mut self.steps[idx].standing, standing);
+        let index = &mut self.index;
+        match &before {
+            Standing::Pending => {
+                index.ready.remove(&idx);
+            }
+            Standing::Working(working) => {
+                index.under_way.remove(&idx);
+                index.blank.remove(&idx);
+                for (at, item) in working.items.iter().enumerate() {
+                    if let Item::Waiting { retry_at, .. } = item {
+                        index.timers.remove(&(*retry_at, idx, at));
+                    }
+                }
+            }
+            Standing::Checking { .. } => {
+                index.under_way.remove(&idx);
+                index.unchecked.remove(&idx);
+            }
+            Standing::AwaitingApproval { .. } => {
+                index.awaiting.remove(&idx);
+            }
+            Standing::Failed(_) => {
+                index.failed.remove(&idx);
+            }
+            Standing::Passed { .. } | Standing::Warning { .. } | Standing::Skipped { .. } => {}
+        }
+        let record = &self.steps[idx];
+        match &record.standing {
+            Standing::Pending => {
+                if record.unmet == 0 {
+                    index.ready.insert(idx);
+                }
+            }
+            Standing::Working(working) => {
+                index.under_way.insert(idx);
+                if working.items.is_empty() {
+                    index.blank.insert(idx);
+                }
+            }
+            Standing::Checking { .. } => {
+                index.under_way.insert(idx);
+                if !has_checks {
+                    index.unchecked.insert(idx);
+                }
+            }
+            Standing::AwaitingApproval { .. } => {
+                index.awaiting.insert(idx);
+            }
+            Standing::Failed(_) => {
+                index.failed.insert(idx);
+            }
+            Standing::Passed { .. } | Standing::Warning { .. } | Standing::Skipped { .. } => {}
+        }
+        self.settle_done(graph, idx);
+        before
+    }
+
+    /// A step is done once its standing says so *and* all it needs is done: then whoever waits for it can rely on
+    /// everything further up, also where a person passed over a step in between. Follows the consequences down.
+    fn settle_done(&mut self, graph: &Graph, idx: StepIdx) {
+        let mut open = vec![idx];
+        while let Some(idx) = open.pop() {
+            let record = &mut self.steps[idx];
+            let is_done = record.standing.is_done() && record.unmet == 0;
+            if record.is_done == is_done {
+                continue;
+            }
+            record.is_done = is_done;
+            if is_done {
+                self.index.n_done += 1;
+            } else {
+                self.index.n_done -= 1;
+            }
+            for &consumer in graph.consumers(idx) {
+                let record = &mut self.steps[consumer];
+                if is_done {
+                    record.unmet -= 1;
+                } else {
+                    record.unmet += 1;
+                }
+                if matches!(record.standing, Standing::Pending) {
+                    if record.unmet == 0 {
+                        self.index.ready.insert(consumer);
+                    } else {
+                        self.index.ready.remove(&consumer);
+                    }
+                }
+                open.push(consumer);
+            }
+        }
+    }
+}

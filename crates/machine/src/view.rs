@@ -1,0 +1,33 @@
+//! What a surface shows of a step.
+
+use jiff::Timestamp;
+use plan::StepId;
+
+use crate::{Failure, Output, StepStatus, Verdict};
+
+/// One step at one point of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepView<'a> {
+    /// Which.
+    pub id: &'a StepId,
+    /// What it is.
+    pub status: StepStatus,
+    /// Number of the latest attempt; 0 where none has begun.
+    pub attempt: u32,
+    /// Attempts that failed, in all.
+    pub failed_attempts: u32,
+    /// What the checks of the latest attempt said, if they spoke.
+    pub verdict: Option<&'a Verdict>,
+    /// What the latest attempt gave, also where it does not count (failed checks, approval missing).
+    pub output: Option<&'a Output>,
+    /// How the latest attempt ended, where it ended without an output.
+    pub failure: Option<&'a Failure>,
+    /// Why the step was passed over.
+    pub skip_reason: Option<&'a str>,
+    /// When the next try is due, where one waits.
+    pub retry_at: Option<Timestamp>,
+    /// Calls of the attempt under way that have ended well.
+    pub items_done: usize,
+    /// Calls of the attempt under way: 1, or as many as the fan-out has items.
+    pub items: usize,
+}

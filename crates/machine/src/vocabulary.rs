@@ -1,0 +1,496 @@
+//! The words the machine and its host exchange.
+
+use jiff::Timestamp;
+use plan::StepId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Position of an item in a fan-out; `None` everywhere else.
+pub type ItemIndex = Option<u32>;
+
+/// Names one piece of effort: which attempt of which step (and which item of a fan-out) something belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Effort {
+    /// The step.
+    pub step: StepId,
+    /// Attempt number, from 1; attempts never overwrite one another.
+    pub attempt: u32,
+    /// The item of a fan-out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: ItemIndex,
+}
+
+/// Something that happened or was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// An effect ended well.
+    EffectSucceeded {
+        /// Whose.
+        effort: Effort,
+        /// What came out; files by reference.
+        output: Output,
+    },
+    /// A try of an effect failed.
+    EffectFailed {
+        /// Whose.
+        effort: Effort,
+        /// Which try, from 1.
+        tried: u32,
+        /// How.
+        failure: Failure,
+        /// A number from 0 to 1 drawn by the host; spreads the retry delay.
+        jitter: f64,
+    },
+    /// The checks of an attempt gave their verdict.
+    ChecksFinished {
+        /// Whose; `item` is `None` (checks look at the joined output).
+        effort: Effort,
+        /// What they found.
+        verdict: Verdict,
+    },
+    /// Time has come to `now`: every deadline at or before it is due.
+    TimePassed,
+    /// The host could not store what the run led to (DESIGN §3, invariant 5); it holds until somebody resumes it.
+    ProjectionFailed {
+        /// What the database said.
+        message: String,
+    },
+    /// A person or policy asks to hold the run; efforts under way finish, nothing new starts.
+    PauseRequested {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: String,
+    },
+    /// A person asks to go on. Refused where a gate still wants a decision, except that failed gates with attempts left are rerun.
+    ResumeRequested {
+        /// Who.
+        by: Actor,
+    },
+    /// The owner or an admin ends the run.
+    CancelRequested {
+        /// Who.
+        by: Actor,
+        /// Why, if said.
+        reason: Option<String>,
+    },
+    /// A person asks for a new attempt of a step, and with it of every step that consumed its output.
+    RerunRequested {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: Actor,
+        /// Why, if said.
+        reason: Option<String>,
+        /// Merged over the call's rendered arguments for this attempt and those its gate adds by itself (for example another model).
+        overrides: Value,
+    },
+    /// A person passes a step over.
+    SkipRequested {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: Actor,
+        /// Why; mandatory and not blank.
+        reason: String,
+    },
+    /// A person lets a failed attempt, or one that waits for approval, count.
+    ApproveRequested {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: Actor,
+        /// Why; mandatory and not blank.
+        reason: String,
+    },
+}
+
+/// Something the machine wants of its host. After replay [`Command`]s outstanding are issued again unchanged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Carry out an effect and answer with `EffectSucceeded` or `EffectFailed`.
+    RunEffect {
+        /// Whose.
+        effort: Effort,
+        /// Which try, from 1.
+        tried: u32,
+        /// Registered name of the effect.
+        effect: String,
+        /// Rendered arguments.
+        input: Value,
+        /// Limit for this try.
+        timeout_ms: Option<u64>,
+        /// What the checks of the previous attempt found wrong; `None` on a first attempt.
+        repair: Option<Verdict>,
+    },
+    /// Evaluate a gate's checks on an output and answer with `ChecksFinished`.
+    RunChecks {
+        /// Whose; `item` is `None`.
+        effort: Effort,
+        /// The gate's checks, as in the plan.
+        checks: Vec<Value>,
+        /// What to look at.
+        output: Output,
+    },
+    /// Stop caring for an effort; its late answer will be ignored.
+    Abandon {
+        /// Whose.
+        effort: Effort,
+    },
+}
+
+/// What the journal stores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum Entry {
+    /// The run began.
+    RunStarted {
+        /// SHA-256 of the plan's canonical form.
+        plan_hash: String,
+        /// The run's input.
+        input: Value,
+        /// Approvals given in advance, by whom and how.
+        #[serde(default)]
+        approved_in_advance: Option<Actor>,
+    },
+    /// An attempt of a step began (for a fan-out: of all its items).
+    AttemptStarted {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Why it began.
+        cause: Cause,
+        /// Rendered arguments: one for a plain call, one per item for a fan-out.
+        inputs: Vec<Value>,
+    },
+    /// A try failed and another follows.
+    TryFailed {
+        /// Whose.
+        effort: Effort,
+        /// Which try.
+        tried: u32,
+        /// How.
+        failure: Failure,
+        /// When the next try is due.
+        retry_at: Timestamp,
+    },
+    /// The time of a retry came; the next try is wanted.
+    TryDue {
+        /// Whose.
+        effort: Effort,
+        /// Which try is wanted now.
+        tried: u32,
+    },
+    /// One effect ended well. For a fan-out one such entry per item.
+    EffectCompleted {
+        /// Whose.
+        effort: Effort,
+        /// What came out.
+        output: Output,
+    },
+    /// An attempt ended without an output.
+    AttemptFailed {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// How.
+        failure: Failure,
+    },
+    /// The checks of an attempt spoke. `status` is what the attempt is now.
+    AttemptJudged {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// What was found. For a step without checks: a pass with no results.
+        verdict: Verdict,
+        /// `Passed`, `Warning`, `Failed`, or `AwaitingApproval`.
+        status: StepStatus,
+    },
+    /// A person (or an approval given in advance) decided about an attempt.
+    Decided {
+        /// The step.
+        step: StepId,
+        /// The attempt decided about; 0 where none had begun.
+        attempt: u32,
+        /// What.
+        decision: Decision,
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// A step was passed over because its condition was false, or by its gate's `on_exhausted: skip`.
+    StepSkipped {
+        /// The step.
+        step: StepId,
+        /// Why, for people.
+        reason: String,
+    },
+    /// Steps were sent back to pending because what they consumed was rerun.
+    StepsReset {
+        /// Which, in plan order.
+        steps: Vec<StepId>,
+        /// The step whose rerun caused it.
+        because_of: StepId,
+    },
+    /// The run holds.
+    RunPaused {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// The run goes on.
+    RunResumed {
+        /// Who.
+        by: Actor,
+    },
+    /// The run ended well.
+    RunCompleted,
+    /// The run ended badly.
+    RunFailed {
+        /// The step that ended it, where one did.
+        step: Option<StepId>,
+        /// How.
+        failure: Failure,
+    },
+    /// The run was ended by a person.
+    RunCancelled {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+/// An entry in its place in the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Position in the run's journal, from 1, without gaps.
+    pub seq: u64,
+    /// Business time.
+    pub at: Timestamp,
+    /// What happened.
+    pub entry: Entry,
+}
+
+/// What a step gave back. Small facts inline, files by reference.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Output {
+    /// A small JSON value that conditions and templates of later steps may read (at most 16 KiB).
+    #[serde(default)]
+    pub value: Value,
+    /// Files, by content hash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
+    /// What it cost.
+    #[serde(default)]
+    pub meter: Meter,
+}
+
+/// A file stored content-addressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Path inside the run, `/`-separated, for example `research/SOURCES.md`.
+    pub path: String,
+    /// Lower-case hexadecimal SHA-256 of the bytes.
+    pub sha256: String,
+    /// Length.
+    pub size_bytes: u64,
+    /// Media type, for example `text/markdown`.
+    pub media_type: String,
+}
+
+/// What an effort used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Meter {
+    /// Model that answered, where one did.
+    pub model: Option<String>,
+    /// Provider that answered; `offline` and `replay` are named as what they are.
+    pub provider: Option<String>,
+    /// Tokens read.
+    pub tokens_in: u64,
+    /// Tokens written.
+    pub tokens_out: u64,
+    /// Cost in nano-dollars; `None` means unknown, never zero.
+    pub cost_nanos: Option<u64>,
+    /// Wall time of the effect.
+    pub duration_ms: u64,
+}
+
+/// How something failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Stable code, for example `MODEL_ERROR`, `TIMEOUT`, `BUDGET_EXCEEDED`, `MAX_ROUNDS`.
+    pub code: String,
+    /// For people: what happened, where, what to do.
+    pub message: String,
+    /// What may be done about it.
+    pub class: FailureClass,
+    /// Only a person can mend it (money, a key, another model): the attempts a gate starts by itself would fail the same way, so it starts
+    /// none. Left out where false, which is what journals from before this field mean.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_person: bool,
+    /// What it cost all the same.
+    #[serde(default)]
+    pub meter: Meter,
+}
+
+/// What may be done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureClass {
+    /// The same try may succeed later.
+    Retryable,
+    /// This attempt is over; a new attempt or a person may mend it.
+    Terminal,
+    /// The run cannot go on (hard budget, broken plan).
+    Fatal,
+}
+
+/// The outcome of a gate's checks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// All in all.
+    pub outcome: VerdictOutcome,
+    /// 0 to 1, share of checks passed, where that means something.
+    pub score: Option<f64>,
+    /// Codes of what failed, without repeats, in check order.
+    #[serde(default)]
+    pub fail_codes: Vec<String>,
+    /// One JSON object per check, in the checker's own shape (type, target, passed, severity, message, evidence spans).
+    #[serde(default)]
+    pub results: Vec<Value>,
+}
+
+/// The four outcomes of checking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictOutcome {
+    /// Everything held.
+    Pass,
+    /// Only checks of severity warning or info failed.
+    Warn,
+    /// A check of severity error or critical failed.
+    Fail,
+    /// A check could not be evaluated; counts as failed.
+    Error,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Account id, or the name of a policy.
+    pub id: String,
+    /// How it was done, for example `cli --approve`, `cli prompt`, `api`.
+    pub via: String,
+}
+
+/// Why an attempt began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Cause {
+    /// The step became ready.
+    Ready,
+    /// The attempt before failed its checks and the gate allows another by itself.
+    Repair {
+        /// What was wrong.
+        verdict: Verdict,
+    },
+    /// The attempt before ended without an output and the gate allows another by itself.
+    Again,
+    /// A person asked.
+    Rerun {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: Option<String>,
+        /// What the checks of the attempt before found, if they spoke.
+        verdict: Option<Verdict>,
+    },
+    /// Something it consumed was rerun.
+    Upstream {
+        /// What.
+        step: StepId,
+    },
+}
+
+/// What a person decided about an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// It counts.
+    Approved,
+    /// The step is passed over.
+    Skipped,
+}
+
+/// Why a run holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PauseReason {
+    /// A gate's automatic attempts are spent.
+    GateFailed {
+        /// Which.
+        step: StepId,
+        /// The first fail code.
+        code: String,
+    },
+    /// An attempt waits for a person.
+    ApprovalRequired {
+        /// Of which step.
+        step: StepId,
+    },
+    /// A person asked.
+    Requested {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: String,
+    },
+    /// Its projection could not be stored (DESIGN §3, invariant 5).
+    Projection {
+        /// What the database said.
+        message: String,
+    },
+}
+
+/// What a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunStatus {
+    /// Efforts are under way or about to be.
+    Running,
+    /// It holds; efforts already under way may still end.
+    Paused,
+    /// It ended well.
+    Completed,
+    /// It ended badly.
+    Failed,
+    /// A person ended it.
+    Cancelled,
+}
+
+/// What a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepStatus {
+    /// Waits for what it needs.
+    Pending,
+    /// An attempt is under way.
+    Running,
+    /// Checks passed; a person must approve.
+    AwaitingApproval,
+    /// Done.
+    Passed,
+    /// Done; something of severity warning was found.
+    Warning,
+    /// The latest attempt failed.
+    Failed,
+    /// Passed over.
+    Skipped,
+}

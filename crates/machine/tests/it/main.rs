@@ -1,0 +1,17 @@
+//! The machine from outside: transcripts of runs, properties of random runs, and a journal that must replay for ever.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod plans;
+mod run;
+mod transcript;
+
+mod approvals;
+mod crashes;
+mod fan_outs;
+mod gates;
+mod golden;
+mod order;
+mod pauses;
+mod properties;
+mod reruns;
+mod retries;

@@ -1,0 +1,305 @@
+//! Random plans under random events. `Run` holds the machine to what must be true after each event; here are the
+//! properties that span a whole run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use machine::{
+    Command, Effort, Entry, Event, Failure, FailureClass, Machine, Meter, Output, PauseReason, RunStatus, StepStatus, Verdict,
+    VerdictOutcome,
+};
+use plan::{Plan, StepId};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::plans::plan;
+use crate::run::{Run, ann, epoch};
+
+/// What a step of a random plan is, in the words of `plans`.
+#[derive(Debug, Clone)]
+struct Sketch {
+    needs: Vec<bool>,
+    condition: u8,
+    work: u8,
+    parallel: Option<u8>,
+    tries: u8,
+    gate: Option<(bool, u8, u8, u8, bool)>,
+}
+
+fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
+    let gate = proptest::option::weighted(0.6, (any::<bool>(), 1_u8..4, 0_u8..3, 0_u8..4, prop::bool::weighted(0.25)));
+    let parallel = proptest::option::of(1_u8..4);
+    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..8, parallel, 1_u8..4, gate)
+        .prop_map(|(needs, condition, work, parallel, tries, gate)| Sketch { needs, condition, work, parallel, tries, gate })
+}
+
+fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
+    (1_usize..=8).prop_flat_map(|n| (0..n).map(sketch).collect::<Vec<_>>())
+}
+
+/// `is_tame`: no expression can fail and no gate can fail the run.
+fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
+    let mut text = String::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        let needs: Vec<_> = sketch.needs.iter().enumerate().filter(|(_, is)| **is).map(|(need, _)| format!("s{need}")).collect();
+        write!(text, "s{at} <- {}", needs.join(", ")).unwrap();
+        match (sketch.condition, needs.first()) {
+            (0, _) => text.push_str(" | when input.yes"),
+            (1, _) => text.push_str(" | when input.no"),
+            (2, Some(need)) => write!(text, " | when steps.{need}.status != 'skipped'").unwrap(),
+            (3, Some(need)) if !is_tame => write!(text, " | when steps.{need}.value.rare").unwrap(),
+            _ => {}
+        }
+        match (sketch.work, needs.last()) {
+            (0, _) => text.push_str(" | each input.three | with {\"i\": \"{{ item }}\"}"),
+            (1, _) => text.push_str(" | each input.none"),
+            (2, Some(need)) if !is_tame => write!(text, " | each steps.{need}.value").unwrap(),
+            (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
+            _ => {}
+        }
+        if sketch.work < 3
+            && let Some(parallel) = sketch.parallel
+        {
+            // Ignored where the step is no fan-out after all.
+            write!(text, " | parallel {parallel}").unwrap();
+        }
+        write!(text, " | tries {}", sketch.tries).unwrap();
+        if let Some((checks, auto, more, exhausted, approval)) = sketch.gate {
+            let exhausted = ["pause", "warn", "skip", if is_tame { "pause" } else { "fail" }][usize::from(exhausted)];
+            write!(text, " | auto {auto} | max {} | exhausted {exhausted}", auto + more).unwrap();
+            text.push_str(if checks { " | checks" } else { "" });
+            text.push_str(if approval { " | approval" } else { "" });
+        }
+        text.push('\n');
+    }
+    plan(&text)
+}
+
+fn input() -> Value {
+    json!({"yes": true, "no": false, "three": [1, 2, 3], "none": []})
+}
+
+/// One thing that happens, drawn as numbers so that it shrinks well.
+type Act = (u8, u8, u8);
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..40)
+}
+
+fn succeeded(effort: Effort, draw: u8) -> Event {
+    let value = match draw % 4 {
+        0 => json!([1, 2]),
+        1 => json!({"rare": draw.is_multiple_of(8)}),
+        2 => json!("text"),
+        _ => json!({"attempt": effort.attempt}),
+    };
+    Event::EffectSucceeded { effort, output: Output { value, ..Output::default() } }
+}
+
+fn failed(effort: Effort, tried: u32, class: FailureClass, needs_person: bool) -> Event {
+    let failure = Failure { code: "BROKEN".to_owned(), message: "it broke".to_owned(), class, needs_person, meter: Meter::default() };
+    Event::EffectFailed { effort, tried, failure, jitter: 0.5 }
+}
+
+fn judged(effort: Effort, outcome: VerdictOutcome) -> Event {
+    let verdict = Verdict { outcome, score: None, fail_codes: vec!["BAD".to_owned()], results: vec![json!({})] };
+    Event::ChecksFinished { effort, verdict }
+}
+
+/// Lets one drawn thing happen. Requests that do not fit are refused, which is part of the game.
+fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
+    let under_way = run.under_way();
+    let steps = run.machine.plan().steps.len();
+    let step = StepId(format!("s{}", usize::from(which) % steps));
+    let (by, reason) = (ann(), "drawn".to_owned());
+    match kind % 24 {
+        0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
+            Command::RunEffect { effort, tried, .. } => {
+                let class = match how % 16 {
+                    0..4 => Some(FailureClass::Retryable),
+                    4..6 => Some(FailureClass::Terminal),
+                    6 if !is_tame && how > 200 => Some(FailureClass::Fatal),
+                    _ => None,
+                };
+                let event = match class {
+                    Some(class) => failed(effort, tried, class, how > 127),
+                    None => succeeded(effort, how),
+                };
+                run.handle(event).unwrap();
+            }
+            Command::RunChecks { effort, .. } => {
+                let outcomes = [VerdictOutcome::Pass, VerdictOutcome::Warn, VerdictOutcome::Fail, VerdictOutcome::Error];
+                run.handle(judged(effort, outcomes[usize::from(how) % 4])).unwrap();
+            }
+            Command::Abandon { .. } => unreachable!("is never under way"),
+        },
+        14 => drop(run.wait(i64::from(how) * 10)),
+        15 => drop(run.handle(Event::PauseRequested { by, reason })),
+        16 => drop(run.handle(Event::ResumeRequested { by })),
+        17 | 18 => {
+            let overrides = if how.is_multiple_of(2) { Value::Null } else { json!({"model": how}) };
+            drop(run.handle(Event::RerunRequested { step, by, reason: None, overrides }));
+        }
+        19 => drop(run.handle(Event::SkipRequested { step, by, reason })),
+        20 => drop(run.handle(Event::ApproveRequested { step, by, reason })),
+        21 => {
+            // An answer that nobody waits for, or that comes too late.
+            let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7) };
+            drop(run.handle(failed(effort, 99, FailureClass::Terminal, false)));
+        }
+        22 => drop(run.handle(Event::ProjectionFailed { message: "full".to_owned() })),
+        23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None })),
+        _ => {}
+    }
+}
+
+/// Answers everything well and decides everything kindly until the run ends.
+fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
+    for _ in 0..2000 {
+        if run.is_ended() {
+            return Ok(());
+        }
+        let by = ann();
+        if let Some(command) = run.under_way().into_iter().next() {
+            let event = match command {
+                Command::RunEffect { effort, .. } => succeeded(effort, 0),
+                Command::RunChecks { effort, .. } => judged(effort, VerdictOutcome::Pass),
+                Command::Abandon { .. } => unreachable!("is never under way"),
+            };
+            run.handle(event).unwrap();
+        } else if let Some(deadline) = run.machine.next_deadline() {
+            run.now = run.now.max(deadline);
+            run.handle(Event::TimePassed).unwrap();
+        } else {
+            match run.machine.pause_reason().cloned() {
+                Some(PauseReason::ApprovalRequired { step }) => {
+                    run.handle(Event::ApproveRequested { step, by, reason: "good".to_owned() }).unwrap();
+                }
+                Some(PauseReason::GateFailed { step, .. }) => {
+                    if run.handle(Event::ResumeRequested { by: by.clone() }).is_err() {
+                        run.handle(Event::SkipRequested { step, by, reason: "hopeless".to_owned() }).unwrap();
+                    }
+                }
+                Some(PauseReason::Requested { .. } | PauseReason::Projection { .. }) => {
+                    run.handle(Event::ResumeRequested { by }).unwrap();
+                }
+                None => return Err(TestCaseError::fail("the run stands still though it is neither paused nor ended")),
+            }
+        }
+    }
+    Err(TestCaseError::fail("the run does not end"))
+}
+
+fn driven(plan: &Arc<Plan>, acts: &[Act], is_approved: bool, is_tame: bool) -> Run {
+    let (mut run, _) = Run::start(plan, input(), is_approved.then(ann));
+    for &drawn in acts {
+        act(&mut run, drawn, is_tame);
+    }
+    run
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_prefix_at_a_boundary_replays_to_the_same_state_and_commands(
+        sketches in sketches(), acts in acts(), is_approved in any::<bool>()
+    ) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, is_approved, false);
+        for (length, machine) in &run.boundaries {
+            let replayed = Machine::replay(Arc::clone(&plan), run.journal[..*length].iter().cloned()).unwrap();
+            prop_assert_eq!(&replayed, machine);
+            prop_assert_eq!(replayed.outstanding(), machine.outstanding());
+            prop_assert_eq!(replayed.next_deadline(), machine.next_deadline());
+        }
+    }
+
+    #[test]
+    fn a_journal_cut_anywhere_replays_and_goes_on_to_an_end(sketches in sketches(), acts in acts(), cut in any::<prop::sample::Index>()) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, false, false);
+        let length = 1 + cut.index(run.journal.len());
+        let mut again = Run::resume(&plan, &run.journal[..length], run.now);
+        bring_to_an_end(&mut again)?;
+        again.assert_replays();
+    }
+
+    #[test]
+    fn a_cut_inside_a_transition_is_completed_as_it_was(sketches in sketches(), acts in acts(), is_approved in any::<bool>()) {
+        let plan = drawn(&sketches, true);
+        let run = driven(&plan, &acts, is_approved, true);
+        // The first transition is decided by the machine alone, so every cut of it is completed to the very same journal.
+        let (length, machine) = &run.boundaries[0];
+        for cut in 1..=*length {
+            let again = Run::resume(&plan, &run.journal[..cut], epoch());
+            prop_assert_eq!(&again.journal, &run.journal[..*length]);
+            prop_assert_eq!(&again.machine, machine);
+        }
+    }
+
+    #[test]
+    fn a_run_whose_effects_are_good_in_the_end_completes(sketches in sketches(), acts in acts(), is_approved in any::<bool>()) {
+        let plan = drawn(&sketches, true);
+        let mut run = driven(&plan, &acts, is_approved, true);
+        bring_to_an_end(&mut run)?;
+        prop_assert_eq!(run.machine.status(), RunStatus::Completed);
+        for step in run.machine.steps() {
+            let is_done = matches!(step.status, StepStatus::Passed | StepStatus::Warning | StepStatus::Skipped);
+            prop_assert!(is_done, "{} is {:?} in a completed run", step.id, step.status);
+        }
+        run.assert_replays();
+    }
+
+    #[test]
+    fn what_counts_in_the_end_was_made_of_what_counts_in_the_end(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, true);
+        let mut run = driven(&plan, &acts, false, true);
+        bring_to_an_end(&mut run)?;
+        let mut began = BTreeMap::new();
+        let mut settled = BTreeMap::new();
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::AttemptStarted { step, .. } => began.insert(step, recorded.seq),
+                Entry::AttemptJudged { step, .. } | Entry::Decided { step, .. } | Entry::StepSkipped { step, .. } => {
+                    settled.insert(step, recorded.seq)
+                }
+                _ => None,
+            };
+        }
+        for step in &plan.steps {
+            let mut open: Vec<&StepId> = step.needs.iter().collect();
+            while let Some(need) = open.pop() {
+                let counts = run.machine.step(&step.id).unwrap().output.is_some();
+                prop_assert!(!counts || settled[need] < began[&step.id], "{} began before {need} was settled", step.id);
+                open.extend(&plan.steps.iter().find(|other| other.id == *need).unwrap().needs);
+            }
+        }
+    }
+
+    #[test]
+    fn no_step_fails_more_often_than_its_gate_allows_by_itself_or_on_request(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, true);
+        let run = driven(&plan, &acts, false, true);
+        let mut sent_back = BTreeSet::new();
+        for recorded in &run.journal {
+            if let Entry::StepsReset { steps, .. } = &recorded.entry {
+                sent_back.extend(steps.iter().cloned());
+            }
+        }
+        for (step, view) in plan.steps.iter().zip(run.machine.steps()) {
+            let allowed = step.gate.as_ref().map_or(3, |gate| gate.max_attempts);
+            prop_assert!(sent_back.contains(&step.id) || view.failed_attempts <= allowed);
+        }
+    }
+
+    #[test]
+    fn the_journal_survives_json(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, false, false);
+        let text: Vec<String> = run.journal.iter().map(|recorded| serde_json::to_string(recorded).unwrap()).collect();
+        let journal = text.iter().map(|line| serde_json::from_str(line).unwrap());
+        prop_assert_eq!(&Machine::replay(Arc::clone(&plan), journal).unwrap(), &run.machine);
+    }
+}

@@ -1,0 +1,31 @@
+//! The plan language: what a definition of any module is compiled to.
+//!
+//! A [`Plan`] is data: a graph of [`Step`]s, each doing one piece of [`Work`] and optionally guarded by a [`Gate`].
+//! The server knows the whole graph, so the interpreter (`machine`) is a pure state machine and recovery reads state.
+//! This crate parses, validates (returning *all* diagnostics) and hashes plans. It knows nothing of running them.
+//!
+//! Read [`Plan`] first, then [`Plan::load`] (text → plan or every finding with its place), [`Plan::check_input`] and
+//! [`Plan::hash`]. [`expression`] is the language of conditions and arguments.
+
+mod model;
+
+pub mod expression;
+
+mod canonical;
+mod diagnostics;
+mod document;
+mod input;
+mod known;
+mod path;
+mod read;
+mod rules;
+
+pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
+pub use document::Places;
+pub use known::{CheckProblem, Known};
+pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS};
+
+pub use model::{Approval, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Step, StepId, Template, Work};
+
+/// The version of the plan grammar this crate reads and writes.
+pub const GRAMMAR: u32 = 1;

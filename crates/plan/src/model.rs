@@ -1,0 +1,190 @@
+//! The types of the plan language.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A graph of steps that the machine can interpret.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// The grammar the plan was written in; [`crate::GRAMMAR`] today.
+    pub grammar: u32,
+    /// What the plan is called by people, for example `typographic-etymology`.
+    pub name: String,
+    /// JSON Schema of the run's input; `true` admits anything.
+    #[serde(default = "any_schema")]
+    pub input: Value,
+    /// The steps, in the order people read them. Execution order follows `needs`.
+    pub steps: Vec<Step>,
+}
+
+fn any_schema() -> Value {
+    Value::Bool(true)
+}
+
+/// The name of a step inside its plan: a letter, then letters, digits, `_`, `-` or `.`; at most 100 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(pub String);
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for StepId {
+    fn from(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+/// One step: effect → checks → verdict (DESIGN §3, invariant 1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Unique inside the plan.
+    pub id: StepId,
+    /// For people; the id serves where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Steps whose end this one waits for and whose outputs it may use. A join is a step with several needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<StepId>,
+    /// When false at the moment the step becomes ready, the step is passed over as `skipped`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Expression>,
+    /// What is done.
+    pub work: Work,
+    /// How failures of the effect itself (not of its checks) are retried.
+    #[serde(default)]
+    pub retry: Retry,
+    /// Limit for one try of the effect, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// What must hold before the step counts as done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
+    /// Free facts for the module that compiled the plan (phase, agent, …); the machine ignores them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, Value>,
+}
+
+/// What a step does. Later grammars add variants; `docs/decisions/0001` maps every planned kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Work {
+    /// One call to a registered effect.
+    Effect(EffectCall),
+    /// The same call once for each item of a list, joined into a list of outputs in item order (fan-out/join).
+    Each {
+        /// An expression that yields a list.
+        items: Expression,
+        /// The call; its templates see `item` and `index`.
+        call: EffectCall,
+        /// How many items may be under way at once; all of them where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parallel: Option<u32>,
+    },
+}
+
+/// A call to an effect that the host has registered under a name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffectCall {
+    /// The registered name, for example `generate` or `dictionary.lookup`.
+    pub effect: String,
+    /// Arguments. Every string in it is a [`Template`]; a string that is one lone `{{ expression }}` keeps its JSON type.
+    #[serde(default)]
+    pub with: Value,
+}
+
+/// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`,
+/// `index` in a fan-out). An id with `.` or `-` in it is written `steps["g4.1"]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Expression(pub String);
+
+/// A minijinja template over the same names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Template(pub String);
+
+/// Retries of an effect that failed in a retryable way. They happen inside one attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retry {
+    /// Tries in all, the first included; at least 1.
+    pub max_tries: u32,
+    /// Delay before the second try, in milliseconds.
+    pub initial_ms: u64,
+    /// Each further delay is multiplied by this.
+    pub factor: f64,
+    /// No delay is longer, in milliseconds.
+    pub max_ms: u64,
+    /// Share of the delay (0 to 1) that is spread by the jitter the host passes in with the failure.
+    pub jitter: f64,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self { max_tries: 3, initial_ms: 500, factor: 2.0, max_ms: 60_000, jitter: 0.2 }
+    }
+}
+
+/// The contract that decides whether an attempt counts (DESIGN §3, invariant 1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gate {
+    /// The checks, in the language of whoever checks; the machine passes them through. Empty means none.
+    #[serde(default)]
+    pub checks: Vec<Value>,
+    /// Failed attempts a step may have in all, reruns by people included. At least 1.
+    #[serde(default = "three")]
+    pub max_attempts: u32,
+    /// Attempts the machine starts by itself before it turns to `on_exhausted`; at least 1, at most `max_attempts`.
+    #[serde(default = "one")]
+    pub auto_attempts: u32,
+    /// What happens when the automatic attempts are spent.
+    #[serde(default)]
+    pub on_exhausted: Exhausted,
+    /// Whether a person must approve an attempt whose checks passed.
+    #[serde(default)]
+    pub approval: Approval,
+}
+
+fn three() -> u32 {
+    3
+}
+fn one() -> u32 {
+    1
+}
+
+/// What to do when the automatic attempts of a gate are spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exhausted {
+    /// Pause the run until a person reruns, skips or approves.
+    #[default]
+    Pause,
+    /// Fail the run.
+    Fail,
+    /// Go on; the step counts as done with a warning.
+    Warn,
+    /// Go on; the step counts as skipped.
+    Skip,
+}
+
+/// Whether a person must approve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Checks alone decide.
+    #[default]
+    None,
+    /// The run pauses until a person approves or rejects; an approval given in advance with the run counts.
+    Required,
+}

@@ -1,0 +1,193 @@
+//! Rules about expressions and templates: they compile, and name only what will be there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::diagnostics::{Code, Findings, did_you_mean, listed};
+use crate::expression::{ExpressionError, FILTERS, FUNCTIONS, Mentions, TAGS, TESTS};
+use crate::path::Path;
+use crate::{Plan, StepId, Template, Work};
+
+const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
+const STEP_FIELDS: [&str; 2] = ["value", "status"];
+
+pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
+    let input_fields = closed_fields(&plan.input);
+    for (at, step) in plan.steps.iter().enumerate() {
+        let path = steps.index(at);
+        let waited_for = waited_for(plan, first, at);
+        let mut names =
+            Names { first, waited_for: &waited_for, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, findings };
+        if let Some(condition) = &step.when {
+            names.check(condition.compile(), &condition.mentions(), &path.key("when"));
+        }
+        let work = path.key("work");
+        match &step.work {
+            Work::Effect(call) => names.arguments(&call.with, &work.key("effect").key("with")),
+            Work::Each { items, call, .. } => {
+                let each = work.key("each");
+                names.check(items.compile(), &items.mentions(), &each.key("items"));
+                names.has_item = true;
+                names.arguments(&call.with, &each.key("call").key("with"));
+                if !uses_item(&call.with) {
+                    let message = "the call uses neither `item` nor `index`, so it does the same for every item";
+                    findings.warning(Code::UnusedItem, &each.key("call"), message);
+                }
+            }
+        }
+    }
+}
+
+fn uses_item(value: &Value) -> bool {
+    match value {
+        Value::String(text) => Template(text.clone()).mentions().names.iter().any(|name| name == "item" || name == "index"),
+        Value::Array(items) => items.iter().any(uses_item),
+        Value::Object(fields) => fields.values().any(uses_item),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The fields an input can have, where its schema admits no others.
+fn closed_fields(schema: &Value) -> Option<BTreeSet<&str>> {
+    let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false)) && schema.get("patternProperties").is_none();
+    let properties = schema.get("properties")?.as_object()?;
+    is_closed.then(|| properties.keys().map(String::as_str).collect())
+}
+
+/// Every step that is done before this one begins.
+fn waited_for<'p>(plan: &'p Plan, first: &BTreeMap<&StepId, usize>, at: usize) -> BTreeSet<&'p str> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<&StepId> = plan.steps[at].needs.iter().collect();
+    while let Some(need) = open.pop() {
+        if let Some(&needed) = first.get(need)
+            && needed != at
+            && seen.insert(need.0.as_str())
+        {
+            open.extend(&plan.steps[needed].needs);
+        }
+    }
+    seen
+}
+
+struct Names<'a, 'p> {
+    first: &'a BTreeMap<&'p StepId, usize>,
+    waited_for: &'a BTreeSet<&'p str>,
+    step: &'a StepId,
+    input_fields: Option<&'a BTreeSet<&'p str>>,
+    has_item: bool,
+    findings: &'a mut Findings,
+}
+
+impl Names<'_, '_> {
+    fn arguments(&mut self, value: &Value, path: &Path) {
+        match value {
+            Value::String(text) => {
+                let template = Template(text.clone());
+                self.check(template.compile(), &template.mentions(), path);
+            }
+            Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| self.arguments(item, &path.index(at))),
+            Value::Object(fields) => fields.iter().for_each(|(key, field)| self.arguments(field, &path.key(key))),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn check(&mut self, compiled: Result<(), ExpressionError>, mentions: &Mentions, path: &Path) {
+        if let Err(error) = compiled {
+            self.findings.error(Code::BadExpression, path, error.message);
+            return;
+        }
+        self.functions(mentions, path);
+        self.roots(mentions, path);
+        self.steps(mentions, path);
+        for field in &mentions.run_fields {
+            if !RUN_FIELDS.contains(&field.as_str()) {
+                let message = format!("`run` has no field `{field}`; it has {}", listed(RUN_FIELDS));
+                self.findings.error(Code::UnknownName, path, message);
+            }
+        }
+        for field in &mentions.input_fields {
+            if let Some(known) = self.input_fields
+                && !known.contains(field.as_str())
+            {
+                let hint = did_you_mean(field, known.iter().copied());
+                let message = format!("the plan's input has no field `{field}`{hint}; it has {}", listed(known.iter().copied()));
+                self.findings.error(Code::UnknownName, path, message);
+            }
+        }
+    }
+
+    fn functions(&mut self, mentions: &Mentions, path: &Path) {
+        for (what, used, known) in [("filter", &mentions.filters, FILTERS), ("test", &mentions.tests, TESTS), ("tag", &mentions.tags, TAGS)]
+        {
+            for name in used.iter().filter(|name| !known.contains(&name.as_str())) {
+                let hint = did_you_mean(name, known.iter().copied());
+                let mut message = format!("the language has no {what} `{name}`{hint}");
+                if hint.is_empty() {
+                    message.push_str(&format!("; it has {}", listed(known.iter().copied())));
+                }
+                self.findings.error(Code::UnknownFunction, path, message);
+            }
+        }
+        for name in &mentions.methods {
+            let message = format!("values have no methods, so `.{name}(…)` cannot be called; use a filter: `| {name}`");
+            self.findings.error(Code::UnknownFunction, path, message);
+        }
+    }
+
+    fn roots(&mut self, mentions: &Mentions, path: &Path) {
+        let names = ["input", "run", "steps"].into_iter().chain(self.has_item.then_some(["item", "index"]).into_iter().flatten());
+        for name in &mentions.names {
+            let name = name.as_str();
+            if names.clone().any(|known| known == name) || FUNCTIONS.contains(&name) {
+                continue;
+            }
+            let message = if matches!(name, "item" | "index") {
+                format!("`{name}` is there only in the call of an `each`")
+            } else {
+                let hint = did_you_mean(name, names.clone());
+                format!("there is no `{name}` here{hint}; there are {}", listed(names.clone()))
+            };
+            self.findings.error(Code::UnknownName, path, message);
+        }
+    }
+
+    fn steps(&mut self, mentions: &Mentions, path: &Path) {
+        if mentions.computed_step {
+            let message = "name the step after `steps`, as in `steps.draft` or `steps[\"g4.1\"]`; computed names cannot be checked";
+            self.findings.error(Code::UnknownStep, path, message);
+        }
+        let mut told = BTreeSet::new();
+        for mention in &mentions.steps {
+            let id = mention.step.as_str();
+            if told.insert(id) {
+                self.step(id, path);
+            }
+            if let Some(field) = &mention.field
+                && !STEP_FIELDS.contains(&field.as_str())
+                && self.first.contains_key(&StepId(id.to_owned()))
+            {
+                let message = format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(STEP_FIELDS));
+                self.findings.error(Code::UnknownName, path, message);
+            }
+        }
+    }
+
+    fn step(&mut self, id: &str, path: &Path) {
+        if !self.first.contains_key(&StepId(id.to_owned())) {
+            // `steps.g4.1` reads the field `1` of a step `g4`.
+            let dotted = self.first.keys().find(|known| known.0.strip_prefix(id).is_some_and(|rest| rest.starts_with(['.', '-'])));
+            let hint = match dotted {
+                Some(known) => format!(" (did you mean `steps[\"{known}\"]`?)"),
+                None => did_you_mean(id, self.first.keys().map(|known| known.0.as_str())),
+            };
+            self.findings.error(Code::UnknownStep, path, format!("the plan has no step `{id}`{hint}"));
+        } else if id == self.step.0 {
+            let message = format!("step `{id}` cannot use its own output before it is done");
+            self.findings.error(Code::StepNotNeeded, path, message);
+        } else if !self.waited_for.contains(id) {
+            let message = format!("step `{}` does not wait for `{id}`; add it to `needs`", self.step);
+            self.findings.error(Code::StepNotNeeded, path, message);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The canonical form gives the same plan back, and the hash is of the plan, not of its text.
+
+use std::collections::BTreeMap;
+
+use plan::{Approval, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Step, StepId, Work};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{0,20}".prop_map(|text| text.replace(['{', '}'], "")),
+        "\\PC{0,12}".prop_map(|text| text.replace(['{', '}'], "")),
+        any::<String>().prop_map(|text| text.replace(['{', '}'], "")),
+        prop_oneof![
+            Just("yes"),
+            Just("null"),
+            Just("~"),
+            Just("1e3"),
+            Just("0x1F"),
+            Just("- a"),
+            Just("a: b"),
+            Just("#"),
+            Just("<<"),
+            Just("\u{feff}x"),
+            Just("\u{85}\u{2028}"),
+            Just("trailing\n"),
+            Just("\t"),
+            Just("!tag"),
+            Just("&a"),
+            Just("*a")
+        ]
+        .prop_map(str::to_owned),
+    ]
+}
+
+fn number() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(Value::from),
+        (-1_000_000_i64..1_000_000, 0_u32..4).prop_map(|(n, shift)| Value::from(n as f64 / f64::from(1 << shift))),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), number(), text().prop_map(Value::from)];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+            prop::collection::btree_map(text(), inner, 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+fn gate() -> impl Strategy<Value = Gate> {
+    let exhausted = prop_oneof![Just(Exhausted::Pause), Just(Exhausted::Fail), Just(Exhausted::Warn), Just(Exhausted::Skip)];
+    let approval = prop_oneof![Just(Approval::None), Just(Approval::Required)];
+    (prop::collection::vec(value(), 0..3), 1_u32..5, 0_u32..4, exhausted, approval).prop_map(
+        |(checks, auto_attempts, more, on_exhausted, approval)| Gate {
+            checks,
+            max_attempts: auto_attempts + more,
+            auto_attempts,
+            on_exhausted,
+            approval,
+        },
+    )
+}
+
+fn call() -> impl Strategy<Value = EffectCall> {
+    ("[a-z]{1,8}", value()).prop_map(|(effect, with)| EffectCall { effect, with })
+}
+
+fn work() -> impl Strategy<Value = Work> {
+    prop_oneof![
+        call().prop_map(Work::Effect),
+        (call(), proptest::option::of(1_u32..9)).prop_map(|(call, parallel)| Work::Each {
+            items: Expression("[1, 2]".to_owned()),
+            call,
+            parallel
+        }),
+    ]
+}
+
+fn step(at: usize) -> impl Strategy<Value = Step> {
+    let title = proptest::option::of("[a-zA-Z][ -~]{0,20}");
+    let retry = (1_u32..9, 0_u64..1000, 4_u32..40, 0_u32..=8).prop_map(|(max_tries, initial_ms, factor, jitter)| Retry {
+        max_tries,
+        initial_ms,
+        factor: f64::from(factor) / 4.0,
+        max_ms: 5000,
+        jitter: f64::from(jitter) / 8.0,
+    });
+    let labels = prop::collection::btree_map(text(), value(), 0..3);
+    let needs: Vec<_> = (0..at).map(|need| proptest::option::of(Just(StepId(format!("s{need}"))))).collect();
+    let when = proptest::option::of(Just(Expression("input is defined".to_owned())));
+    let timeout = proptest::option::of(1_u64..100_000);
+    (title, needs, when, work(), retry, timeout, proptest::option::of(gate()), labels).prop_map(
+        move |(title, needs, when, work, retry, timeout_ms, gate, labels): (_, Vec<Option<StepId>>, _, _, _, _, _, BTreeMap<_, _>)| {
+            let needs = needs.into_iter().flatten().collect();
+            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, gate, labels }
+        },
+    )
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))])
+        .prop_flat_map(|(name, input)| (Just(name), Just(input), (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>())))
+        .prop_map(|(name, input, steps)| Plan { grammar: 1, name, input, steps })
+}
+
+/// The same value with the fields of every object turned round.
+fn turned_round(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: Map<_, _> = fields.iter().rev().map(|(key, field)| (key.clone(), turned_round(field))).collect();
+            Value::Object(fields)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(turned_round).collect()),
+        other => other.clone(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn canonical_form_gives_the_plan_back(plan in plan()) {
+        let canonical = plan.canonical();
+        let again = Plan::parse(&canonical, "canonical").map_err(|found| TestCaseError::fail(found.to_string()))?;
+        prop_assert_eq!(&again, &plan);
+        prop_assert_eq!(again.canonical(), canonical);
+    }
+
+    #[test]
+    fn hash_does_not_depend_on_key_order_or_layout(plan in plan()) {
+        let turned = turned_round(&serde_json::to_value(&plan).unwrap());
+        let compact = Plan::parse(&turned.to_string(), "").map_err(|found| TestCaseError::fail(found.to_string()))?;
+        let pretty = Plan::parse(&serde_json::to_string_pretty(&turned).unwrap(), "").unwrap();
+        prop_assert_eq!(compact.hash(), plan.hash());
+        prop_assert_eq!(pretty.hash(), plan.hash());
+    }
+}
+
+#[test]
+fn hash_is_the_same_for_yaml_and_json_and_written_out_defaults() {
+    let yaml = "
+name: essay
+steps:
+  - work:
+      effect:
+        with: {words: 1.5, title: 'The {{ input.word }}'}
+        effect: generate
+    id: draft
+grammar: 1
+";
+    let json = r#"{"grammar": 1, "name": "essay", "input": true, "steps": [{"id": "draft", "needs": [], "retry":
+        {"max_tries": 3, "initial_ms": 500, "factor": 2, "max_ms": 60000, "jitter": 0.2},
+        "work": {"effect": {"effect": "generate", "with": {"title": "The {{ input.word }}", "words": 1.5}}}}]}"#;
+    let from_yaml = Plan::parse(yaml, "").unwrap();
+    assert_eq!(from_yaml.hash(), Plan::parse(json, "").unwrap().hash());
+    assert_eq!(from_yaml.hash().len(), 64);
+    // A released hash: journals carry it, so it must never change.
+    assert_eq!(
+        from_yaml.canonical(),
+        r#"{"grammar":1,"input":true,"name":"essay","steps":[{"id":"draft","retry":{"factor":2.0,"initial_ms":500,"jitter":0.2,"max_ms":60000,"max_tries":3},"work":{"effect":{"effect":"generate","with":{"title":"The {{ input.word }}","words":1.5}}}}]}"#
+    );
+    let other = Plan::parse(&yaml.replace("1.5", "2.5"), "").unwrap();
+    assert_ne!(from_yaml.hash(), other.hash());
+}

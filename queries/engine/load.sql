@@ -1,0 +1,41 @@
+--: Submission(approved_in_advance?)
+
+--! submissions : Submission
+--- Runs to begin, oldest first, without those that have begun in memory.
+select s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance
+  from engine.submissions as s
+ where s.shard = any (:shards::smallint[]) and s.run_id <> all (:known::uuid[])
+ order by s.run_id
+ limit :rows::bigint;
+
+--! open_requests
+--- What was asked and is not answered, in order, after a request already taken in.
+select i.id, i.run_id, i.request::text as request
+  from engine.inbox as i
+ where i.shard = any (:shards::smallint[]) and i.answered_at is null and i.id <> all (:known::bigint[])
+ order by i.id
+ limit :rows::bigint;
+
+--! running
+--- Runs of these shards to take up again after a change of owner, a page at a time.
+select r.id, r.owner_id, r.plan_hash
+  from engine.runs as r
+ where r.state = 'running' and r.shard = any (:shards::smallint[]) and r.last_seq > 0 and r.id > :after::uuid
+ order by r.id
+ limit :rows::bigint;
+
+--! heads
+--- What stands about these runs, whatever their state.
+select r.id, r.owner_id, r.plan_hash, r.last_seq from engine.runs as r where r.id = any (:ids::uuid[]);
+
+--! entries
+select j.run_id, j.seq, j.at, j.entry::text as entry
+  from engine.journal as j
+ where j.run_id = any (:ids::uuid[])
+ order by j.run_id, j.seq;
+
+--! plans
+select p.hash, p.body::text as body from engine.plans as p where p.hash = any (:hashes::text[]);
+
+--! payload : (bytes?, location?)
+select p.size_bytes, p.bytes, p.location from engine.payloads as p where p.sha256 = :sha256::text;

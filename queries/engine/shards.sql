@@ -1,0 +1,64 @@
+--! register_process
+insert into engine.processes (id, name, lock_pid)
+  values (:id::uuid, :name::text, pg_backend_pid())
+  on conflict (id) do update set lock_pid = excluded.lock_pid, seen_at = engine.clock_now();
+
+--! beat
+--- Says that the process lives.
+update engine.processes set seen_at = engine.clock_now() where id = :id::uuid;
+
+--! forget_process
+delete from engine.processes where id = :id::uuid;
+
+--! forget_old_processes
+--- Rows of processes that nobody has heard of for so many days.
+delete from engine.processes where seen_at < engine.clock_now() - make_interval(days => :days::integer);
+
+--! try_owner_locks
+--- Takes the owner locks that are free. A session that holds one already must not ask again: locks are counted.
+select w.shard as shard_id, pg_try_advisory_lock(engine.owner_lock(), w.shard::integer) as held
+  from unnest(:shards::smallint[]) as w (shard);
+
+--! release_owner_locks
+select w.shard as shard_id, pg_advisory_unlock(engine.owner_lock(), w.shard::integer) as released
+  from unnest(:shards::smallint[]) as w (shard);
+
+--! take_shards
+select t.shard_id, t.epoch from engine.take_shards(:process::uuid, :shards::smallint[]) as t;
+
+--! leave_shards
+--- Clears the name of an owner that goes in good order; the epoch stays.
+update engine.shards set owner = null where owner = :process::uuid and shard_id = any (:shards::smallint[]);
+
+--! somebody_owns
+--- Whether any session of this database holds an owner lock.
+select exists (
+  select from pg_locks as l
+   where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted
+     and l.database = (select d.oid from pg_database as d where d.datname = current_database())
+) as owned;
+
+--! hung_owners
+--- Sessions that hold owner locks and whose process has not been heard of for so long that it must hang.
+select p.name, p.lock_pid
+  from engine.processes as p
+ where p.id <> :me::uuid
+   and p.seen_at < engine.clock_now() - make_interval(secs => :seconds::double precision)
+   and exists (
+     select from pg_locks as l
+      where l.pid = p.lock_pid and l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted
+        and l.database = (select d.oid from pg_database as d where d.datname = current_database())
+   )
+   and not exists (
+     select from engine.processes as fresh
+      where fresh.lock_pid = p.lock_pid and fresh.seen_at > p.seen_at
+   );
+
+--! peek
+--- The safety net behind the hints, one cheap look: the database's clock, and whether anything waits in these shards.
+select engine.clock_now() as now,
+       exists (select from engine.submissions as s where s.shard = any (:shards::smallint[])) as submissions,
+       exists (select from engine.inbox as i where i.shard = any (:shards::smallint[]) and i.answered_at is null) as requests;
+
+--! clock
+select engine.clock_now() as now;

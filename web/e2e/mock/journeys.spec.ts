@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test'
+import { ADMIN, USER, signIn } from './session.ts'
+
+test('an operator finds what failed, reads why in the text, reruns it, and approves', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/workflows/typographic-etymology/start')
+  await page.getByLabel('Word').fill('fail')
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('link', { name: 'Inspect' }).click()
+  await expect(page.getByText('G6 Content Complete failed: QUOTE_NOT_FOUND')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('option', { name: /Content Complete/ }).click()
+  await expect(page.getByRole('region', { name: 'Places in draft.md' }).locator('mark')).toHaveText('"smile, and smile, and be a villain"')
+
+  for (const attempt of [2, 3]) {
+    await page.getByRole('button', { name: 'Rerun' }).click()
+    await page.getByLabel('Model').selectOption('claude-opus-4')
+    await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click()
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(page.getByLabel('Attempt', { exact: true })).toHaveValue(String(attempt))
+    if (attempt === 2) await expect(page.getByText('G6 Content Complete failed: QUOTE_NOT_FOUND')).toBeVisible({ timeout: 30_000 })
+  }
+  await page.getByLabel('Beside').selectOption('1')
+  await page.getByRole('tab', { name: 'Prompt' }).click()
+  await expect(page.getByRole('region', { name: 'Attempt 1 beside Attempt 3' })).toContainText('What failed in attempt 1')
+
+  await expect(page.getByText('G10 Publication waits for approval')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('option', { name: /Publication/ }).click()
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+  await expect(page.getByText('Write why.')).toBeVisible()
+  await page.getByLabel('Reason').fill('Reads well')
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
+  await expect(page.getByText('Completed', { exact: true })).toBeVisible()
+})
+
+test('a refusal of the server is shown where it was asked for', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/admin/runs/run-approval')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByRole('status').getByText('This run waits for an approval; accept or cancel it.')).toBeVisible()
+})
+
+test('signing in leads on to the page that was asked for, and signing out leaves nothing behind', async ({ page }) => {
+  await page.goto('/activity?status=paused')
+  await page.getByLabel('E-mail').fill(USER)
+  await page.getByLabel('Password').fill('a long password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/activity\?status=paused/)
+  await page.getByRole('button', { name: /Account menu/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+})
+
+test('filters stand in the address, and Back undoes them', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/admin/runs')
+  await page.getByLabel('Status', { exact: true }).selectOption('failed')
+  await expect(page).toHaveURL(/status=failed/)
+  await expect(page.getByRole('row').nth(1)).toContainText('Failed')
+  await page.goBack()
+  await expect(page.getByRole('button', { name: /Status: Failed/ })).toBeHidden()
+})
+
+test('the keyboard reaches everything: skip link, palette, letters, arrows in the timeline', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/admin/runs/run-done')
+  await page.getByRole('option', { name: /Intake Approval/ }).waitFor()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  await page.getByRole('listbox', { name: 'Steps' }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(page).toHaveURL(/gate=G2/)
+  await expect(page.getByRole('listbox', { name: 'Steps' }).getByRole('option', { selected: true })).toContainText('Research Complete')
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder(/Go to a page/).fill('models')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Models and prices' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('u')
+  await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible()
+})
+

@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test'
+import { violations } from '../axe.ts'
+import { ADMIN, USER, signIn } from './session.ts'
+
+interface Place {
+  name: string
+  path: string
+  as: string
+  /** Something that is only there once the page's data is. */
+  ready: string
+}
+
+// What the real server is not made to show at will; every other page is looked at on the real one.
+const PLACES: Place[] = [
+  { name: 'progress', path: '/activity/run-going', as: ADMIN, ready: 'Gathered sources' },
+  { name: 'stuck', path: '/activity/run-stuck', as: USER, ready: 'needs a look' },
+  { name: 'webhooks', path: '/account/webhooks', as: ADMIN, ready: 'Posts to the team channel' },
+  { name: 'admin-overview', path: '/admin', as: ADMIN, ready: 'qwen3-32b' },
+  { name: 'admin-runs', path: '/admin/runs', as: ADMIN, ready: 'Ten thousand steps' },
+  { name: 'admin-run', path: '/admin/runs/run-stuck', as: ADMIN, ready: 'quote_fidelity' },
+  { name: 'admin-run-prompts-beside', path: '/admin/runs/run-stuck?gate=G6&attempt=2&against=1&tab=prompt', as: ADMIN, ready: 'What failed in attempt 1' },
+  { name: 'admin-run-huge', path: '/admin/runs/run-huge', as: ADMIN, ready: 'Ten thousand steps' },
+  { name: 'admin-template-versions', path: '/admin/templates/typographic-etymology?version=v1.1.0&against=v1.0.0', as: ADMIN, ready: '8 equal lines' },
+  { name: 'admin-prices', path: '/admin/models?model=claude-sonnet-4', as: ADMIN, ready: 'Price list of the provider, 2026-03-01' },
+]
+
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } },
+] as const
+
+for (const look of LOOKS) {
+  for (const as of [USER, ADMIN]) {
+    test(`${as}'s pages in ${look.name} are accessible, stay within the screen and have a title`, async ({ browser }) => {
+      const context = await browser.newContext({ colorScheme: look.colorScheme, viewport: look.viewport, reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      const crashes: string[] = []
+      page.on('pageerror', (error) => crashes.push(error.message))
+      await signIn(page, as)
+      for (const place of PLACES.filter((candidate) => candidate.as === as)) {
+        await test.step(place.name, async () => {
+          await page.goto(place.path)
+          await page.getByText(place.ready).first().waitFor({ timeout: 10_000 })
+          await expect(page.locator('[data-skeleton]')).toHaveCount(0)
+          await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/${place.name}.png`, fullPage: !place.path.includes('/runs/') })
+          expect.soft(await violations(page), `${place.name} in ${look.name}`).toEqual([])
+          expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place.name} scrolls sideways`).toBeLessThanOrEqual(0)
+          expect.soft(await page.title(), place.name).toMatch(/\S · Gatewright$/)
+        })
+      }
+      expect(crashes).toEqual([])
+      await context.close()
+    })
+  }
+}

@@ -1,0 +1,365 @@
+// A made-up server inside Vite: `npm run dev` gives a working product without a database.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Plugin } from 'vite'
+import type { FieldError, Json, Run, User } from '../src/api/types'
+import * as f from './fixtures.ts'
+import * as world from './world.ts'
+
+const SESSION_S = 3600
+const users = new Map(f.USERS.map((user) => [user.id, { ...user }]))
+const started = new Map<string, world.Live>()
+let webhooks = [...f.WEBHOOKS]
+const models = f.MODELS.map((model) => ({ ...model }))
+const templates = f.TEMPLATES.map((template) => ({ ...template }))
+const prices = [...f.PRICES]
+
+class AuthRefusal extends Error {
+  constructor(readonly status: number, readonly code: string, message: string) {
+    super(message)
+  }
+}
+
+class Refusal extends Error {
+  constructor(readonly status: number, readonly code: string, detail: string, readonly errors?: FieldError[]) {
+    super(detail)
+  }
+}
+const stageOf = (gate: string) => {
+  const stage = f.STAGES[(Number(gate.replace(/\D/g, '')) - 1) % f.STAGES.length]
+  if (!stage) throw missing()
+  return stage
+}
+const missing = () => new Refusal(404, 'NOT_FOUND', 'There is nothing here that you may see.')
+
+interface Request {
+  method: string
+  path: string[]
+  query: URLSearchParams
+  body: Buffer
+  headers: IncomingMessage['headers']
+  user: User | undefined
+  response: ServerResponse
+}
+
+export function mockServer(): Plugin {
+  const middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    const url = new URL(request.url ?? '/', 'http://mock')
+    if (!url.pathname.startsWith('/api/v1/') && !url.pathname.startsWith('/auth/v1/')) return next()
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      const of: Request = {
+        method: request.method ?? 'GET', path: url.pathname.split('/').slice(3).map(decodeURIComponent), query: url.searchParams, body: Buffer.concat(parts), headers: request.headers,
+        user: userOf(request.headers.authorization), response,
+      }
+      try {
+        const answer = url.pathname.startsWith('/auth/') ? auth(of) : api(of)
+        if (answer !== undefined) json(response, of.method === 'POST' && answer === started.get(String(of.headers['idempotency-key']))?.run ? 201 : 200, answer)
+      } catch (error) {
+        if (error instanceof AuthRefusal) return json(response, error.status, { code: error.status, error_code: error.code, msg: error.message })
+        const refusal = error instanceof Refusal ? error : new Refusal(500, 'INTERNAL', String(error))
+        json(response, refusal.status, { type: `/errors/${refusal.code}`, title: 'Refused', status: refusal.status, code: refusal.code, detail: refusal.message, errors: refusal.errors }, 'application/problem+json')
+      }
+    })
+  }
+  return {
+    name: 'gatewright-mock',
+    configureServer: (server) => void server.middlewares.use(middleware),
+    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+  }
+}
+
+function json(response: ServerResponse, status: number, value: unknown, type = 'application/json') {
+  response.writeHead(status, { 'Content-Type': type })
+  response.end(value === null ? '' : JSON.stringify(value))
+}
+
+// Accounts: a token is `mock.<base64 claims>.x` with the account's id; any password of eight characters will do.
+const tokenOf = (user: User) => ['e30', Buffer.from(JSON.stringify({ sub: user.id, role: 'authenticated', exp: Math.floor(Date.now() / 1000) + SESSION_S })).toString('base64url'), 'x'].join('.')
+
+function userOf(header: string | undefined): User | undefined {
+  try {
+    const claims = JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }
+    return users.get(claims.sub)
+  } catch {
+    return undefined
+  }
+}
+
+const session = (user: User) => ({ access_token: tokenOf(user), token_type: 'bearer', expires_in: SESSION_S, expires_at: Math.floor(Date.now() / 1000) + SESSION_S, refresh_token: `refresh-${user.id}`, user: authUser(user) })
+const authUser = (user: User) => ({ id: user.id, aud: 'authenticated', role: 'authenticated', email: user.email, created_at: user.created_at, app_metadata: {}, user_metadata: {} })
+
+function auth({ method, path, query, body, user, response }: Request): unknown {
+  const sent = body.length ? (JSON.parse(body.toString()) as Record<string, string> & { data?: { display_name?: string } }) : ({} as Record<string, string> & { data?: { display_name?: string } })
+  const byEmail = [...users.values()].find((candidate) => candidate.email === sent.email)
+  switch (`${method} ${path[0] ?? ''}`) {
+    case 'POST token': {
+      const known = query.get('grant_type') === 'refresh_token' ? users.get(String(sent.refresh_token).replace('refresh-', '')) : byEmail
+      if (!known || (sent.password !== undefined && sent.password.length < 8)) throw new AuthRefusal(400, 'invalid_credentials', 'Invalid login credentials')
+      return session(known)
+    }
+    case 'POST signup': {
+      if (byEmail) throw new AuthRefusal(422, 'user_already_exists', 'User already registered')
+      return session(addUser(sent.email ?? '', sent.data?.display_name))
+    }
+    case 'POST verify':
+      if (sent.token_hash === 'used') throw new AuthRefusal(403, 'otp_expired', 'Token has expired or is invalid')
+      return session(f.ADMIN)
+    case 'PUT user':
+    case 'GET user':
+      if (!user) throw new AuthRefusal(401, 'no_authorization', 'No token')
+      return authUser(user)
+    case 'POST recover':
+      return {}
+    default:
+      response.writeHead(204).end()
+      return undefined
+  }
+}
+
+function addUser(email: string, display_name?: string, role = 'user'): User {
+  const user: User = { ...f.USER, id: `u-${users.size + 1}`, email, display_name: display_name || null, role, roles: [role], runs_total: 0, created_at: new Date().toISOString(), last_sign_in_at: null }
+  users.set(user.id, user)
+  return user
+}
+
+function api(request: Request): unknown {
+  const { method, path, query, body, user, response } = request
+  const [resource, id, sub, subId, action, number] = path
+  if (resource === 'settings') return f.SETTINGS
+  if (!user) throw new Refusal(401, 'NOT_SIGNED_IN', 'Sign in first.')
+  const admin = user.role === 'admin'
+  const needAdmin = () => {
+    if (!admin) throw new Refusal(403, 'FORBIDDEN', 'Only administrators may do this.')
+  }
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as Record<string, never>
+  switch (resource) {
+    case 'me':
+      if (method === 'PATCH') Object.assign(user, sent())
+      return user
+    case 'users':
+      needAdmin()
+      return usersApi(request)
+    case 'templates':
+      return templatesApi(request, admin)
+    case 'definitions':
+      needAdmin()
+      return id === 'schema' ? f.DEFINITION_SCHEMA : definitions(sent() as unknown as { files: { name: string; text: string }[]; check_only: boolean })
+    case 'agents':
+      needAdmin()
+      return { items: f.AGENTS }
+    case 'runs':
+      return id === undefined && method === 'POST' ? create(request, user) : id === undefined ? listRuns(request, user) : runApi(request, user, id, sub, subId, action, Number(number))
+    case 'artifacts': {
+      const all = [...world.live.values()].filter((entry) => world.visible(user, entry) && (admin && query.get('scope') === 'all' ? true : entry.run.user_id === user.id || id !== undefined)).flatMap((entry) => world.artifacts(entry).map((item) => ({ ...item, run_name: entry.run.display_name, project_slug: entry.run.project_slug, template: entry.run.template })))
+      if (id === undefined) {
+        const q = query.get('q')?.toLowerCase() ?? ''
+        return page(all.filter((item) => item.current && (!q || `${item.file_path} ${item.run_name}`.toLowerCase().includes(q)) && (!query.get('type') || item.artifact_type === query.get('type'))), query)
+      }
+      const artifact = all.find((item) => item.id === id)
+      if (!artifact) throw missing()
+      if (sub !== 'content') return artifact
+      response.writeHead(200, { 'Content-Type': artifact.media_type ?? 'application/octet-stream', 'X-Content-Type-Options': 'nosniff' })
+      response.end(artifact.gate_id === 'G6' ? f.output(stageOf('G6'), artifact.attempt_number) : f.fileText(artifact.file_path))
+      return undefined
+    }
+    case 'models': {
+      const model = models.find((candidate) => candidate.id === id)
+      if (id === undefined) return { items: models }
+      needAdmin()
+      if (!model) throw missing()
+      if (sub === 'prices' && method === 'POST') {
+        const price = { valid_from: new Date().toISOString(), valid_to: null, ...(sent() as object) } as (typeof prices)[number]
+        for (const old of prices) if (old.component === price.component && old.valid_to === null) old.valid_to = price.valid_from
+        prices.unshift(price)
+        return price
+      }
+      return sub === 'prices' ? { items: prices } : Object.assign(model, sent())
+    }
+    case 'costs':
+      return f.costs(query.get('month') ?? '2026-11')
+    case 'reports': {
+      needAdmin()
+      const entries = [...world.live.values()]
+      const failing = entries.filter((entry) => entry.run.waiting_for?.kind === 'decision').map((entry) => ({ gate_id: entry.run.waiting_for?.gate ?? '', gate_name: entry.run.waiting_for?.title ?? '', run_id: entry.run.id, run_name: entry.run.display_name, fail_codes: ['QUOTE_NOT_FOUND', 'NUMBER_UNSUPPORTED'], since: entry.run.started_at ?? entry.run.created_at }))
+      return f.overview(Number(query.get('days') ?? 30), entries.map((entry) => entry.run).filter((run) => ['running', 'paused', 'pending'].includes(run.status)), failing)
+    }
+    case 'health':
+      needAdmin()
+      return f.HEALTH
+    case 'webhooks':
+      if (id === undefined && method === 'POST') {
+        const hook = { id: `w-${webhooks.length + 1}`, is_active: true, description: null, created_at: new Date().toISOString(), last_delivery_status: null, ...(sent() as object) } as (typeof webhooks)[number]
+        webhooks = [...webhooks, hook]
+        return { ...hook, secret: 'whsec_bWFkZS11cC1zZWNyZXQtb2YtdGhlLW1vY2s' }
+      }
+      if (id === undefined) return { items: webhooks }
+      if (sub === 'deliveries') return { items: f.DELIVERIES }
+      if (sub === 'test') return f.DELIVERIES[0]
+      if (method === 'DELETE') {
+        webhooks = webhooks.filter((hook) => hook.id !== id)
+        response.writeHead(204).end()
+        return undefined
+      }
+      return Object.assign(webhooks.find((hook) => hook.id === id) ?? {}, sent())
+    default:
+      throw missing()
+  }
+}
+
+function page<T>(items: T[], query: URLSearchParams) {
+  const from = Number(query.get('cursor') ?? 0)
+  const to = from + Number(query.get('limit') ?? 50)
+  return { items: items.slice(from, to), next_cursor: to < items.length ? String(to) : null }
+}
+
+function usersApi({ method, path: [, id, sub], query, body, user: me }: Request): unknown {
+  const q = query.get('q')?.toLowerCase() ?? ''
+  const sent = () => JSON.parse(body.toString()) as { email?: string; display_name?: string; role?: string }
+  if (id === undefined && method === 'POST') {
+    const { email = '', display_name, role } = sent()
+    if ([...users.values()].some((user) => user.email === email)) throw new Refusal(409, 'EMAIL_TAKEN', 'There is an account with this address already.')
+    return { ...addUser(email, display_name, role), invite_link: 'http://127.0.0.1:8420/setup?token=made-up-token' }
+  }
+  if (id === undefined) return page([...users.values()].filter((user) => `${user.email ?? ''} ${user.display_name ?? ''}`.toLowerCase().includes(q)), query)
+  const user = users.get(id)
+  if (!user) throw missing()
+  if (sub === 'deletion') return { runs: user.runs_total, active_runs: user.id === f.USER.id ? 1 : 0, artifacts: user.runs_total * 13, templates: user.id === me?.id ? 1 : 0 }
+  if (method === 'DELETE') {
+    users.delete(id)
+    const transfer = query.get('runs') !== 'delete'
+    return { deleted: true, runs_transferred: transfer ? user.runs_total : 0, runs_deleted: transfer ? 0 : user.runs_total, runs_cancelled: 0 }
+  }
+  if (method === 'PATCH') {
+    const change = sent()
+    if (change.role && change.role !== 'admin' && [...users.values()].filter((other) => other.role === 'admin').length === 1 && user.role === 'admin') throw new Refusal(409, 'LAST_ADMIN', 'This is the last administrator. Make somebody else one first.')
+    Object.assign(user, change, change.role ? { roles: [change.role] } : {})
+  }
+  return user
+}
+
+function templatesApi({ method, path: [, slug, sub, version], query, body, response }: Request, admin: boolean): unknown {
+  if (slug === undefined) {
+    const q = query.get('q')?.toLowerCase() ?? ''
+    return {
+      items: templates.filter((item) =>
+        (item.is_active || (admin && query.get('include_inactive') === 'true')) && (!query.get('type') || item.type === query.get('type')) && (!query.get('depth') || item.depth === query.get('depth'))
+        && (!query.get('tag') || item.tags.includes(query.get('tag') ?? '')) && `${item.name} ${item.description}`.toLowerCase().includes(q)),
+    }
+  }
+  const template = templates.find((item) => item.slug === slug)
+  if (!template) throw missing()
+  if (method === 'PATCH') return Object.assign(template, JSON.parse(body.toString()))
+  if (method === 'DELETE') {
+    template.is_active = false
+    response.writeHead(204).end()
+    return undefined
+  }
+  if (sub === 'estimate') return { estimated_cost_usd: template.estimated_cost_usd, estimated_tokens: 52_000, model: null }
+  if (sub !== 'specs') return f.detail(template)
+  if (version === undefined) return { items: f.specs(slug) }
+  const spec = f.specs(slug).find((item) => item.version === version)
+  if (!spec) throw missing()
+  return { ...spec, source: admin ? f.specSource(slug, version) : null, definition: {} }
+}
+
+/** Knows just enough of definitions to show problems at their places. */
+function definitions({ files, check_only }: { files: { name: string; text: string }[]; check_only: boolean }): unknown {
+  const errors: FieldError[] = []
+  for (const { name, text } of files) {
+    text.split('\n').forEach((line, index) => {
+      const unknown = /^ {2}(?: {2})*(?:- )?(colour|foo|gaet_id)\b/.exec(line)
+      if (unknown) errors.push({ file: name, path: unknown[1] ?? '', line: index + 1, column: line.search(/\S/) + 1, message: `unknown field \`${unknown[1] ?? ''}\`` })
+      const phase = /phase: (\w+)/.exec(line)
+      if (phase && !['intake', 'research', 'design', 'production', 'audit', 'publication'].includes(phase[1] ?? '')) errors.push({ file: name, path: 'spec.stages[0].phase', line: index + 1, column: line.indexOf('phase:') + 8, message: `unknown phase \`${phase[1] ?? ''}\`; one of intake, research, design, production, audit, publication` })
+    })
+    if (!/^template:/m.test(text)) errors.push({ file: name, path: 'template', line: 1, column: 1, message: 'missing field `template`' })
+  }
+  if (errors.length > 0) throw new Refusal(422, 'INVALID_DEFINITION', `The definition has ${errors.length} problems.`, errors)
+  return { items: files.map(({ name, text }) => ({ file: name, kind: 'template', slug: /slug: (\S+)/.exec(text)?.[1] ?? 'new', version: /version: (\S+)/.exec(text)?.[1] ?? 'v1.0.0', version_hash: '0a4fe3c09d1b', outcome: check_only ? 'would be published' : 'published' })) }
+}
+
+function listRuns({ query }: Request, user: User): unknown {
+  const q = query.get('q')?.toLowerCase() ?? ''
+  const all = [...world.live.values()]
+    .filter((entry) => world.visible(user, entry) && (query.get('scope') === 'all' || entry.run.user_id === user.id))
+    .map((entry) => entry.run)
+    .filter((run) => (!query.get('status') || run.status === query.get('status')) && (!query.get('template') || run.template === query.get('template')) && `${run.display_name} ${run.project_slug}`.toLowerCase().includes(q))
+    .sort((a, b) => b.created_at.localeCompare(a.created_at))
+  return page(all, query)
+}
+
+function create({ body, headers }: Request, user: User): Run {
+  const text = body.toString()
+  const asJson = headers['content-type']?.startsWith('application/json') ? text : (/\r\n\r\n(\{[\s\S]*?\})\r\n--/.exec(text)?.[1] ?? '{}')
+  const { template: slug, intent, trial } = JSON.parse(asJson) as { template: string; intent: Record<string, Json>; trial?: object }
+  const key = String(headers['idempotency-key'])
+  const known = started.get(key)
+  if (known) return known.run
+  const template = templates.find((item) => item.slug === slug)
+  if (!template) throw missing()
+  const subject = world.text(intent.word ?? intent.question)
+  if (subject.toLowerCase() === 'xyzzy') throw new Refusal(422, 'INVALID_INTENT', 'The request has 1 problem.', [{ path: 'intent.word', message: 'No dictionary knows “xyzzy”. Check the spelling, or try the word it comes from.' }])
+  const entry = world.start({ template: slug, template_name: template.name, display_name: subject.charAt(0).toUpperCase() + subject.slice(1), intent, trial: trial !== undefined, user_id: user.id, user_name: user.display_name })
+  started.set(key, entry)
+  return entry.run
+}
+
+function runApi({ method, query, body, headers, response }: Request, user: User, id: string, sub: string | undefined, subId: string | undefined, action: string | undefined, number: number): unknown {
+  const entry = world.live.get(id)
+  if (!world.visible(user, entry)) throw new Refusal(404, 'UNKNOWN_RUN', 'There is no run with this id, or it is not yours.')
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { reason?: string; model?: string }
+  const admin = user.role === 'admin'
+  switch (sub) {
+    case undefined:
+      return entry.run
+    case 'gates':
+      if (subId === undefined) return { items: entry.gates }
+      if (method === 'POST') {
+        const decision = action === 'approve' ? 'approved' : action === 'skip' ? 'skipped' : 'rerun'
+        const owner = entry.run.user_id === user.id && action === 'approve' && entry.run.waiting_for?.kind === 'approval'
+        if (!admin && !owner) throw new Refusal(403, 'FORBIDDEN', 'Only administrators may do this.')
+        const refusal = world.decide(entry, subId, decision, user.display_name ?? 'somebody', sent().reason ?? '')
+        if (refusal) throw new Refusal(409, 'GATE_NOT_WAITING', refusal)
+        return entry.run
+      } else {
+        const attempt = entry.gates.find((item) => item.gate_id === subId && item.attempt_number === number)
+        const stage = stageOf(subId)
+        if (!attempt) throw missing()
+        const texts = admin && stage.model && attempt.started_at ? { prompt_packet: f.prompt(stage, number), raw_output: attempt.status === 'running' && !attempt.awaiting_approval ? null : f.output(stage, number) } : {}
+        return { ...attempt, artifacts: world.artifacts(entry).filter((item) => item.gate_id === subId && item.attempt_number === number), ...texts }
+      }
+    case 'decisions':
+      return { items: f.DECISIONS }
+    case 'artifacts':
+      return { items: world.artifacts(entry).filter((item) => item.current || query.get('all') === 'true') }
+    case 'archive':
+      response.writeHead(200, { 'Content-Type': 'application/zip' })
+      response.end(Buffer.from('504b0506000000000000000000000000000000000000', 'hex'))
+      return undefined
+    case 'cancel':
+      world.cancel(entry)
+      return entry.run
+    case 'resume':
+      if (entry.run.waiting_for?.kind === 'approval') throw new Refusal(409, 'WAITS_FOR_APPROVAL', 'This run waits for an approval; accept or cancel it.')
+      if (entry.run.waiting_for) throw new Refusal(409, 'GATE_FAILED', `${entry.run.pause_reason ?? 'A gate failed'}. Its attempts are used up: rerun, skip or approve it.`)
+      world.resume(entry)
+      return entry.run
+    case 'events':
+      return stream(entry, Number(headers['last-event-id'] ?? query.get('after') ?? 0), response)
+    default:
+      throw missing()
+  }
+}
+
+function stream(entry: world.Live, after: number, response: ServerResponse): undefined {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+  const write = (event: (typeof entry.events)[number]) => {
+    response.write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    if (['run_completed', 'run_failed', 'run_cancelled'].includes(event.type)) response.end()
+  }
+  response.write(': hello\n\n')
+  for (const event of entry.events) if (event.seq > after) write(event)
+  entry.listeners.add(write)
+  response.on('close', () => entry.listeners.delete(write))
+}

@@ -1,0 +1,67 @@
+// What a page can change. Each call answers with the server's truth; pages invalidate what it touches.
+import { call, path, send } from './http'
+import type { AppliedFile, CreatedUser, CreatedWebhook, Delivery, Json, Model, Price, PriceComponent, Role, Run, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
+
+const post = <T>(to: string, body: unknown = {}, headers?: Record<string, string>) => call<T>(to, { method: 'POST', body, headers })
+const patch = <T>(to: string, body: unknown) => call<T>(to, { method: 'PATCH', body })
+
+// People
+export const updateMe = (changes: { display_name?: string; avatar_url?: string | null }) => patch<User>('/me', changes)
+export const createUser = (user: { email: string; display_name?: string; role?: Role }) => post<CreatedUser>('/users', user)
+export const updateUser = (id: string, changes: { role?: Role; status?: 'active' | 'suspended'; display_name?: string }) => patch<User>(path`/users/${id}`, changes)
+export const deleteUser = (id: string, runs: 'transfer' | 'delete') => call<UserDeleted>(path`/users/${id}`, { method: 'DELETE', query: { runs } })
+
+// Catalogue
+export interface DefinitionFile {
+  name: string
+  text: string
+}
+export const applyDefinitions = (files: DefinitionFile[], check_only: boolean) => post<{ items: AppliedFile[] }>('/definitions', { files, check_only })
+export const updateTemplate = (slug: string, changes: Partial<Pick<Template, 'is_active' | 'is_featured' | 'sort_order'>>) => patch<Template>(path`/templates/${slug}`, changes)
+export const deleteTemplate = (slug: string) => call<undefined>(path`/templates/${slug}`, { method: 'DELETE' })
+
+// Runs
+export interface NewRun {
+  template: string
+  version?: string
+  intent: Record<string, Json>
+  model?: string
+  trial?: DefinitionFile
+}
+/** Starts a run; the same key never starts a second one. Files are sent as the parts `sources`. */
+export function createRun(run: NewRun, sources: File[], key: string): Promise<Run> {
+  const headers = { 'Idempotency-Key': key }
+  if (sources.length === 0) return post<Run>('/runs', run, headers)
+  const form = new FormData()
+  form.append('request', new Blob([JSON.stringify(run)], { type: 'application/json' }))
+  for (const file of sources) form.append('sources', file, file.name)
+  return post<Run>('/runs', form, headers)
+}
+export const cancelRun = (id: string, reason?: string) => post<Run>(path`/runs/${id}/cancel`, { reason })
+export const resumeRun = (id: string) => post<Run>(path`/runs/${id}/resume`)
+export const approveGate = (id: string, gate: string, reason: string) => post<Run>(path`/runs/${id}/gates/${gate}/approve`, { reason })
+export const rerunGate = (id: string, gate: string, options: { model?: string; reason?: string }) => post<Run>(path`/runs/${id}/gates/${gate}/rerun`, options)
+export const skipGate = (id: string, gate: string, reason: string) => post<Run>(path`/runs/${id}/gates/${gate}/skip`, { reason })
+
+// Models
+export const updateModel = (id: string, changes: Partial<Pick<Model, 'is_active' | 'tier' | 'display_name'>>) => patch<Model>(path`/models/${id}`, changes)
+export const addPrice = (id: string, price: { component: PriceComponent; usd_per_1k: number; valid_from?: string; provenance: string }) => post<Price>(path`/models/${id}/prices`, price)
+
+// Webhooks
+export const createWebhook = (hook: { url: string; events: WebhookEvent[]; description?: string }) => post<CreatedWebhook>('/webhooks', hook)
+export const updateWebhook = (id: string, changes: Partial<Pick<Webhook, 'url' | 'events' | 'description' | 'is_active'>>) => patch<Webhook>(path`/webhooks/${id}`, changes)
+export const deleteWebhook = (id: string) => call<undefined>(path`/webhooks/${id}`, { method: 'DELETE' })
+export const testWebhook = (id: string) => post<Delivery>(path`/webhooks/${id}/test`)
+
+/** Fetches a file with the session's token and hands it to the browser to save. */
+export async function download(to: string, name: string): Promise<void> {
+  const blob = await (await send(to)).blob()
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+export const downloadArtifact = (id: string, name: string) => download(`${path`/artifacts/${id}/content`}?download=true`, name)
+export const downloadArchive = (runId: string, slug: string) => download(path`/runs/${runId}/archive`, `${slug}.zip`)

@@ -1,0 +1,131 @@
+// Query factories: what a page reads. Keys begin with the resource, so that a mutation can invalidate all of it.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { call, path, send } from './http'
+import type { Call } from './http'
+import type {
+  Agent, Artifact, ArtifactHit, Costs, Decision, Delivery, Estimate, GateAttempt, GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus,
+  Settings, Spec, SpecSummary, Template, TemplateDetail, User, UserDeletion, Webhook,
+} from './types'
+
+/** A list that is not paged. */
+const list = async <T>(to: string, options: Call): Promise<T[]> => (await call<{ items: T[] }>(to, options)).items
+const PAGE_SIZE = 50
+
+function paged<T>(key: readonly unknown[], to: string, query: Record<string, string | boolean | undefined>, limit = PAGE_SIZE) {
+  return infiniteQueryOptions({
+    queryKey: [...key, query],
+    queryFn: ({ pageParam, signal }) => call<Page<T>>(to, { query: { ...query, limit, cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+// People
+export const meQuery = () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => call<User>('/me', { signal }), staleTime: 60_000 })
+export const usersQuery = (q?: string) => paged<User>(['users', 'list'], '/users', { q })
+export const userDeletionQuery = (id: string) =>
+  queryOptions({ queryKey: ['users', id, 'deletion'], queryFn: ({ signal }) => call<UserDeletion>(path`/users/${id}/deletion`, { signal }), staleTime: 0 })
+
+// Catalogue
+export interface TemplateFilter {
+  type?: string
+  depth?: string
+  tag?: string
+  q?: string
+  include_inactive?: boolean
+}
+export const templatesQuery = (filter: TemplateFilter = {}) =>
+  queryOptions({
+    queryKey: ['templates', 'list', filter],
+    queryFn: ({ signal }) => list<Template>('/templates', { query: { ...filter }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+export const templateQuery = (slug: string) =>
+  queryOptions({ queryKey: ['templates', slug], queryFn: ({ signal }) => call<TemplateDetail>(path`/templates/${slug}`, { signal }), staleTime: 60_000 })
+export const estimateQuery = (slug: string, model?: string) =>
+  queryOptions({
+    queryKey: ['templates', slug, 'estimate', model ?? null],
+    queryFn: ({ signal }) => call<Estimate>(path`/templates/${slug}/estimate`, { query: { model }, signal }),
+    staleTime: 60_000,
+  })
+export const specsQuery = (slug: string) =>
+  queryOptions({ queryKey: ['templates', slug, 'specs'], queryFn: ({ signal }) => list<SpecSummary>(path`/templates/${slug}/specs`, { signal }) })
+export const specQuery = (slug: string, version: string) =>
+  queryOptions({ queryKey: ['templates', slug, 'specs', version], queryFn: ({ signal }) => call<Spec>(path`/templates/${slug}/specs/${version}`, { signal }) })
+export const definitionSchemaQuery = () =>
+  queryOptions({ queryKey: ['definitions', 'schema'], queryFn: ({ signal }) => call<Json>('/definitions/schema', { signal }), staleTime: Infinity })
+export const agentsQuery = () => queryOptions({ queryKey: ['agents'], queryFn: ({ signal }) => list<Agent>('/agents', { signal }), staleTime: 60_000 })
+
+// Runs
+export interface RunFilter {
+  status?: RunStatus
+  template?: string
+  q?: string
+  scope?: 'me' | 'all'
+}
+export const runsQuery = (filter: RunFilter = {}, limit?: number) => paged<Run>(['runs', 'list'], '/runs', { ...filter }, limit)
+export const runQuery = (id: string) => queryOptions({ queryKey: ['runs', id], queryFn: ({ signal }) => call<Run>(path`/runs/${id}`, { signal }) })
+export const gatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', id, 'gates'],
+    queryFn: ({ signal }) => list<GateAttempt>(path`/runs/${id}/gates`, { signal }),
+    // Comparing 10,000 attempts with their checks costs a frame; rows compare what they show instead.
+    structuralSharing: false,
+  })
+export const attemptQuery = (id: string, gate: string, attempt: number) =>
+  queryOptions({
+    queryKey: ['runs', id, 'gates', gate, attempt],
+    queryFn: ({ signal }) => call<GateAttemptDetail>(path`/runs/${id}/gates/${gate}/attempts/${attempt}`, { signal }),
+  })
+export const decisionsQuery = (id: string) =>
+  queryOptions({ queryKey: ['runs', id, 'decisions'], queryFn: ({ signal }) => list<Decision>(path`/runs/${id}/decisions`, { signal }) })
+
+// Artifacts
+export const runArtifactsQuery = (id: string, all = false) =>
+  queryOptions({
+    queryKey: ['runs', id, 'artifacts', { all }],
+    queryFn: ({ signal }) => list<Artifact>(path`/runs/${id}/artifacts`, { query: { all: all || undefined }, signal }),
+  })
+export interface ArtifactFilter {
+  q?: string
+  type?: string
+  scope?: 'me' | 'all'
+}
+export const artifactsQuery = (filter: ArtifactFilter = {}) => paged<ArtifactHit>(['artifacts', 'list'], '/artifacts', { ...filter })
+export const artifactQuery = (id: string) => queryOptions({ queryKey: ['artifacts', id], queryFn: ({ signal }) => call<Artifact>(path`/artifacts/${id}`, { signal }) })
+/** The text of an artifact. Bytes never change under an id, so it is fetched once. */
+export const artifactTextQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['artifacts', id, 'text'],
+    queryFn: async ({ signal }) => (await send(path`/artifacts/${id}/content`, { signal })).text(),
+    staleTime: Infinity,
+  })
+export const artifactBlobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['artifacts', id, 'blob'],
+    queryFn: async ({ signal }) => (await send(path`/artifacts/${id}/content`, { signal })).blob(),
+    staleTime: Infinity,
+  })
+
+// Models, money, reports
+export const modelsQuery = () => queryOptions({ queryKey: ['models'], queryFn: ({ signal }) => list<Model>('/models', { signal }), staleTime: 60_000 })
+export const pricesQuery = (id: string) =>
+  queryOptions({ queryKey: ['models', id, 'prices'], queryFn: ({ signal }) => list<Price>(path`/models/${id}/prices`, { signal }) })
+export const costsQuery = (scope: 'me' | 'all', month?: string) =>
+  queryOptions({ queryKey: ['costs', scope, month ?? null], queryFn: ({ signal }) => call<Costs>('/costs', { query: { scope, month }, signal }) })
+export const overviewQuery = (days: number) =>
+  queryOptions({
+    queryKey: ['reports', 'overview', days],
+    queryFn: ({ signal }) => call<Overview>('/reports/overview', { query: { days }, signal }),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+  })
+export const settingsQuery = () => queryOptions({ queryKey: ['settings'], queryFn: ({ signal }) => call<Settings>('/settings', { signal }), staleTime: Infinity })
+export const healthQuery = () => queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => call<Health>('/health', { signal }), refetchInterval: 5_000 })
+
+// Webhooks
+export const webhooksQuery = () => queryOptions({ queryKey: ['webhooks'], queryFn: ({ signal }) => list<Webhook>('/webhooks', { signal }) })
+export const deliveriesQuery = (id: string) =>
+  queryOptions({ queryKey: ['webhooks', id, 'deliveries'], queryFn: ({ signal }) => list<Delivery>(path`/webhooks/${id}/deliveries`, { signal }) })

@@ -1,0 +1,68 @@
+// The shapes of /api/v1 by the names the pages use. They come from the server's OpenAPI document; `npm run types` writes schema.d.ts.
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type RunStatus = Schemas['RunStatus']
+export type GateStatus = Schemas['GateStatus']
+export type Phase = Schemas['Phase']
+export type Depth = Schemas['Depth']
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+export interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+// What the document leaves open ("any value", "a string") and the pages rely on is said here, once.
+type With<T, Closer> = Omit<T, keyof Closer> & Closer
+
+export type Problem = Schemas['Problem']
+export type FieldError = Schemas['ProblemItem']
+
+// People
+export type User = With<Schemas['User'], { status: Schemas['AccountStatus'] }>
+export type CreatedUser = User & Pick<Schemas['CreatedUser'], 'invite_link'>
+export type Role = Schemas['AccountRole']
+export type UserDeletion = Schemas['DeletionPreview']
+export type UserDeleted = Schemas['DeletedUser']
+
+// Catalogue
+export type Template = Schemas['Template']
+export type IntentField = With<Schemas['IntentField'], { default?: Json }>
+export type TemplateStep = Schemas['TemplateStep']
+export type TemplateSpec = With<Schemas['SpecSummary'], { intent_schema: IntentField[]; qa_config?: Json; cost_profile?: Json }>
+export type TemplateDetail = Template & { spec: TemplateSpec | null; versions: string[] }
+export type Estimate = Schemas['Estimate']
+export type SpecSummary = Schemas['Spec']
+export type Spec = SpecSummary & Pick<Schemas['SpecSource'], 'source' | 'definition'>
+export type AppliedFile = Schemas['AppliedFile']
+export type Agent = Schemas['Agent']
+
+// Runs
+export type Run = With<Schemas['Run'], { intent: Record<string, Json>; qa_report: Record<string, Json> | null }>
+export type Check = Schemas['Check']
+export type Evidence = Schemas['Evidence']
+export type GateAttempt = Schemas['GateAttempt']
+export type GateAttemptDetail = GateAttempt & Pick<Schemas['AttemptDetail'], 'artifacts' | 'prompt_packet' | 'raw_output'>
+export type Decision = Schemas['GateDecision']
+export type Artifact = Schemas['Artifact']
+export type ArtifactHit = Schemas['BrowsedArtifact']
+export type RunEvent = Schemas['RunEvent']
+export type RunEventType = Schemas['RunEventType']
+
+// Models, money, reports
+export type Model = Schemas['Model']
+export type Price = Schemas['Price']
+export type PriceComponent = Schemas['PriceComponent']
+export type ModelCost = Schemas['ModelCost']
+export type Costs = Schemas['Costs']
+export type Overview = With<Schemas['Overview'], { runs_by_status: Partial<Record<RunStatus, number>>; active_runs: Run[] }>
+export type Settings = Schemas['ServerSettings']
+export type Health = Schemas['Health']
+
+// Webhooks
+export type WebhookEvent = Schemas['WebhookEvent']
+export type Webhook = Schemas['Webhook']
+export type CreatedWebhook = Webhook & Pick<Schemas['CreatedWebhook'], 'secret'>
+export type Delivery = Schemas['Delivery']

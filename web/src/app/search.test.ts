@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { inspectorSearch, runsSearch, signInSearch } from './search'
+
+test.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)', 42])('after signing in nobody is sent to %j', (next) => {
+  expect(signInSearch({ next })).toEqual({ next: undefined })
+})
+test('after signing in people go on where they wanted to', () => {
+  expect(signInSearch({ next: '/admin/runs?status=failed' }).next).toBe('/admin/runs?status=failed')
+})
+test('what is malformed in an address is dropped', () => {
+  expect(inspectorSearch({ gate: 'G6', attempt: '-1', against: 'x', tab: 'nonsense' })).toEqual({ gate: 'G6', attempt: undefined, against: undefined, tab: undefined })
+  expect(runsSearch({ status: 'exploded', q: '' })).toEqual({ status: undefined, template: undefined, q: undefined })
+})

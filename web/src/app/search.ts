@@ -1,0 +1,73 @@
+// What stands after the `?` of each page. Unknown or malformed values are dropped, never shown as an error.
+import type { RunStatus } from '@/api/types'
+
+type Raw = Record<string, unknown>
+
+export interface SignInSearch {
+  next?: string
+}
+export interface TokenSearch {
+  token?: string
+}
+export interface GallerySearch {
+  type?: string
+  depth?: string
+  tag?: string
+  q?: string
+}
+export interface StartSearch {
+  /** The run whose values the form begins with. */
+  from?: string
+}
+export interface FileSearch {
+  file?: string
+}
+export interface RunsSearch {
+  status?: RunStatus
+  template?: string
+  q?: string
+}
+export interface ArtifactsSearch {
+  q?: string
+  type?: string
+}
+export const INSPECTOR_TABS = ['checks', 'output', 'prompt', 'files', 'facts'] as const
+export type InspectorTab = (typeof INSPECTOR_TABS)[number]
+export interface InspectorSearch {
+  gate?: string
+  attempt?: number
+  /** The attempt shown beside `attempt`. */
+  against?: number
+  tab?: InspectorTab
+}
+export interface VersionSearch {
+  version?: string
+  against?: string
+}
+
+export const RUN_STATUSES: RunStatus[] = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled']
+
+const text = (raw: unknown) => (typeof raw === 'string' && raw !== '' ? raw : typeof raw === 'number' ? String(raw) : undefined)
+const positive = (raw: unknown) => (Number.isInteger(Number(raw)) && Number(raw) > 0 ? Number(raw) : undefined)
+const one = <T extends string>(raw: unknown, of: readonly T[]) => of.find((value) => value === raw)
+/** Only places inside this application: what begins with one slash. */
+const inside = (raw: unknown) => (typeof raw === 'string' && /^\/(?![/\\])/.test(raw) ? raw : undefined)
+
+export const signInSearch = (raw: Raw): SignInSearch => ({ next: inside(raw.next) })
+export const tokenSearch = (raw: Raw): TokenSearch => ({ token: text(raw.token) })
+export const gallerySearch = (raw: Raw): GallerySearch => ({ type: text(raw.type), depth: text(raw.depth), tag: text(raw.tag), q: text(raw.q) })
+export const startSearch = (raw: Raw): StartSearch => ({ from: text(raw.from) })
+export const fileSearch = (raw: Raw): FileSearch => ({ file: text(raw.file) })
+export const runsSearch = (raw: Raw): RunsSearch => ({ status: one(raw.status, RUN_STATUSES), template: text(raw.template), q: text(raw.q) })
+export const artifactsSearch = (raw: Raw): ArtifactsSearch => ({ q: text(raw.q), type: text(raw.type) })
+export const inspectorSearch = (raw: Raw): InspectorSearch => ({
+  gate: text(raw.gate),
+  attempt: positive(raw.attempt),
+  against: positive(raw.against),
+  tab: one(raw.tab, INSPECTOR_TABS),
+})
+export const versionSearch = (raw: Raw): VersionSearch => ({ version: text(raw.version), against: text(raw.against) })
+export const daysSearch = (raw: Raw): { days?: number } => ({ days: positive(raw.days) })
+export const agentSearch = (raw: Raw): { agent?: string } => ({ agent: text(raw.agent) })
+export const modelSearch = (raw: Raw): { model?: string } => ({ model: text(raw.model) })
+export const querySearch = (raw: Raw): { q?: string } => ({ q: text(raw.q) })

@@ -1,0 +1,131 @@
+import clsx from 'clsx'
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
+import { ChevronsUpDown, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, UserRound, Webhook, X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { isAdmin, nameOf, useMe } from '@/auth/me'
+import { signOut } from '@/auth/session'
+import { Button } from '@/ui/button'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/ui/menu'
+import { Skeleton } from '@/ui/states'
+import { Logo } from './logo'
+import { placesFor } from './nav'
+import { paths } from './paths'
+import { useShortcuts } from './shortcuts'
+import { setTheme, useTheme } from './theme'
+
+const Palette = lazy(() => import('./palette'))
+
+/** The frame around every page of a signed-in person. */
+export function Shell() {
+  const [palette, setPalette] = useState(false)
+  const [drawer, setDrawer] = useState(false)
+  const router = useRouter()
+  useShortcuts(() => setPalette((open) => !open))
+  useEffect(() => router.subscribe('onResolved', () => setDrawer(false)), [router])
+  return (
+    <div className="flex min-h-dvh flex-col md:flex-row">
+      <a href="#content" className="sr-only z-50 rounded-md bg-action px-3 py-2 text-on-action focus:not-sr-only focus:fixed focus:top-2 focus:left-2">Skip to content</a>
+      <aside className="sticky top-0 hidden h-dvh w-52 shrink-0 flex-col border-r border-line px-2 py-3 md:flex">
+        <SideBar onPalette={() => setPalette(true)} />
+      </aside>
+      <div className="sticky top-0 z-30 flex h-12 items-center justify-between border-b border-line bg-bg px-2 md:hidden">
+        <Radix.Root open={drawer} onOpenChange={setDrawer}>
+          <Radix.Trigger asChild><Button look="ghost" size="icon" aria-label="Open navigation" className="size-10"><MenuIcon /></Button></Radix.Trigger>
+          <Radix.Portal>
+            <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+            <Radix.Content aria-describedby={undefined} className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col bg-bg px-2 py-3 shadow-float">
+              <Radix.Title className="sr-only">Navigation</Radix.Title>
+              <Radix.Close asChild><Button look="ghost" size="icon" aria-label="Close navigation" className="absolute top-2 right-2"><X /></Button></Radix.Close>
+              <SideBar onPalette={() => { setDrawer(false); setPalette(true) }} />
+            </Radix.Content>
+          </Radix.Portal>
+        </Radix.Root>
+        <Link {...paths.home()} aria-label="Gatewright, home" className="flex"><Logo /></Link>
+        <Button look="ghost" size="icon" aria-label="Search and commands" className="size-10" onClick={() => setPalette(true)}><Search /></Button>
+      </div>
+      <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+        <Outlet />
+      </main>
+      {palette && (
+        <Suspense>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function SideBar({ onPalette }: { onPalette: () => void }) {
+  const me = useMe()
+  return (
+    <>
+      <Link {...paths.home()} aria-label="Gatewright, home" className="mx-2 mb-3 w-fit"><Logo /></Link>
+      <button
+        type="button"
+        onClick={onPalette}
+        className="mb-3 flex h-8 items-center gap-2 rounded-md border border-line px-2 text-ink-3 hover:bg-hover hover:text-ink"
+      >
+        <Search aria-hidden className="size-4" /> Search <kbd className="ml-auto font-sans text-2xs">Ctrl K</kbd>
+      </button>
+      <nav aria-label="Main" className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto">
+        {me ? placesFor(isAdmin(me)).map((group) => (
+          <div key={group.title}>
+            {isAdmin(me) && <p className="px-2 pb-1 text-2xs text-ink-3">{group.title}</p>}
+            <ul className="grid gap-px">
+              {group.places.map((place) => (
+                <li key={place.name}>
+                  <Link
+                    {...place.link}
+                    activeOptions={{ exact: place.exact === true, includeSearch: false }}
+                    className="flex h-8 items-center gap-2.5 rounded-md px-2 text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-idle-bg aria-[current=page]:font-medium aria-[current=page]:text-ink focus-visible:-outline-offset-2"
+                  >
+                    <place.icon aria-hidden className="size-4 shrink-0" />
+                    <span className="truncate">{place.name}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )) : (
+          <div className="grid gap-px">{[0, 1, 2, 3].map((row) => <div key={row} className="flex h-8 items-center px-2"><Skeleton className="h-3 w-24" /></div>)}</div>
+        )}
+      </nav>
+      <AccountMenu />
+    </>
+  )
+}
+
+function AccountMenu() {
+  const me = useMe()
+  const theme = useTheme()
+  const navigate = useNavigate()
+  const name = me ? nameOf(me) : ''
+  const themes = [['system', 'System', Monitor], ['light', 'Light', Sun], ['dark', 'Dark', Moon]] as const
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className="mt-2 flex h-11 items-center gap-2 rounded-md px-2 text-left hover:bg-hover focus-visible:-outline-offset-2">
+          <span aria-hidden className="grid size-6 shrink-0 place-items-center rounded-full bg-idle-bg text-xs font-medium">{name.charAt(0).toUpperCase()}</span>
+          {me ? <span className="min-w-0 flex-1 truncate">{name}</span> : <Skeleton className="h-3 flex-1" />}
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+          <span className="sr-only">Account menu</span>
+        </button>
+      }
+    >
+      {me?.email && <MenuLabel>{me.email}</MenuLabel>}
+      <MenuItem onSelect={() => void navigate(paths.account())}><UserRound /> Account</MenuItem>
+      <MenuItem onSelect={() => void navigate(paths.webhooks())}><Webhook /> Webhooks</MenuItem>
+      <MenuSeparator />
+      <MenuLabel>Appearance</MenuLabel>
+      {themes.map(([id, word, Icon]) => (
+        <MenuItem key={id} onSelect={() => setTheme(id)} className={clsx(theme === id && 'font-medium')}>
+          <Icon /> {word} {theme === id && <span className="ml-auto text-xs text-ink-3">chosen</span>}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem onSelect={() => void signOut()}><LogOut /> Sign out</MenuItem>
+    </Menu>
+  )
+}

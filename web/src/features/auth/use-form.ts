@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import type { SubmitEvent } from 'react'
+import { authErrorText } from './auth-error'
+
+type Values = Record<string, string>
+type Errors<V> = Partial<Record<keyof V, string>>
+
+/** A short form: checks on submit and on leaving a field, one request at a time, the server's refusal above the button. */
+export function useForm<V extends Values>(initial: V, check: (values: V) => Errors<V>, submit: (values: V) => Promise<unknown>) {
+  const [values, setValues] = useState(initial)
+  const [errors, setErrors] = useState<Errors<V>>({})
+  const [refusal, setRefusal] = useState<string>()
+  const [pending, setPending] = useState(false)
+
+  const bind = (name: keyof V & string) => ({
+    name,
+    value: values[name],
+    onChange: (event: { target: { value: string } }) => {
+      setValues((now) => ({ ...now, [name]: event.target.value }))
+      setErrors((now) => ({ ...now, [name]: undefined }))
+    },
+    onBlur: () => {
+      if (values[name] !== '') setErrors((now) => ({ ...now, [name]: check(values)[name] }))
+    },
+  })
+
+  const onSubmit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const found = check(values)
+    const first = Object.keys(values).find((name) => found[name])
+    setErrors(found)
+    if (first) {
+      form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus()
+      return
+    }
+    setPending(true)
+    setRefusal(undefined)
+    try {
+      await submit(values)
+    } catch (error) {
+      setRefusal(authErrorText(error))
+    } finally {
+      setPending(false)
+    }
+  }
+  return { values, errors, refusal, pending, bind, onSubmit }
+}
+
+export const checkEmail = (email: string) => (/^\S+@\S+\.\S+$/.test(email.trim()) || /^\S+@localhost$/.test(email.trim()) ? undefined : 'Write an e-mail address, like name@example.org.')
+/** What people are asked for here. Programs may set shorter ones, down to the six characters that GoTrue asks for. */
+export const PASSWORD_LENGTH = 8
+export const checkNewPassword = (password: string) => (password.length >= PASSWORD_LENGTH ? undefined : `Use at least ${PASSWORD_LENGTH} characters.`)

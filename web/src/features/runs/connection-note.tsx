@@ -1,0 +1,19 @@
+import type { Connection } from '@/api/events'
+
+const WORDS: Record<Connection, string> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  reconnecting: 'Connection lost, trying again…',
+  ended: '',
+  refused: 'Live updates are not available; reload to see news.',
+}
+
+/** Whether what is on screen is kept up to date. */
+export function ConnectionNote({ connection }: { connection: Connection }) {
+  return (
+    <span role="status" className="inline-flex min-w-10 items-center gap-1.5 text-xs text-ink-3">
+      {connection === 'live' && <span aria-hidden className="size-1.5 animate-breathe rounded-full bg-run" />}
+      {WORDS[connection]}
+    </span>
+  )
+}

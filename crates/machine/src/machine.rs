@@ -152,6 +152,7 @@ impl Machine {
     /// A request that cannot be granted is refused, and nothing changed.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Result<Transition, Refusal> {
         let mut answered = None;
+        let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let entries = match event {
             Event::EffectSucceeded { effort, output } => match self.awaited(&effort, None) {
                 Some(_) => vec![Entry::EffectCompleted { effort, output }],
@@ -168,15 +169,18 @@ impl Machine {
                 Some(entry) => vec![entry],
                 None => return Ok(Transition::default()),
             },
-            Event::TimePassed if self.state.phase.is_end() => return Ok(Transition::default()),
-            Event::TimePassed => self.due(now),
+            Event::TimePassed => {
+                // What a journal cut inside a transition left open comes first: it may call off retries that are due.
+                self.settle(&mut course);
+                self.due(now)
+            }
             Event::ProjectionFailed { message } => match self.state.phase {
                 Phase::Running => vec![Entry::RunPaused { reason: PauseReason::Projection { message } }],
                 _ => return Ok(Transition::default()),
             },
             request => self.decide().grant(request)?,
         };
-        let mut course = Course { now, entries: Vec::with_capacity(entries.len() + 4), wants: Vec::new() };
+        course.entries.reserve(entries.len() + 4);
         for entry in entries {
             self.record(entry, &mut course);
             while let Some(reset) = self.decide().reset_what_is_stale() {
@@ -288,6 +292,9 @@ impl Machine {
 
     /// Retries whose time has come, in the order of their deadlines.
     fn due(&self, now: Timestamp) -> Vec<Entry> {
+        if self.state.phase.is_end() {
+            return Vec::new();
+        }
         let timers = self.state.index.timers.iter().take_while(|(at, ..)| *at <= now);
         timers
             .filter_map(|&(_, idx, at)| {

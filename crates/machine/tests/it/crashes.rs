@@ -1,5 +1,11 @@
 //! What is under way after a crash is asked for again, unchanged.
 
+use machine::{Command, Entry, Event, Failure, FailureClass, Meter, Output, StepStatus};
+use plan::StepId;
+use serde_json::Value;
+
+use crate::plans::plan;
+use crate::run::{Run, ann};
 use crate::transcript::check;
 
 #[test]
@@ -179,4 +185,32 @@ fn overridden_arguments_are_not_rendered_anew() {
             > do b#2 try 1 null
         "#,
     );
+}
+
+#[test]
+fn a_retry_that_is_due_is_called_off_by_the_reset_that_a_crash_cut_off() {
+    let plan = plan("a\nb <- a | tries 3");
+    let (mut run, _) = Run::start(&plan, Value::Null, None);
+    let [Command::RunEffect { effort, .. }] = &run.under_way()[..] else { panic!("a is under way") };
+    run.handle(Event::EffectSucceeded { effort: effort.clone(), output: Output::default() }).unwrap();
+    let [Command::RunEffect { effort, tried, .. }] = &run.under_way()[..] else { panic!("b is under way") };
+    let failure = Failure {
+        code: "FLAKY".to_owned(),
+        message: "it broke".to_owned(),
+        class: FailureClass::Retryable,
+        needs_person: false,
+        meter: Meter::default(),
+    };
+    run.handle(Event::EffectFailed { effort: effort.clone(), tried: *tried, failure, jitter: 0.5 }).unwrap();
+    let due = run.machine.next_deadline().unwrap();
+    let step = StepId("a".to_owned());
+    run.handle(Event::RerunRequested { step, by: ann(), reason: None, overrides: Value::Null }).unwrap();
+    let (last, kept) = run.journal.split_last().unwrap();
+    assert!(matches!(last.entry, Entry::StepsReset { .. }), "the rerun of a resets b in its last entry, which the crash loses");
+
+    let again = Run::resume(&plan, kept, due);
+
+    assert_eq!(again.journal[kept.len()].entry, last.entry);
+    assert_eq!(again.journal.len(), run.journal.len(), "nothing but the reset is written");
+    assert_eq!(again.machine.step(&StepId("b".to_owned())).unwrap().status, StepStatus::Pending);
 }

@@ -14,7 +14,7 @@ import sys
 WORDS = """villain villa villainous villainy village vicinity vill villanage window eye wind quadrant four candidate candid
 serendipity nice science ignorant muscle mouse orange tea thee karma chocolate cocoa sincere mischief minus chief salary salt
 silly disaster star aster octant alphabet cafe encyclopaedia aegis ice curfew cover sandwich robot zeal goodbye
-happiness happy quixotic xylophone jump boycott daisy day lord loaf ward lady march lead bass scrip colour color alumnus fowl marry tory""".split() + ["ice cream", "gunner's quadrant", "deja vu"]
+happiness happy quixotic xylophone jump boycott daisy day lord loaf ward lady march lead bass scrip colour color alumnus fowl marry tory centre center""".split() + ["ice cream", "gunner's quadrant", "deja vu"]
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 

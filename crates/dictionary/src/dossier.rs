@@ -3,11 +3,14 @@
 //! Every fact names the entry it is from and the span in it, so that whatever is written can be checked against the text,
 //! which the dossier carries along.
 
+mod elsewhere;
 mod follow;
 mod gather;
 mod headwords;
+mod own;
 mod quotations;
 mod relatives;
+mod variant;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -19,6 +19,7 @@ const SMOOTH: char = '\u{313}';
 const ROUGH: char = '\u{314}';
 const ACUTE: char = '\u{301}';
 const CIRCUMFLEX: char = '\u{342}';
+const IOTA: char = '\u{345}';
 
 /// Reads a word in GCIDE's typing of Greek; `None` where it holds anything else.
 #[must_use]
@@ -83,6 +84,12 @@ pub fn read(typed: &str) -> Option<Greek> {
             }
             ('^' | '~', _) => {
                 accent(&mut script, &mut latin, CIRCUMFLEX);
+                at += 1;
+                continue;
+            }
+            // `'w,dh``: an iota beneath the vowel, which Latin letters leave out.
+            (',', Some(_)) if at > 0 && matches!(letters[at - 1].to_ascii_lowercase(), 'a' | 'h' | 'w' | '`' | '^') => {
+                script.push(IOTA);
                 at += 1;
                 continue;
             }

@@ -204,10 +204,9 @@ impl Poster<'_> {
             .flat_map(|chapter| &chapter.blocks)
             .filter_map(|block| if let Block::Terms { entries } = block { Some(entries.clone()) } else { None })
             .flatten()
-            .take(4)
             .collect();
         if told.len() > 1 {
-            return ("Senses", told);
+            return ("Senses", chosen(told));
         }
         let lists = || self.blocks().filter_map(|block| if let Block::Terms { entries } = block { Some(entries) } else { None });
         if let Some(entries) = lists().find(|entries| crate::reading::numbered(entries)).or_else(|| lists().next()) {
@@ -257,6 +256,23 @@ impl Poster<'_> {
     }
 }
 
+/// Four senses, in the document's order: those without a label, which are in use everywhere, before the obsolete and the special.
+fn chosen(told: Vec<TermEntry>) -> Vec<TermEntry> {
+    const MOST: usize = 4;
+    const MOST_PLAIN: usize = 3;
+    let plain = told.iter().filter(|entry| entry.label.is_none()).count();
+    let mut rooms = (plain.min(MOST_PLAIN), MOST - plain.min(MOST_PLAIN));
+    if told.len() - plain < rooms.1 {
+        rooms = (MOST - (told.len() - plain), told.len() - plain);
+    }
+    let mut fits = |entry: &TermEntry| {
+        let room = if entry.label.is_none() { &mut rooms.0 } else { &mut rooms.1 };
+        *room = room.wrapping_sub(usize::from(*room > 0));
+        *room > 0 || std::mem::replace(room, 0) > 0
+    };
+    told.into_iter().filter(|entry| fits(entry)).collect()
+}
+
 /// Wrapped into as few lines as the limit allows, all of much the same length.
 fn balanced(text: &str, limit: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let mut lines = wrap(text, limit, &width);
@@ -298,7 +314,7 @@ fn sense(entry: &TermEntry, room: f64, most_lines: usize, paint: &Paint<'_>) -> 
     const SIZE: f64 = 25.0;
     const LEADING: f64 = 33.0;
     let term = unmarked(&composed(&entry.term));
-    let short = term.chars().count() <= 4;
+    let short = crate::reading::is_number(&term);
     let indent = if short && !term.is_empty() { 44.0 } else { 0.0 };
     let mut said: Vec<String> = Vec::new();
     if !short {

@@ -15,7 +15,13 @@ pub(crate) fn cited(sentence: &Sentence) -> Vec<u32> {
 
 /// Whether a list's terms are numbers or letters of senses, which stand in a narrow column.
 pub(crate) fn numbered(entries: &[TermEntry]) -> bool {
-    entries.iter().all(|entry| entry.term.trim().chars().count() <= 4)
+    entries.iter().all(|entry| is_number(&entry.term))
+}
+
+/// `2`, `3 a`, `(b)`; empty where there is nothing to count.
+pub(crate) fn is_number(term: &str) -> bool {
+    let term = term.trim();
+    term.chars().count() <= 4 && (term.is_empty() || term.starts_with('(') || term.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
 /// How much there is to read, for example `6 minutes · 5 chapters · 9 sources`.

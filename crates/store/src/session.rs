@@ -1,16 +1,23 @@
 //! The transaction of a user's request: it runs as the user, and row-level security decides.
 //!
 //! Opening costs no round trip of its own. `BEGIN` and the settings are sent ahead of the first query without waiting for their answer; should they
-//! fail, the transaction is aborted and every query after them fails, because the login has no privilege of its own to fall back to.
+//! fail, the transaction is aborted and every query after them fails, because the login has no privilege of its own to fall back to. The
+//! settings are a prepared statement: parsing and planning them for each request would take longer than most of its queries.
 
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc, task::Poll};
 
 use deadpool_postgres::Client;
-use futures_util::{FutureExt, TryStreamExt};
+use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
 use serde_json::{Map, Value};
-use tokio_postgres::SimpleQueryStream;
+use tokio_postgres::{SimpleQueryStream, Statement};
 
-use crate::{StoreError, roles::literal};
+use crate::StoreError;
+
+/// Supabase's older settings of single claims come first where `auth.uid()` looks: one that a request left on the connection must not speak for
+/// the next.
+const SETTINGS: &str = "SELECT pg_catalog.set_config('role', $1, true), pg_catalog.set_config('request.jwt.claims', $2, true),
+    pg_catalog.set_config('request.jwt.claim', '', true), pg_catalog.set_config('request.jwt.claim.sub', '', true),
+    pg_catalog.set_config('request.jwt.claim.role', '', true), pg_catalog.set_config('request.jwt.claim.email', '', true)";
 
 /// Whom a request acts for: the verified claims of its token, and the role they name.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,25 +76,32 @@ impl Claims {
 /// A transaction that runs as a user. Queries go through the client it dereferences to. Dropping it rolls back, without waiting for the
 /// answer: that is how a session ends that only read.
 pub struct Session {
-    client: Client,
-    begun: Option<SimpleQueryStream>,
+    client: Arc<Client>,
+    /// The answer to what began it; nobody needs it who only reads.
+    begun: Option<BoxFuture<'static, Result<(), tokio_postgres::Error>>>,
     open: bool,
 }
 
-/// Begins a transaction as the user of `claims` on a connection of the request pool. Sends, and does not wait.
+/// Begins a transaction as the user of `claims` on a connection of the request pool. Sends, and does not wait; only the first session of a
+/// connection waits, while it prepares.
 pub async fn begin_as(client: Client, claims: &Claims) -> Result<Session, StoreError> {
-    // Supabase's older settings of single claims come first where `auth.uid()` looks: one that a request left on the connection must not speak
-    // for the next, nor may that one find its transaction read-only.
-    let sql = format!(
-        "BEGIN READ WRITE; SELECT set_config('role', '{}', true), set_config('request.jwt.claims', {}, true),
-            set_config('request.jwt.claim', '', true), set_config('request.jwt.claim.sub', '', true),
-            set_config('request.jwt.claim.role', '', true), set_config('request.jwt.claim.email', '', true)",
-        claims.role.as_str(),
-        literal(&claims.json())
-    );
+    let settings = client.prepare_cached(SETTINGS).await?;
+    let client = Arc::new(client);
+    let mut begun = begin(Arc::clone(&client), settings, claims.role.as_str(), claims.json()).boxed();
     let mut session = Session { client, begun: None, open: true };
-    session.begun = Some(session.client.simple_query_raw(&sql).await?);
+    // Sending is done by the first poll.
+    match futures_util::poll!(&mut begun) {
+        Poll::Ready(answer) => answer?,
+        Poll::Pending => session.begun = Some(begun),
+    }
     Ok(session)
+}
+
+async fn begin(client: Arc<Client>, settings: Statement, role: &'static str, claims: String) -> Result<(), tokio_postgres::Error> {
+    // A setting that an earlier request left must not make this transaction read-only.
+    let begun = client.simple_query_raw("BEGIN READ WRITE").await?;
+    client.execute(&settings, &[&role, &claims]).await?;
+    finish(begun).await
 }
 
 impl Session {
@@ -97,7 +111,7 @@ impl Session {
         // An aborted transaction refuses the SELECT, and then the COMMIT behind it does not run.
         let committed = self.client.simple_query_raw("SELECT 1; COMMIT").await?;
         if let Some(begun) = self.begun.take() {
-            finish(begun).await?;
+            begun.await?;
         }
         finish(committed).await?;
         self.open = false;
@@ -108,7 +122,7 @@ impl Session {
     pub async fn rollback(mut self) -> Result<(), StoreError> {
         let rolled_back = self.client.simple_query_raw("ROLLBACK").await?;
         self.open = false;
-        finish(rolled_back).await
+        Ok(finish(rolled_back).await?)
     }
 }
 
@@ -130,6 +144,6 @@ impl Drop for Session {
     }
 }
 
-async fn finish(answers: SimpleQueryStream) -> Result<(), StoreError> {
-    Ok(answers.try_for_each(|_| async { Ok(()) }).await?)
+async fn finish(answers: SimpleQueryStream) -> Result<(), tokio_postgres::Error> {
+    answers.try_for_each(|_| async { Ok(()) }).await
 }

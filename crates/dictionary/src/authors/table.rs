@@ -166,7 +166,6 @@ pub(super) const AUTHORS: &[(&str, &str, i16)] = &[
     ("Nares.", "Robert Nares", 1753),
     ("Camden.", "William Camden", 1551),
     ("Knolles.", "Richard Knolles", 1545),
-    ("Smart.", "Christopher Smart", 1722),
     ("Foxe.", "John Foxe", 1516),
     ("Sterne.", "Laurence Sterne", 1713),
     ("Derham.", "William Derham", 1657),

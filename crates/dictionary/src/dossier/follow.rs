@@ -20,6 +20,27 @@ pub(super) struct Own {
     pub(super) etymology: Option<Etymology>,
 }
 
+impl Own {
+    /// What tells words of one spelling apart; `text` is the entry's.
+    pub(super) fn head<'a>(&'a self, text: &'a str) -> Head<'a> {
+        Head { text, parsed: &self.parsed, etymology: self.etymology.as_ref() }
+    }
+}
+
+/// An entry that bears a headword, read.
+pub(super) struct Bearer {
+    pub(super) entry: Entry,
+    pub(super) parsed: GcideEntry,
+    pub(super) etymology: Option<Etymology>,
+}
+
+impl Bearer {
+    /// What tells words of one spelling apart.
+    pub(super) fn head(&self) -> Head<'_> {
+        Head { text: &self.entry.text, parsed: &self.parsed, etymology: self.etymology.as_ref() }
+    }
+}
+
 impl Gathering<'_> {
     /// The etymologies of an entry, read.
     pub(super) fn etymologies(&self, text: &str, parsed: &GcideEntry) -> Vec<Etymology> {
@@ -34,8 +55,7 @@ impl Gathering<'_> {
 
     /// The words the entries make up, the head word first: of those that tell a descent the one most is said of.
     pub(super) fn group(&self, own: &[Own]) -> Vec<Vec<usize>> {
-        let heads: Vec<Head<'_>> =
-            own.iter().map(|own| Head { text: self.text(own.entry), parsed: &own.parsed, etymology: own.etymology.as_ref() }).collect();
+        let heads: Vec<Head<'_>> = own.iter().map(|own| own.head(self.text(own.entry))).collect();
         if self.dossier.variant_of.is_some() {
             // The entry that sends and those it sends to.
             return vec![(0..own.len()).collect()];
@@ -56,7 +76,11 @@ impl Gathering<'_> {
     /// A word of its entries, with its etymologies; only the head word's references are followed for more.
     pub(super) fn word(&mut self, own: &[Own], group: &[usize], head: bool) -> Result<Word, DictionaryError> {
         let mut word = Word { entries: group.iter().map(|place| own[*place].entry).collect(), ..Word::default() };
-        for place in group {
+        let heads: Vec<Head<'_>> = own.iter().map(|own| own.head(self.text(own.entry))).collect();
+        let fullest = words::fullest(&heads, group);
+        drop(heads);
+        // The entry whose story is told comes first: `bow` of the archer is no `bow` of a ship.
+        for place in fullest.iter().chain(group) {
             let parsed = &own[*place].parsed;
             if let Some(speech) = &parsed.part_of_speech
                 && !word.parts_of_speech.contains(&speech.name)
@@ -68,10 +92,6 @@ impl Gathering<'_> {
                 word.pronunciation = bearer.and_then(|head| head.respelling.clone().or_else(|| head.syllables.clone()));
             }
         }
-        let heads: Vec<Head<'_>> =
-            own.iter().map(|own| Head { text: self.text(own.entry), parsed: &own.parsed, etymology: own.etymology.as_ref() }).collect();
-        let fullest = words::fullest(&heads, group);
-        drop(heads);
         let step = |place: usize| {
             let followed = self.is_sent_to(own[place].entry).then_some(Followed::Variant);
             own[place].etymology.clone().map(|etymology| self.step(own[place].entry, etymology, followed))
@@ -216,23 +236,17 @@ impl Gathering<'_> {
     /// tells which is meant.
     pub(super) fn etymology_of(&mut self, word: &str, hint: &Hint, seen: &[usize]) -> Result<Option<(usize, Etymology)>, DictionaryError> {
         let found = self.bearers(word)?;
-        let accounts: Vec<Option<Etymology>> = found.iter().map(|(entry, parsed)| self.account(&entry.text, parsed)).collect();
-        let heads: Vec<Head<'_>> = found
-            .iter()
-            .zip(&accounts)
-            .map(|((entry, parsed), etymology)| Head { text: &entry.text, parsed, etymology: etymology.as_ref() })
-            .collect();
+        let heads: Vec<Head<'_>> = found.iter().map(Bearer::head).collect();
         let Some(place) = meant(word, hint, &heads) else { return Ok(None) };
-        let Some(etymology) = accounts[place].clone() else { return Ok(None) };
-        let (entry, parsed) = &found[place];
+        let Bearer { entry, parsed, etymology: Some(etymology) } = &found[place] else { return Ok(None) };
         if seen.iter().any(|known| self.dossier.entries[*known].offset == entry.offset) {
             return Ok(None);
         }
-        Ok(Some((self.add(entry, Some(parsed))?, etymology)))
+        Ok(Some((self.add(entry, Some(parsed))?, etymology.clone())))
     }
 
     /// The entries that bear a headword, in the dictionary's order.
-    pub(super) fn bearers(&self, word: &str) -> Result<Vec<(Entry, GcideEntry)>, DictionaryError> {
+    pub(super) fn bearers(&self, word: &str) -> Result<Vec<Bearer>, DictionaryError> {
         let folded = fold(word);
         let found = self.dictionaries.try_lookup(word)?;
         let gcide = found.into_iter().filter(|entry| headwords::notation(&entry.database) == Some(Notation::Gcide));
@@ -242,6 +256,7 @@ impl Gathering<'_> {
                 (entry, parsed)
             })
             .filter(|(_, parsed)| parsed.headwords.iter().any(|head| fold(&head.word) == folded))
+            .map(|(entry, parsed)| Bearer { etymology: self.account(&entry.text, &parsed), entry, parsed })
             .collect())
     }
 }

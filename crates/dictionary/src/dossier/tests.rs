@@ -102,6 +102,12 @@ fn follows_a_spelling_to_the_word_it_is_of() {
     assert!(colour.senses.iter().all(|sense| sense.definition.as_ref().is_none_or(|piece| !piece.text.starts_with("See Color"))));
     assert!(colour.senses.iter().any(|sense| sense.entry == descent.entry && sense.definition.is_some()));
     assert_eq!(colour.richness, Richness::Rich);
+    // Two more entries bear both spellings, and have no etymology either.
+    let centre = gather(&sample(), "centre", &Limits::default()).unwrap();
+    assert_eq!(centre.variant_of.as_ref().map(|variant| variant.word.as_str()), Some("Center"));
+    assert_eq!(centre.descent().unwrap().etymology.descent[0].forms[0].text, "centre");
+    let entries: Vec<_> = centre.head().entries.iter().map(|entry| centre.entries[*entry].offset).collect();
+    assert!(entries.iter().all(|offset| entries.iter().filter(|other| *other == offset).count() == 1), "no entry counts twice");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use crate::etymology::{Etymology, ReferenceKind, Stage};
 use crate::fold::fold;
-use crate::gcide::GcideEntry;
+use crate::gcide::{self, GcideEntry};
 use crate::labels;
 use crate::span::Span;
 
@@ -54,6 +54,9 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
         // Letters and expletives have no part of speech, and an exclamation is hardly made from the verb before it (`Marry!`).
         head.speech().filter(|speech| !speech.contains("interjection"))?;
         let before = place.checked_sub(1)?;
+        if is_of_another(word, head) {
+            return None;
+        }
         let sounds = |other: usize| head.respelling().is_some() && heads[other].respelling() == head.respelling();
         return Some(if sounds(before) { before } else { (0..place).rev().find(|other| sounds(*other)).unwrap_or(before) });
     };
@@ -62,12 +65,30 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
     if let Some(reference) = own {
         return Hint::around(head.text, reference.span).choose(heads, Some(place));
     }
+    // `Clue [See {Clew}, n.]`, and an entry whose heads are `Clew, Clue`.
+    let bears = |other: usize, word: &str| heads[other].parsed.headwords.iter().any(|head| fold(&head.word) == fold(word));
+    let sent = etymology.references.iter().filter(|reference| reference.kind == ReferenceKind::See && etymology.descent.is_empty());
+    if let Some(other) =
+        sent.filter_map(|reference| (0..heads.len()).find(|other| *other != place && bears(*other, &reference.word))).next()
+    {
+        return Some(other);
+    }
     // `[Alarm, n. Cf. F. alarmer.]`: a reference that was printed without braces.
     let named = etymology.remarks.first().and_then(|remark| remark.text.split([',', '.']).next()).is_some_and(|name| fold(name) == folded);
     if named && place > 0 {
         return Some(place - 1);
     }
     (0..place).rev().find(|other| heads[*other].etymology.is_some_and(|known| same_account(known, etymology)))
+}
+
+/// Whether an entry is no more than a word or two and a reference to another headword: `Barn, n. A child. See {Bairn}.`
+fn is_of_another(word: &str, head: &Head<'_>) -> bool {
+    let [sense] = head.parsed.senses.as_slice() else { return false };
+    let short = sense.definition.as_ref().is_some_and(|piece| piece.text.split_whitespace().count() <= 4);
+    let referred = gcide::references(head.text, sense.span);
+    short
+        && matches!(referred.as_slice(), [only] if fold(&only.word) != fold(word))
+        && head.text[sense.span.start..sense.span.end].contains("See {")
 }
 
 /// Whether two accounts are of one word: one of them is a single form the other has too, or both end in the same ancestor.

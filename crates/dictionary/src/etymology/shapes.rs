@@ -135,6 +135,8 @@ pub(super) fn word_length(rest: &str) -> usize {
                 }
                 at = past;
             }
+            // `'w,dh``: a comma within Greek is an iota beneath the vowel.
+            b',' if at > 0 && b"wha`^".contains(&bytes[at - 1]) && is_within_greek(rest, at) => at += 1,
             b' ' | b'\n' | b'\t' | b',' | b';' | b':' | b'(' | b')' | b']' | b'{' | b'}' | b'+' | b'&' => break,
             // A full stop ends the word where a sentence ends or the bracket does.
             b'.' if rest[at + 1..].trim_start().is_empty() || rest[at + 1..].starts_with([' ', '\n', '.', ',', ';', ':']) => break,
@@ -142,6 +144,13 @@ pub(super) fn word_length(rest: &str) -> usize {
         }
     }
     at.max(rest.chars().next().map_or(0, char::len_utf8))
+}
+
+/// Whether a comma stands between letters of a word that bears Greek accents.
+fn is_within_greek(rest: &str, comma: usize) -> bool {
+    let after = &rest[comma + 1..];
+    let end = after.find([' ', '\n', ',', ';', '.', '(', ')']).unwrap_or(after.len());
+    after.starts_with(|letter: char| letter.is_ascii_alphabetic()) && (after[..end].contains('`') || after[..end].contains('^'))
 }
 
 /// Where a sentence ends: at a full stop that belongs to no abbreviation.

@@ -5,9 +5,65 @@ use super::*;
 /// A small lexicon for tests.
 fn english(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "village", "farm", "fourth", "part", "four", "ignorant", "fool", "not", "knowing", "know", "foolish", "window", "wind", "eye",
-        "fish", "loaf", "bad", "juice", "end", "head", "chief", "less", "flow", "run", "mouse", "muscle", "little", "rise", "stir", "up",
-        "protect", "young", "bull", "result", "brook", "rouse", "orange", "tree", "clothed", "white", "war", "scandal", "quarrel",
+        "village",
+        "farm",
+        "fourth",
+        "part",
+        "four",
+        "ignorant",
+        "fool",
+        "not",
+        "knowing",
+        "know",
+        "foolish",
+        "window",
+        "wind",
+        "eye",
+        "fish",
+        "loaf",
+        "bad",
+        "juice",
+        "end",
+        "head",
+        "chief",
+        "less",
+        "flow",
+        "run",
+        "mouse",
+        "muscle",
+        "little",
+        "rise",
+        "stir",
+        "up",
+        "protect",
+        "young",
+        "bull",
+        "result",
+        "brook",
+        "rouse",
+        "orange",
+        "tree",
+        "clothed",
+        "white",
+        "war",
+        "scandal",
+        "quarrel",
+        "hammer",
+        "hull",
+        "tread",
+        "tor",
+        "pursuer",
+        "pursuit",
+        "boy",
+        "girl",
+        "song",
+        "rhapsodist",
+        "torture",
+        "twist",
+        "causing",
+        "oldest",
+        "tragedies",
+        "being",
     ];
     WORDS.contains(&word)
 }
@@ -175,4 +231,43 @@ fn goes_on_after_an_abbreviation_no_table_knows() {
     let found = read("AS. eage; akin to D. oog, Xyz. ouga, G. auge, Goth. aug[=o]. Cf. {Ogle}.");
     assert_eq!(shown(&found.descent), ["AS. eage="]);
     assert!(found.cognates.iter().any(|stage| stage.language.name == "Gothic"));
+}
+
+#[test]
+fn a_doubt_goes_with_what_it_is_said_of() {
+    let found = read("F. marcher, in OF. also, to tread, prob. fr. L.\n   marcus hammer. Cf. {Mortar}.");
+    assert_eq!(shown(&found.descent), ["F. marcher=", "L. marcus=hammer?"]);
+    assert_eq!(found.unread[0].text, "in OF. also, to tread");
+    let found = read("OE. clewe, AS. cleowen; akin to D. kluwen, and perch.\n   to L. gluma hull.");
+    assert_eq!(shown(&found.cognates), ["D. kluwen=", "L. gluma=hull?"]);
+}
+
+#[test]
+fn an_english_word_before_the_gloss_is_a_form() {
+    let found = read("Probably from Ir. toiridhe, tor, a pursuer; akin to Ir. & Gael. toir a pursuit.");
+    assert_eq!(shown(&found.descent), ["Ir. toiridhe/tor=a pursuer?"]);
+}
+
+#[test]
+fn a_gloss_ends_where_something_is_said_of_the_form() {
+    let known = |word: &str| english(word) || word == "pupa";
+    let text = "Word \\Word\\, n. [L. pupus boy, pupa girl.]";
+    let start = text.find('[').unwrap() + 1;
+    let found = parse(text, Span::new(start, text.len() - 1), &Lexicon { common: &english, known: &known });
+    assert_eq!(shown(&found.descent), ["L. pupus=boy", "L. pupa=girl"]);
+    let found = read("L. torquere to twist, torture, in allusion to the causing.");
+    assert_eq!(shown(&found.descent), ["L. torquere=to twist, torture"]);
+    let found = read("L. tragoedia, Gr. ?; from the oldest tragedies being exhibited when a goat was sacrificed.");
+    assert!(!shown(&found.descent).iter().any(|stage| stage.contains("ολδ") || stage.contains("oldest")), "{:?}", shown(&found.descent));
+    assert!(found.remarks.iter().any(|piece| piece.text.contains("oldest tragedies")), "{:?}", found.remarks);
+    let found = read("AS. W[=o]dnes d[ae]g.");
+    assert_eq!(shown(&found.descent), ["AS. Wōdnes dæg="]);
+}
+
+#[test]
+fn reads_an_iota_beneath_a_greek_vowel() {
+    let found = read("F. ode, Gr. 'w,dh` a song, \"rapsw,di`a, fr. \"rapsw,do`s a rhapsodist.");
+    let shown = shown(&found.descent);
+    assert_eq!(shown[1], "Gr. ᾠδή=a song", "{shown:?}");
+    assert!(shown.iter().any(|stage| stage.ends_with("=a rhapsodist")), "{shown:?}");
 }

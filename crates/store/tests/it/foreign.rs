@@ -81,7 +81,7 @@ async fn without_roles(folder: &Folder) -> (Postgres, String, String) {
         superuser.batch_execute(statement).await.unwrap();
     }
     let template = postgres.other_database("template1").unwrap().direct(Identity::Bootstrap).await.unwrap();
-    template.batch_execute("DROP OWNED BY gatewright_owner, service_role").await.unwrap();
+    template.batch_execute("DROP OWNED BY gatewright_owner, gatewright_service, service_role").await.unwrap();
     template.close().await;
     for role in ["gatewright_request", "gatewright_service", "gatewright_owner", "service_role", "authenticated", "anon"] {
         let gone = format!("REASSIGN OWNED BY {role} TO gatewright_bootstrap; DROP OWNED BY {role}; DROP ROLE {role}");

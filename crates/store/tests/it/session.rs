@@ -106,7 +106,10 @@ async fn a_login_that_may_not_take_the_role_can_do_nothing() {
 #[tokio::test]
 async fn beginning_waits_for_no_answer() {
     let database = notes().await;
+    // The first session of a connection waits, while it prepares.
+    drop(as_user(&database, "ann").await);
     let client = database.get(Identity::Request).await.unwrap();
+    assert_eq!(database.pool(Identity::Request).status().size, 1, "it is the same connection");
     let blocker = database.connect(Identity::Owner).await;
     blocker.batch_execute("BEGIN; LOCK TABLE public.notes IN ACCESS EXCLUSIVE MODE").await.unwrap();
     // The connection is busy behind the lock, so an answer to BEGIN cannot come; beginning must return all the same.

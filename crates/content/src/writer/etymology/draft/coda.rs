@@ -30,7 +30,8 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
         (Some((entry, node)), Some((sense_entry, span, clause))) => {
             from.push((entry, node.stage.span));
             from.push((*sense_entry, *span));
-            let first = described(node, None, audience);
+            let doubt = if line.as_ref().is_some_and(Line::is_doubtful) { " (doubtful)" } else { "" };
+            let first = format!("{}{doubt}", described(node, None, audience));
             let clause = quoted(&lowered(clause));
             page.pick(
                 "coda",
@@ -50,7 +51,8 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
         }
         (Some((entry, node)), None) => {
             from.push((entry, node.stage.span));
-            format!("From {} to {italic}: so far the dictionaries can follow it.", closed(&described(node, None, audience)))
+            let doubt = if line.as_ref().is_some_and(Line::is_doubtful) { ", though with a doubt" } else { "" };
+            format!("From {} to {italic}: so far the dictionaries can follow it{doubt}.", closed(&described(node, None, audience)))
         }
         (None, Some((entry, span, clause))) if parts.len() > 1 => {
             from.push((*entry, *span));
@@ -70,15 +72,23 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
         (None, Some((entry, span, clause))) => {
             from.push((*entry, *span));
             let clause = quoted(&lowered(clause));
-            page.pick(
-                "coda.thin",
+            // A remark may tell the origin without naming an older form: `From Captain Boycott, …`.
+            let told = dossier.head().etymology.iter().any(|step| {
+                let etymology = &step.etymology;
+                !(etymology.remarks.is_empty() && etymology.unread.is_empty() && etymology.cognates.is_empty())
+            });
+            let phrasings: &[&str] = if told {
+                &[
+                    "So much for where {word} came from; what it means is this: {clause}.",
+                    "Whatever its beginnings, the word {word} is now {clause}.",
+                ]
+            } else {
                 &[
                     "Where {word} came from these sources do not say; what it means they do: {clause}.",
                     "Until a source says where {word} came from, its meaning must do for its history: {clause}.",
-                ],
-            )
-            .replace("{word}", &italic)
-            .replace("{clause}", &clause)
+                ]
+            };
+            phrasings[page.voice.choose("coda.thin", phrasings.len())].replace("{word}", &italic).replace("{clause}", &clause)
         }
         (None, None) => {
             let line = line.as_ref()?;

@@ -48,6 +48,11 @@ impl<'a> Line<'a> {
         Self { entry, nodes }
     }
 
+    /// Whether the dictionary doubts any of its steps.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.nodes.iter().any(|node| node.stage.doubtful)
+    }
+
     /// The oldest stage that can be shown: by its form, or by its meaning where the form is lost.
     pub(super) fn oldest(&self, audience: Audience) -> Option<&Node<'a>> {
         self.nodes.iter().find(|node| node.form(audience).is_some() || (node.is_lost() && node.gloss().is_some()))
@@ -325,7 +330,7 @@ fn beside(page: &Page<'_>, entry: usize, node: &Node<'_>, turn: usize) -> Vec<To
     let place = |stages: &[&Stage]| stages.iter().take(most).map(|stage| (entry, stage.span)).collect::<Vec<_>>();
     let names = shown(&full);
     if !names.is_empty() {
-        told.push(Told { id: "origin.short", text: format!("{book} takes it to be short for {}.", list(&names)), from: place(&full) });
+        told.push(Told { id: "origin.short", text: format!("{book} takes it to stand for {}.", list(&names)), from: place(&full) });
     }
     let names = shown(&other);
     if !names.is_empty() {
@@ -431,6 +436,7 @@ fn onward(older: &Node<'_>, younger: &Node<'_>, shown: &str, turn: usize, severa
 
 fn arrival(page: &Page<'_>, last: &Node<'_>, english: &str, stages: usize) -> String {
     let language = language(last.stage, page.intent.audience);
+    let same = last.form(page.intent.audience).is_some_and(|form| dictionary::same_word(&form, english));
     let english = word(english);
     // `[A corruption of bast.]`: what the word is to its last stage, where the dictionary says it.
     let made = ["shortening", "contraction", "corruption", "modification", "variant", "diminutive"];
@@ -444,7 +450,6 @@ fn arrival(page: &Page<'_>, last: &Node<'_>, english: &str, stages: usize) -> St
             .pick("origin.arrival.bare", &["English has it as {english}.", "In English it is {english}."])
             .replace("{english}", &english);
     }
-    let same = last.form(page.intent.audience).is_some_and(|form| dictionary::same_word(&form, &page.word));
     if same {
         return page
             .pick(

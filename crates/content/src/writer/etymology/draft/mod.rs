@@ -14,6 +14,7 @@ mod shape;
 mod usage;
 mod voices;
 
+use dictionary::Span;
 use dictionary::dossier::{Dossier, FoundAs, Richness};
 use press::{Block, Chapter, Document, DocumentKind, Hero, Language, Sentence, Stage, Timeline};
 
@@ -194,9 +195,14 @@ fn timeline(page: &mut Page<'_>) -> Option<Timeline> {
         if stages.last().is_some_and(|stage| stage.language.name == "English" && stage.form.as_deref() == Some(form.as_str())) {
             continue;
         }
+        // The citation reaches from the headword to the date.
+        let (span, date) = match page.date_of_word().filter(|date| entry == head && date.entry == entry) {
+            Some(date) => (Span::new(span.start, span.end.max(date.said.span.end)), Some(date.printed)),
+            None => (span, None),
+        };
         let cite = page.cite(entry, span);
         let language = Language { abbreviation: "E.".to_owned(), name: "English".to_owned() };
-        stages.push(Stage { language, form: Some(form), gloss: None, date: None, doubtful: false, assumed: false, cite });
+        stages.push(Stage { language, form: Some(form), gloss: None, date, doubtful: false, assumed: false, cite });
     }
     Some(Timeline { caption: format!("The stages of {}, oldest first, as {} lists them.", page.word, page.book(line.entry)), stages })
 }
@@ -207,7 +213,7 @@ fn stage(page: &mut Page<'_>, entry: usize, node: &Node<'_>) -> Stage {
         language: Language { abbreviation: language.abbreviation.clone(), name: capitalised(&language.name) },
         form: node.form(page.intent.audience),
         gloss: node.short_gloss(),
-        date: None,
+        date: page.date_within(entry, node.stage.span),
         doubtful: node.stage.doubtful,
         assumed: node.stage.assumed,
         cite: page.cite(entry, node.stage.span),
@@ -223,11 +229,12 @@ fn subtitle(page: &Page<'_>) -> String {
         let language = capitalised(&oldest.stage.language.name);
         // A language the source does not name here is not named in the headline either.
         let named = if oldest.stage.assumed { String::new() } else { format!("{language} ") };
-        match (oldest.form(page.intent.audience), oldest.short_gloss()) {
-            (Some(form), Some(gloss)) => Some(format!("From {named}{form}, {}, to English {}", quoted(&gloss), page.word)),
-            (Some(form), None) => Some(format!("From {named}{form} to English {}", page.word)),
-            (None, _) => Some(format!("A word out of {language}")),
-        }
+        let from = match (oldest.form(page.intent.audience), oldest.short_gloss()) {
+            (Some(form), Some(gloss)) => format!("From {named}{form}, {}, to English {}", quoted(&gloss), page.word),
+            (Some(form), None) => format!("From {named}{form} to English {}", page.word),
+            (None, _) => format!("A word out of {language}"),
+        };
+        Some(if line.is_doubtful() { format!("Perhaps {}", super::grammar::lowered(&from)) } else { from })
     });
     match page.intent.angle {
         Angle::Cultural if authors.len() > 1 => format!("A word in the company of {}", list(&authors)),

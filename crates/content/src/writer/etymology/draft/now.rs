@@ -7,7 +7,7 @@ use press::{Block, Chapter, TermEntry};
 use super::super::grammar::{capitalised, list, quoted, word};
 use super::super::intent::{Audience, Length};
 use super::descent::{Line, described};
-use super::page::{Page, is_wordnet, paragraph};
+use super::page::{Page, is_listed_as, is_wordnet, paragraph};
 use super::{Part, present, shape};
 
 pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
@@ -72,7 +72,15 @@ pub(super) fn newest<'a>(page: &Page<'a>) -> Vec<&'a DossierSense> {
         let head = page.head_entry().and_then(|head| dossier.entries[head].part_of_speech.as_deref()).unwrap_or_default();
         let mut wordnet = wordnet;
         wordnet.sort_by_key(|sense| {
-            sense.part_of_speech.as_deref().is_none_or(|speech| !head.contains(speech) || (speech == "verb" && head.contains("adverb")))
+            // `Centre`, the region, is not what `centre` means.
+            let capital = common && dossier.entries[sense.entry].headword.starts_with(char::is_uppercase);
+            (
+                capital && !is_listed_as(sense, &page.word),
+                sense
+                    .part_of_speech
+                    .as_deref()
+                    .is_none_or(|speech| !head.contains(speech) || (speech == "verb" && head.contains("adverb"))),
+            )
         });
         return wordnet;
     }
@@ -152,7 +160,8 @@ fn opening(page: &mut Page<'_>) -> Vec<press::Sentence> {
         && let Some(oldest) = line.oldest(page.intent.audience)
         && oldest.gloss().is_some()
     {
-        let ancestor = described(oldest, None, page.intent.audience);
+        let doubt = if line.is_doubtful() { ", though with a doubt" } else { "" };
+        let ancestor = format!("{}{doubt}", described(oldest, None, page.intent.audience));
         let book = page.book(line.entry);
         let text = page
             .pick(

@@ -41,6 +41,7 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
         }
         blocks.extend(paragraph(sentences));
         blocks.push(Block::Timeline);
+        blocks.extend(paragraph(dated(page)));
     } else if let Some(sentences) = compared_only(page) {
         blocks.extend(paragraph(sentences));
     }
@@ -64,7 +65,7 @@ fn title(page: &Page<'_>, line: Option<&Line<'_>>) -> String {
             .to_owned();
     };
     let language = capitalised(&oldest.stage.language.name);
-    match (oldest.form(page.intent.audience), oldest.short_gloss().filter(|gloss| gloss.split_whitespace().count() <= 5)) {
+    let title = match (oldest.form(page.intent.audience), oldest.short_gloss().filter(|gloss| gloss.split_whitespace().count() <= 5)) {
         // A language the source does not name here is not named in a headline either.
         (Some(form), None) if oldest.stage.assumed => format!("Back to {form}"),
         (Some(form), Some(gloss)) if oldest.stage.assumed => format!("Back to {form}, {}", quoted(&gloss)),
@@ -84,7 +85,8 @@ fn title(page: &Page<'_>, line: Option<&Line<'_>>) -> String {
             1 => format!("The trail into {language}"),
             _ => "Where it came from".to_owned(),
         },
-    }
+    };
+    if line.is_some_and(Line::is_doubtful) { format!("{title}, perhaps") } else { title }
 }
 
 /// How the etymology was reached, where the word's own entry tells none.
@@ -339,6 +341,21 @@ fn deeper(page: &mut Page<'_>) -> Vec<press::Sentence> {
     sentences
 }
 
+/// The year the entry gives for the word itself, and the sentence that gives it; the longest essays print the whole note elsewhere.
+fn dated(page: &mut Page<'_>) -> Vec<press::Sentence> {
+    let Some(date) = page.date_of_word() else { return Vec::new() };
+    let said = if page.intent.length == Length::Twenty { None } else { page.said(date.entry, &date.said) };
+    let text = page
+        .pick(
+            "origin.date",
+            &["{book} puts a date to the word: {date}{end}", "There is a date as well: {date}{end}", "One date is on record: {date}{end}"],
+        )
+        .replace("{book}", &capitalised(page.book(date.entry)))
+        .replace("{date}", &date.printed)
+        .replace("{end}", if said.is_some() { ", in these words:" } else { "." });
+    [page.frame("origin.date", &text, &[(date.entry, date.said.span)])].into_iter().chain(said).collect()
+}
+
 /// What the etymology remarks in plain sentences.
 fn remarks(page: &mut Page<'_>) -> Vec<press::Sentence> {
     let dossier = page.dossier;
@@ -351,7 +368,7 @@ fn remarks(page: &mut Page<'_>) -> Vec<press::Sentence> {
             }
         }
     }
-    let most = page.intent.length.scale(1, 2, 5);
+    let most = page.intent.length.scale(2, 3, 6);
     said.truncate(most);
     let Some((entry, span, _)) = said.first() else { return Vec::new() };
     let (entry, span) = (*entry, *span);

@@ -76,7 +76,7 @@ fn origin(page: &mut Page<'_>, other: &Word) -> Option<Sentence> {
         let doubt = if node.stage.doubtful { ", with a doubt" } else { "" };
         let text = match line.nodes.len() {
             1 => format!("The dictionary sets it down to {ancestor}{doubt}."),
-            _ => format!("The dictionary's line for it begins with {ancestor}{doubt}."),
+            _ => format!("The dictionary follows it back to {ancestor}{doubt}."),
         };
         return Some(page.frame("others.origin", &text, &[(step.entry, node.stage.span)]));
     }

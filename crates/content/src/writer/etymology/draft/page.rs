@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dictionary::dossier::{Dossier, DossierEntry};
-use dictionary::{Piece, Span};
+use dictionary::dossier::{Dossier, DossierEntry, DossierSense, DossierYear};
+use dictionary::{Piece, Span, notation};
 use press::{Block, Chapter, Citation, Provenance, Sentence, Source};
 
 use super::super::grammar::{Voice, capitalised, sentence};
 use super::super::intent::ParsedIntent;
 use super::Part;
 use super::present;
+
+/// A date the dictionary gives.
+pub(super) struct Date {
+    pub(super) entry: usize,
+    /// `1679`, `17th century`.
+    pub(super) printed: String,
+    /// The sentence that gives it.
+    pub(super) said: Piece,
+}
 
 /// The essay while it is being written.
 pub(super) struct Page<'a> {
@@ -63,6 +72,13 @@ impl<'a> Page<'a> {
         let exact = wordnet.iter().find(|word| **word == dossier.asked);
         let small = wordnet.iter().find(|word| word.starts_with(char::is_lowercase));
         let cased = exact.or(small).or(wordnet.first()).copied();
+        // WordNet puts `centre` under `Centre`, a region; that it has the word as well shows where it lists it among synonyms.
+        if dossier.asked.starts_with(char::is_lowercase)
+            && cased.is_some_and(|cased| cased.starts_with(char::is_uppercase))
+            && dossier.senses.iter().any(|sense| is_listed_as(sense, &dossier.asked))
+        {
+            return dossier.asked.clone();
+        }
         let proper = dossier
             .entries
             .iter()
@@ -183,6 +199,25 @@ impl<'a> Page<'a> {
         Span::new(0, end).trimmed(text)
     }
 
+    /// The date given within a stage of the descent, as printed: `1679`, `17th century`.
+    pub(super) fn date_within(&self, entry: usize, stage: Span) -> Option<String> {
+        let year = self.dossier.years.iter().find(|year| year.entry == entry && stage.contains(year.span))?;
+        Some(notation::clean(year.span.of(&self.dossier.entries[entry].text)))
+    }
+
+    /// The earliest date that a definition or a note, not the etymology, gives for the head word itself.
+    pub(super) fn date_of_word(&self) -> Option<Date> {
+        let dossier = self.dossier;
+        let in_etymology = |year: &DossierYear| {
+            let head = dossier.head();
+            head.etymology.iter().chain(&head.also).any(|step| step.entry == year.entry && step.raw.span.contains(year.span))
+        };
+        let years = dossier.years.iter().filter(|year| year.word == 0 && !in_etymology(year));
+        let year = years.min_by_key(|year| year.year)?;
+        let printed = notation::clean(year.span.of(&dossier.entries[year.entry].text));
+        Some(Date { entry: year.entry, printed, said: year.said.clone() })
+    }
+
     /// Picks the next phrasing for a slot that comes up again and again; begins where the word's voice begins.
     pub(super) fn turn(&mut self, slot: &'static str, count: usize) -> usize {
         let start = self.voice.choose(slot, count);
@@ -262,6 +297,11 @@ fn names_a_number(text: &str) -> bool {
     ];
     text.contains(|letter: char| letter.is_ascii_digit())
         || text.split(|letter: char| !letter.is_alphabetic()).any(|word| NUMBERS.iter().any(|number| word.eq_ignore_ascii_case(number)))
+}
+
+/// Whether a sense of WordNet's has the very spelling among its synonyms.
+pub(super) fn is_listed_as(sense: &DossierSense, word: &str) -> bool {
+    sense.synonyms.iter().any(|synonym| synonym == word)
 }
 
 pub(super) fn is_wordnet(entry: &DossierEntry) -> bool {

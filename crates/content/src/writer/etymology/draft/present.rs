@@ -90,7 +90,14 @@ pub(super) fn first_clause(definition: &str, words: usize) -> Option<String> {
     let empty =
         ["Hence", "That", "Specifically", "See", "Also"].iter().any(|word| clause == *word || clause.starts_with(&format!("{word},")))
             || clause.starts_with("See ");
-    (fits && !empty && clause.len() > 2).then_some(clause)
+    // `distinguished from the solid and liquid states by: …`
+    let open = clause.rsplit(' ').next().is_some_and(|last| {
+        matches!(
+            last,
+            "by" | "of" | "to" | "in" | "with" | "for" | "from" | "as" | "at" | "on" | "the" | "a" | "an" | "and" | "or" | "that"
+        )
+    });
+    (fits && !empty && !open && clause.len() > 2).then_some(clause)
 }
 
 /// Where sentences begin and end in the raw text of an entry.

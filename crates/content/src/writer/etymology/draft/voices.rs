@@ -216,19 +216,27 @@ fn frame(page: &mut Page<'_>, number: usize, before: Option<usize>) -> Option<Bl
                 format!("From {author} the entry takes this:"),
                 format!("{author_first} {has} it so:"),
             ];
-            ("voices.entry", phrasings[page.turn("voices.entry", 4)].clone())
+            // After the line of another sense `so` would point to it.
+            let count = if before.is_none() { 4 } else { 3 };
+            ("voices.entry", phrasings[page.turn("voices.entry", count)].clone())
         }
         (false, false, _) => {
+            let who = if is_person(&quotation.attribution.author) { "who" } else { "that" };
             let phrasings = [
                 format!("Under {heading}, {book} quotes {author}:"),
                 format!("Look up {heading} and you meet {author}:"),
                 format!("{author_first} {is} cited for {heading}, and the line holds {own}:"),
-                format!("At {heading} it is {author} who {has} {own}:"),
+                format!("At {heading} it is {author} {who} {has} {own}:"),
                 format!("The entry for {heading} borrows this from {author}:"),
                 format!("{author_first}, called as a witness for {heading}, {has} {own} too:"),
                 format!("To show the use of {heading}, the dictionary turns to {author}:"),
             ];
-            ("voices.elsewhere", phrasings[page.turn("voices.elsewhere", 7)].clone())
+            let mut phrasing = &phrasings[page.turn("voices.elsewhere", 7)];
+            // The line may have the word in another spelling.
+            if phrasing.contains(&own) && !dictionary::fold(&quotation.text).contains(&dictionary::fold(&page.word)) {
+                phrasing = &phrasings[0];
+            }
+            ("voices.elsewhere", phrasing.clone())
         }
     };
     let mut from = vec![(quotation.entry, quotation.attribution.span)];
@@ -326,6 +334,8 @@ fn is_person(author: &str) -> bool {
         && !author.contains(['(', '&', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
         && !author.ends_with('.')
         && ![
+            "Family of",
+            "Testament of",
             "Hudibras",
             "Piers Plowman",
             "Encyclopaedia",

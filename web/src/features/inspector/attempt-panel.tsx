@@ -102,7 +102,7 @@ function AttemptTabs({ run, attempt, against, tab, onTab }: AttemptTabsProps) {
         {
           id: 'checks',
           label: <>Checks <span className="num text-ink-3">{attempt.validation_results.length === 0 ? '' : failedChecks === 0 ? attempt.validation_results.length : `${failedChecks} of ${attempt.validation_results.length} failed`}</span></>,
-          content: () => scroll(<CheckList key={attempt.id} run={run} attempt={attempt} against={against} artifacts={detail.data?.artifacts ?? []} />),
+          content: () => scroll(<CheckList key={attempt.id} run={run} attempt={attempt} against={against} />),
         },
         {
           id: 'output',

@@ -17,7 +17,7 @@ interface Place {
 const places = ({ runs }: Stage, essay: string): Record<Who, Place[]> => ({
   nobody: [
     { name: 'sign-in', path: '/sign-in', ready: 'Create one' },
-    { name: 'sign-up', path: '/sign-up', ready: 'At least 8 characters.' },
+    { name: 'sign-up', path: '/sign-up', ready: 'At least 6 characters.' },
     { name: 'setup', path: '/setup?token=fresh', ready: 'Save and sign in' },
     { name: 'setup-incomplete', path: '/setup', ready: 'This link is incomplete' },
     { name: 'recover', path: '/recover', ready: 'Send the link' },

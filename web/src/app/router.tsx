@@ -38,7 +38,10 @@ interface Context {
   queries: QueryClient
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: MissingPage })
+/** Whoever is signed in keeps the way to everywhere else: navigation, palette and shortcuts. */
+const Missing = () => (hasSession() ? <Shell><MissingPage /></Shell> : <main><MissingPage /></main>)
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: Missing })
 
 // Pages without an account
 const signIn = createRoute({

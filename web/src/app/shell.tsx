@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { ChevronsUpDown, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, UserRound, Webhook, X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { isAdmin, nameOf, useMe } from '@/auth/me'
 import { signOut } from '@/auth/session'
 import { Button } from '@/ui/button'
@@ -16,8 +17,8 @@ import { setTheme, useTheme } from './theme'
 
 const Palette = lazy(() => import('./palette'))
 
-/** The frame around every page of a signed-in person. */
-export function Shell() {
+/** The frame around every page of a signed-in person: of the page at the address, or of what is given. */
+export function Shell({ children = <Outlet /> }: { children?: ReactNode }) {
   const [palette, setPalette] = useState(false)
   const [drawer, setDrawer] = useState(false)
   const router = useRouter()
@@ -45,7 +46,7 @@ export function Shell() {
         <Button look="ghost" size="icon" aria-label="Search and commands" className="size-10" onClick={() => setPalette(true)}><Search /></Button>
       </div>
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-        <Outlet />
+        {children}
       </main>
       {palette && (
         <Suspense>

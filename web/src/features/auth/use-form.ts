@@ -51,5 +51,5 @@ export const checkEmail = (email: string) => (/^\S+@\S+\.\S+$/.test(email.trim()
 /** What the server asks for. Said here too, so that a one-time link is not spent on a password that is refused. */
 const PASSWORD_LENGTH = 6
 export const PASSWORD_HELP = `At least ${PASSWORD_LENGTH} characters.`
-/** Characters as a person counts them: an emoji is one. */
-export const checkNewPassword = (password: string) => ([...password].length >= PASSWORD_LENGTH ? undefined : `Use at least ${PASSWORD_LENGTH} characters.`)
+/** Counted in code points, as the server counts. */
+export const checkNewPassword = (password: string) => (Array.from(password).length >= PASSWORD_LENGTH ? undefined : `Use at least ${PASSWORD_LENGTH} characters.`)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download, ExternalLink } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { Suspense, useCallback, useMemo, useState } from 'react'
 import { downloadArtifact } from '@/api/mutations'
 import { artifactBlobQuery, artifactPictureQuery, artifactTextQuery } from '@/api/queries'
 import type { Artifact } from '@/api/types'
@@ -9,8 +9,7 @@ import { bytes } from '@/ui/format'
 import { Empty, ErrorState, Skeleton } from '@/ui/states'
 import { useAction } from '@/ui/use-action'
 import { fileKind } from './kinds'
-
-const Markdown = lazy(() => import('@/ui/markdown'))
+import { Markdown } from './markdown'
 
 /** Longer texts are cut on screen; the file itself is a click away. */
 const SHOWN_CHARS = 256 * 1024

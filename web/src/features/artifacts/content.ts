@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { artifactPictureQuery, artifactTextQuery } from '@/api/queries'
 import type { Artifact } from '@/api/types'
 import { fileKind } from './kinds'
+import { Markdown } from './markdown'
 
 /** The file that is looked at: the chosen one, else the main result, else the first. */
 export const shownArtifact = (artifacts: Artifact[], selected: string | undefined, main: string | null): Artifact | undefined =>
@@ -14,7 +15,7 @@ export async function loadContent(queries: QueryClient, artifact: Artifact): Pro
       await queries.query(artifactPictureQuery(artifact.id))
       return
     case 'markdown':
-      await Promise.all([queries.query(artifactTextQuery(artifact.id)), import('@/ui/markdown')])
+      await Promise.all([queries.query(artifactTextQuery(artifact.id)), Markdown.preload?.()])
       return
     case 'page':
     case 'json':

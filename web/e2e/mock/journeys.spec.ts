@@ -82,20 +82,6 @@ test('the keyboard reaches everything: skip link, palette, letters, arrows in th
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible()
 })
 
-test('a script in a made page does not run, and the browser says so', async ({ browser, baseURL }) => {
-  // A context that is not traced: snapshots of the document would put a script of their own into the frame.
-  const context = await browser.newContext({ baseURL })
-  await context.tracing.stop().catch(() => undefined)
-  const page = await context.newPage()
-  await signIn(page, ADMIN)
-  const blocked = page.waitForEvent('console', (message) => message.text().startsWith("Blocked script execution in 'about:srcdoc"))
-  await page.goto('/activity/run-done')
-  await expect(page.frameLocator('iframe').getByRole('heading', { level: 1, name: 'villain' })).toBeVisible()
-  await blocked
-  await expect(page.frameLocator('iframe').getByText('A script ran')).toHaveCount(0)
-  await context.close()
-})
-
 test('where there is nothing, or nothing for them, people still have the palette', async ({ page }) => {
   await signIn(page, USER)
   for (const path of ['/nowhere', '/admin/users']) {

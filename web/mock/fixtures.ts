@@ -79,6 +79,8 @@ blockquote{border-left:4px solid var(--accent);margin:2em 0;padding-left:1.2em;f
 <div style="height:70vh"></div><h2 id="fall">The fall of a word</h2><p>By the sixteenth century the word had slid from rank to character.<sup>3</sup></p>
 <script>document.body.innerHTML = 'A script ran'</script></main></body></html>`
 
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 1400" width="900" height="1400"><rect width="900" height="1400" fill="#f7f2e8"/><text x="80" y="260" font-family="Georgia, serif" font-size="160" fill="#8a3b1e">knave</text><path d="M80 340h740M80 700h740M80 1060h740" stroke="#2b2118" stroke-width="3"/></svg>'
+
 export function fileText(path: string): string {
   switch (path) {
     case 'essay.html':
@@ -90,6 +92,8 @@ export function fileText(path: string): string {
       return JSON.stringify({ word: 'villain', angle: 'etymology', audience: 'general', length: '12min', search_terms: ['villain', 'villein', 'vilain'], chapter_budget: 5, quotation_budget: 6 })
     case 'QA-REPORT.md':
       return '---\ngate: G9\nstatus: PASS\nscore: 0.98\n---\n# QA report\n\n| check | severity | result |\n|---|---|---|\n| Sources | critical | pass |\n| Citations | critical | pass |\n| Readability | warning | pass |\n'
+    case 'infographic.svg':
+      return PICTURE
     case 'essay.pdf':
       return '%PDF-1.4\n%%EOF\n'
     default:
@@ -336,12 +340,13 @@ export function attempts(runId: string, done: number, then: 'running' | 'failed'
   })
 }
 
-export function artifactsOf(runId: string, gates: GateAttempt[]): Artifact[] {
+export function artifactsOf(runId: string, gates: GateAttempt[], template?: string): Artifact[] {
   return gates.flatMap((attempt) => {
     const stage = STAGES.find((candidate) => candidate.id === attempt.gate_id)
     if (!stage || attempt.validation_results.length === 0) return []
-    return stage.files.map((path): Artifact => {
-      const type = path.endsWith('.html') ? 'text/html' : path.endsWith('.md') ? 'text/markdown' : path.endsWith('.json') ? 'application/json' : 'application/pdf'
+    const files = template === 'etymology-infographic' && stage.files.includes('essay.html') ? ['infographic.svg'] : stage.files
+    return files.map((path): Artifact => {
+      const type = path.endsWith('.svg') ? 'image/svg+xml' : path.endsWith('.html') ? 'text/html' : path.endsWith('.md') ? 'text/markdown' : path.endsWith('.json') ? 'application/json' : 'application/pdf'
       return {
         id: `${runId}-${attempt.gate_id}-${attempt.attempt_number}-${path.replace(/\W/g, '_')}`, run_id: runId, file_name: path.split('/').pop() ?? path, file_path: path, content_type: type, media_type: type,
         content_hash: `${attempt.attempt_number}f${stage.id.toLowerCase()}9c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b5c6d7e8f9`, size_bytes: new TextEncoder().encode(fileText(path)).length, artifact_type: path.endsWith('.json') ? 'structured' : 'document',

@@ -74,7 +74,7 @@ function json(response: ServerResponse, status: number, value: unknown, type = '
   response.end(value === null ? '' : JSON.stringify(value))
 }
 
-// Accounts: a token is `mock.<base64 claims>.x` with the account's id; any password of eight characters will do.
+// Accounts: a token is `mock.<base64 claims>.x` with the account's id; any password of six characters will do.
 const tokenOf = (user: User) => ['e30', Buffer.from(JSON.stringify({ sub: user.id, role: 'authenticated', exp: Math.floor(Date.now() / 1000) + SESSION_S })).toString('base64url'), 'x'].join('.')
 
 function userOf(header: string | undefined): User | undefined {
@@ -95,7 +95,7 @@ function auth({ method, path, query, body, user, response }: Request): unknown {
   switch (`${method} ${path[0] ?? ''}`) {
     case 'POST token': {
       const known = query.get('grant_type') === 'refresh_token' ? users.get(String(sent.refresh_token).replace('refresh-', '')) : byEmail
-      if (!known || (sent.password !== undefined && sent.password.length < 8)) throw new AuthRefusal(400, 'invalid_credentials', 'Invalid login credentials')
+      if (!known || (sent.password !== undefined && sent.password.length < 6)) throw new AuthRefusal(400, 'invalid_credentials', 'Invalid login credentials')
       return session(known)
     }
     case 'POST signup': {

@@ -21,13 +21,14 @@ export const live = new Map<string, Live>()
 
 function put(of: Partial<Run>, gates: GateAttempt[], events: RunEvent[] = []): Live {
   const made = run(of)
-  const artifacts = artifactsOf(made.id, gates)
-  made.main_artifact_id = artifacts.find((item) => item.file_path === 'essay.html' && item.current)?.id ?? null
+  made.main_artifact_id = mainOf(artifactsOf(made.id, gates, made.template))
   const entry = { run: made, gates, events, listeners: new Set<(event: RunEvent) => void>() }
   live.set(made.id, entry)
   return entry
 }
 
+const MAIN = new Set(['essay.html', 'infographic.svg'])
+const mainOf = (files: Artifact[]) => files.find((item) => MAIN.has(item.file_path) && item.current)?.id ?? null
 const terminal = (type: RunEventType): RunEvent[] => [{ seq: 60, at: before(0), type, gates_passed: 0, total_gates: STAGES.length, total_cost_usd: 0.08 }]
 
 put({ id: 'run-done', display_name: 'Villain' }, attempts('run-done', STAGES.length, 'none', Date.now() - 2 * HOUR), terminal('run_completed'))
@@ -39,6 +40,7 @@ put(
   { id: 'run-stuck', display_name: 'Nice', status: 'paused', gates_passed: 5, gates_failed: 1, current_gate: 'G6', pause_reason: 'G6 Content Complete failed: QUOTE_NOT_FOUND', waiting_for: { kind: 'decision', gate: 'G6', title: 'Content Complete' }, completed_at: null, created_at: before(3 * HOUR), started_at: before(3 * HOUR), user_id: USER.id, user_name: USER.display_name },
   attempts('run-stuck', 5, 'failed', Date.now() - 3 * HOUR),
 )
+put({ id: 'run-picture', display_name: 'Knave, drawn', template: 'etymology-infographic', template_name: 'Etymology Infographic', created_at: before(4 * HOUR), started_at: before(4 * HOUR), completed_at: before(3.9 * HOUR) }, attempts('run-picture', STAGES.length, 'none', Date.now() - 4 * HOUR), terminal('run_completed'))
 put({ id: 'run-failed', display_name: 'Silly', status: 'failed', gates_passed: 3, gates_failed: 1, cost_incomplete: true, created_at: before(26 * HOUR), started_at: before(26 * HOUR), completed_at: before(25.9 * HOUR) }, attempts('run-failed', 3, 'none', Date.now() - 26 * HOUR), terminal('run_failed'))
 put({ id: 'run-cancelled', display_name: 'Awful', status: 'cancelled', gates_passed: 2, total_cost_usd: 0, cost_incomplete: true, created_at: before(50 * HOUR), started_at: before(50 * HOUR), completed_at: before(49.9 * HOUR) }, attempts('run-cancelled', 2, 'none', Date.now() - 50 * HOUR), terminal('run_cancelled'))
 put({ id: 'run-going', display_name: 'Clue', status: 'running', gates_passed: 5, current_gate: 'G6', completed_at: null, created_at: before(60_000), started_at: before(60_000), total_cost_usd: 0.0312 }, attempts('run-going', 5, 'running', Date.now() - 60_000))
@@ -55,7 +57,7 @@ for (let index = 0; index < 240; index++) {
   }, [], terminal('run_completed'))
 }
 
-export const artifacts = (entry: Live): Artifact[] => artifactsOf(entry.run.id, entry.gates)
+export const artifacts = (entry: Live): Artifact[] => artifactsOf(entry.run.id, entry.gates, entry.run.template)
 
 export function visible(user: { id: string; role: string }, entry: Live | undefined): entry is Live {
   return entry !== undefined && (user.role === 'admin' || entry.run.user_id === user.id)
@@ -119,12 +121,12 @@ export function step(entry: Live) {
 }
 
 function pause(entry: Live, kind: 'approval' | 'decision', gateId: string, title: string, reason: string) {
-  Object.assign(entry.run, { status: 'paused', pause_reason: reason, waiting_for: { kind, gate: gateId, title }, main_artifact_id: artifacts(entry).find((item) => item.file_path === 'essay.html' && item.current)?.id ?? null })
+  Object.assign(entry.run, { status: 'paused', pause_reason: reason, waiting_for: { kind, gate: gateId, title }, main_artifact_id: mainOf(artifacts(entry)) })
   emit(entry, 'run_paused', { gate: gateId, reason })
 }
 
 function finish(entry: Live, status: Run['status'], event: RunEventType) {
-  Object.assign(entry.run, { status, completed_at: new Date().toISOString(), waiting_for: null, pause_reason: null, current_gate: null, main_artifact_id: artifacts(entry).find((item) => item.file_path === 'essay.html' && item.current)?.id ?? null })
+  Object.assign(entry.run, { status, completed_at: new Date().toISOString(), waiting_for: null, pause_reason: null, current_gate: null, main_artifact_id: mainOf(artifacts(entry)) })
   emit(entry, event)
 }
 

@@ -82,3 +82,15 @@ test('the keyboard reaches everything: skip link, palette, letters, arrows in th
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible()
 })
 
+test('where there is nothing, or nothing for them, people still have the palette', async ({ page }) => {
+  await signIn(page, USER)
+  for (const path of ['/nowhere', '/admin/users']) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder(/Go to a page/).fill('files')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'Files' })).toBeVisible()
+  }
+})
+

@@ -21,7 +21,7 @@ test('the first administrator follows the link that the server printed, and the 
   await page.getByLabel('E-mail').fill('ada@example.org')
   await page.getByLabel('Password').fill('short')
   await page.getByRole('button', { name: 'Save and sign in' }).click()
-  await expect(page.getByText('Use at least 8 characters.')).toBeVisible()
+  await expect(page.getByText('Use at least 6 characters.')).toBeVisible()
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Save and sign in' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Hello' })).toBeVisible()

@@ -115,8 +115,6 @@ async function watch(context: BrowserContext) {
   context.on('weberror', (error) => kept.all.push(`script: ${error.error().message}`))
   context.on('console', (message) => {
     if (message.type() !== 'error') return
-    // The line above is run in every frame; in the sandbox of a made page nothing is.
-    if (message.text().startsWith("Blocked script execution in 'about:srcdoc")) return
     if (message.text().startsWith('Failed to load resource')) kept.refusals.push(`${message.location().url}: ${message.text()}`)
     else kept.all.push(`console: ${message.text()}`)
   })

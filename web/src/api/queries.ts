@@ -108,6 +108,31 @@ export const artifactBlobQuery = (id: string) =>
     queryFn: async ({ signal }) => (await send(path`/artifacts/${id}/content`, { signal })).blob(),
     staleTime: Infinity,
   })
+/** A picture with the size it wants to have, so that its place can be kept before it is drawn. */
+export const artifactPictureQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['artifacts', id, 'picture'],
+    queryFn: async ({ signal }) => {
+      const blob = await (await send(path`/artifacts/${id}/content`, { signal })).blob()
+      return { blob, ...(await pictureSize(blob)) }
+    },
+    staleTime: Infinity,
+  })
+
+async function pictureSize(blob: Blob): Promise<{ width?: number; height?: number }> {
+  const address = URL.createObjectURL(blob)
+  try {
+    const image = new Image()
+    image.src = address
+    await image.decode()
+    return image.naturalWidth > 0 && image.naturalHeight > 0 ? { width: image.naturalWidth, height: image.naturalHeight } : {}
+  } catch {
+    // The picture is broken; the page shows its name instead.
+    return {}
+  } finally {
+    URL.revokeObjectURL(address)
+  }
+}
 
 // Models, money, reports
 export const modelsQuery = () => queryOptions({ queryKey: ['models'], queryFn: ({ signal }) => list<Model>('/models', { signal }), staleTime: 60_000 })

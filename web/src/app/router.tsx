@@ -1,9 +1,12 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect, Outlet } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import {
-  agentsQuery, artifactsQuery, gatesQuery, meQuery, modelsQuery, overviewQuery, runQuery, runsQuery, templateQuery, templatesQuery, usersQuery,
+  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, gatesQuery, healthQuery, meQuery, modelsQuery, overviewQuery,
+  pricesQuery, runArtifactsQuery, runQuery, runsQuery, settingsQuery, specQuery, specsQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery,
 } from '@/api/queries'
 import { ApiError } from '@/api/http'
+import { loadContent, shownArtifact } from '@/features/artifacts/content'
+import { currentVersion } from '@/features/editor/versions'
 import { hasSession } from '@/auth/session'
 import { isAdmin } from '@/auth/me'
 import { CrashPage, MissingPage } from './error-pages'
@@ -13,15 +16,32 @@ import {
   tokenSearch, versionSearch,
 } from './search'
 import { Shell } from './shell'
+import { Waiting } from './waiting'
 
 /** Begins to load what a page will ask for, beside its code. The page itself shows what went wrong. */
 const begin = (loading: Promise<unknown>) => void loading.catch(() => undefined)
+
+/**
+ * Waits for what a page shows first, so that nothing on it moves once it stands. What is known already is not asked for again: the page does
+ * that itself where it is old. The page also shows what went wrong.
+ */
+const arrived = (...loading: Promise<unknown>[]) => Promise.allSettled(loading).then(() => undefined)
+const KNOWN = { staleTime: 'static' } as const
+
+/** A list that is filtered further keeps its rows until the new ones are there; only coming to the page waits. */
+const listed = (cause: 'preload' | 'enter' | 'stay', ...loading: Promise<unknown>[]) => {
+  const all = arrived(...loading)
+  return cause === 'stay' ? undefined : all
+}
 
 interface Context {
   queries: QueryClient
 }
 
-const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: MissingPage })
+/** Whoever is signed in keeps the way to everywhere else: navigation, palette and shortcuts. */
+const Missing = () => (hasSession() ? <Shell><MissingPage /></Shell> : <main><MissingPage /></main>)
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: Missing })
 
 // Pages without an account
 const signIn = createRoute({
@@ -63,10 +83,12 @@ const app = createRoute({
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  loader: ({ context }) => {
-    begin(context.queries.query(templatesQuery()))
-    begin(context.queries.infiniteQuery(runsQuery({ scope: 'me' }, 5)))
-  },
+  staticData: { waiting: { mood: 'calm', title: 'Home', heading: 'Hello', lead: true, body: 'cards' } },
+  loader: ({ context: { queries } }) => arrived(
+    queries.query({ ...meQuery(), ...KNOWN }),
+    queries.query({ ...templatesQuery(), ...KNOWN }),
+    queries.infiniteQuery({ ...runsQuery({ scope: 'me' }, 5), ...KNOWN }),
+  ),
   component: lazyRouteComponent(() => import('@/features/home/home-page'), 'HomePage'),
 })
 const workflows = createRoute({
@@ -74,20 +96,26 @@ const workflows = createRoute({
   path: '/workflows',
   validateSearch: gallerySearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.query(templatesQuery(deps))),
+  staticData: { waiting: { mood: 'calm', title: 'Workflows', lead: true, filters: true, body: 'cards' } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...templatesQuery(deps), ...KNOWN }), queries.query({ ...templatesQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/catalogue/gallery-page'), 'GalleryPage'),
 })
 const workflow = createRoute({
   getParentRoute: () => app,
   path: '/workflows/$slug',
-  loader: ({ context, params }) => begin(context.queries.query(templateQuery(params.slug))),
+  staticData: { waiting: { mood: 'calm', lead: true, body: 'block' } },
+  loader: ({ context: { queries }, params }) => arrived(queries.query({ ...templateQuery(params.slug), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/catalogue/workflow-page'), 'WorkflowPage'),
 })
 const start = createRoute({
   getParentRoute: () => app,
   path: '/workflows/$slug/start',
   validateSearch: startSearch,
-  loader: ({ context, params }) => begin(context.queries.query(templateQuery(params.slug))),
+  staticData: { waiting: { mood: 'calm', width: 'narrow', lead: true, body: 'form' } },
+  loader: ({ context: { queries }, params, location }) => {
+    const { from } = startSearch(location.search)
+    return arrived(queries.query({ ...templateQuery(params.slug), ...KNOWN }), ...(from ? [queries.query({ ...runQuery(from), ...KNOWN })] : []))
+  },
   component: lazyRouteComponent(() => import('@/features/intake/start-page'), 'StartPage'),
 })
 const activity = createRoute({
@@ -95,14 +123,24 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: runsSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.infiniteQuery(runsQuery({ ...deps, scope: 'me' }))),
+  staticData: { waiting: { mood: 'calm', title: 'Activity', lead: true, filters: true, body: { rows: 6, height: 'h-16' } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...runsQuery({ ...deps, scope: 'me' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/runs/activity-page'), 'ActivityPage'),
 })
 const activityRun = createRoute({
   getParentRoute: () => app,
   path: '/activity/$runId',
   validateSearch: fileSearch,
-  loader: ({ context, params }) => begin(context.queries.query(runQuery(params.runId))),
+  staticData: { waiting: { mood: 'calm', lead: true, body: 'block' } },
+  loader: async ({ context: { queries }, params: { runId }, location }) => {
+    const files = queries.query({ ...runArtifactsQuery(runId), ...KNOWN })
+    const run = queries.query({ ...runQuery(runId), ...KNOWN })
+    await arrived(run, files, queries.query({ ...gatesQuery(runId), ...KNOWN }), queries.query({ ...meQuery(), ...KNOWN }))
+    await arrived(Promise.all([run, files]).then(([of, all]) => {
+      const shown = shownArtifact(all, fileSearch(location.search).file, of.main_artifact_id)
+      return shown && loadContent(queries, shown)
+    }))
+  },
   component: lazyRouteComponent(() => import('@/features/runs/result-page'), 'ResultPage'),
 })
 const files = createRoute({
@@ -110,17 +148,22 @@ const files = createRoute({
   path: '/files',
   validateSearch: artifactsSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.infiniteQuery(artifactsQuery({ ...deps, scope: 'me' }))),
+  staticData: { waiting: { mood: 'calm', title: 'Files', lead: true, filters: true, body: { rows: 8, height: 'h-14' } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...artifactsQuery({ ...deps, scope: 'me' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/artifacts/files-page'), 'FilesPage'),
 })
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
+  staticData: { waiting: { mood: 'calm', width: 'narrow', title: 'Account', body: 'form' } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...meQuery(), ...KNOWN }), queries.query({ ...costsQuery('me'), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
 })
 const webhooks = createRoute({
   getParentRoute: () => app,
   path: '/account/webhooks',
+  staticData: { waiting: { mood: 'calm', title: 'Webhooks', lead: true, body: { rows: 3, height: 'h-16' } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...webhooksQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/account/webhooks-page'), 'WebhooksPage'),
 })
 
@@ -143,7 +186,8 @@ const overview = createRoute({
   path: '/',
   validateSearch: daysSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.query(overviewQuery(deps.days ?? 30))),
+  staticData: { waiting: { mood: 'dense', title: 'Overview', body: 'block' } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...overviewQuery(deps.days ?? 30), ...KNOWN }), import('@/features/overview/throughput')),
   component: lazyRouteComponent(() => import('@/features/overview/overview-page'), 'OverviewPage'),
 })
 const runs = createRoute({
@@ -151,16 +195,25 @@ const runs = createRoute({
   path: '/runs',
   validateSearch: runsSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.infiniteQuery(runsQuery({ ...deps, scope: 'all' }))),
+  staticData: { waiting: { mood: 'dense', title: 'Runs', filters: true, body: { rows: 14 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(
+    cause,
+    queries.infiniteQuery({ ...runsQuery({ ...deps, scope: 'all' }), ...KNOWN }),
+    queries.query({ ...templatesQuery({ include_inactive: true }), ...KNOWN }),
+  ),
   component: lazyRouteComponent(() => import('@/features/runs/runs-page'), 'RunsPage'),
 })
 const run = createRoute({
   getParentRoute: () => admin,
   path: '/runs/$runId',
   validateSearch: inspectorSearch,
-  loader: ({ context, params }) => {
-    begin(context.queries.query(runQuery(params.runId)))
-    begin(context.queries.query(gatesQuery(params.runId)))
+  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  loader: ({ context: { queries }, params: { runId }, location }) => {
+    const { gate, attempt } = inspectorSearch(location.search)
+    // The panel of the step asks for these a moment later.
+    begin(queries.query({ ...runArtifactsQuery(runId, true), ...KNOWN }))
+    if (gate && attempt) begin(queries.query({ ...attemptQuery(runId, gate, attempt), ...KNOWN }))
+    return arrived(queries.query({ ...runQuery(runId), ...KNOWN }), queries.query({ ...gatesQuery(runId), ...KNOWN }))
   },
   component: lazyRouteComponent(() => import('@/features/inspector/inspector-page'), 'InspectorPage'),
 })
@@ -169,43 +222,68 @@ const artifacts = createRoute({
   path: '/artifacts',
   validateSearch: artifactsSearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.infiniteQuery(artifactsQuery({ ...deps, scope: 'all' }))),
+  staticData: { waiting: { mood: 'dense', title: 'Artifacts', filters: true, body: { rows: 12 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...artifactsQuery({ ...deps, scope: 'all' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/artifacts/artifacts-page'), 'ArtifactsPage'),
 })
 const artifact = createRoute({
   getParentRoute: () => admin,
   path: '/artifacts/$artifactId',
+  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  loader: ({ context: { queries }, params }) => arrived(queries.query({ ...artifactQuery(params.artifactId), ...KNOWN }).then((artifact) => loadContent(queries, artifact))),
   component: lazyRouteComponent(() => import('@/features/artifacts/artifact-page'), 'ArtifactPage'),
 })
 const templates = createRoute({
   getParentRoute: () => admin,
   path: '/templates',
-  loader: ({ context }) => begin(context.queries.query(templatesQuery({ include_inactive: true }))),
+  staticData: { waiting: { mood: 'dense', title: 'Templates', body: { rows: 4 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...templatesQuery({ include_inactive: true }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/editor/templates-page'), 'TemplatesPage'),
 })
 const newTemplate = createRoute({
   getParentRoute: () => admin,
   path: '/templates/new',
+  staticData: { waiting: { mood: 'dense', title: 'New template', body: 'block' } },
+  loader: ({ context: { queries } }) => begin(queries.query(definitionSchemaQuery())),
   component: lazyRouteComponent(() => import('@/features/editor/new-template-page'), 'NewTemplatePage'),
 })
 const template = createRoute({
   getParentRoute: () => admin,
   path: '/templates/$slug',
   validateSearch: versionSearch,
+  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  loader: ({ context: { queries }, params: { slug }, location }) => {
+    const { version, against } = versionSearch(location.search)
+    begin(queries.query(definitionSchemaQuery()))
+    const spec = (of: string) => queries.query({ ...specQuery(slug, of), ...KNOWN })
+    return arrived(
+      queries.query({ ...templateQuery(slug), ...KNOWN }),
+      queries.query({ ...specsQuery(slug), ...KNOWN }).then((specs) => {
+        const shown = version ?? currentVersion(specs)
+        return shown === undefined ? undefined : spec(shown)
+      }),
+      ...(against ? [spec(against), import('@/ui/diff-view')] : [import('@/features/editor/code-editor')]),
+    )
+  },
   component: lazyRouteComponent(() => import('@/features/editor/template-page'), 'TemplatePage'),
 })
 const agents = createRoute({
   getParentRoute: () => admin,
   path: '/agents',
   validateSearch: agentSearch,
-  loader: ({ context }) => begin(context.queries.query(agentsQuery())),
+  staticData: { waiting: { mood: 'dense', title: 'Agents', lead: true, body: { rows: 8 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...agentsQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/agents-page'), 'AgentsPage'),
 })
 const models = createRoute({
   getParentRoute: () => admin,
   path: '/models',
   validateSearch: modelSearch,
-  loader: ({ context }) => begin(context.queries.query(modelsQuery())),
+  staticData: { waiting: { mood: 'dense', title: 'Models and prices', lead: true, body: { rows: 8 } } },
+  loader: ({ context: { queries }, location }) => {
+    const { model } = modelSearch(location.search)
+    return arrived(queries.query({ ...modelsQuery(), ...KNOWN }), ...(model ? [queries.query({ ...pricesQuery(model), ...KNOWN })] : []))
+  },
   component: lazyRouteComponent(() => import('@/features/admin/models-page'), 'ModelsPage'),
 })
 const users = createRoute({
@@ -213,17 +291,22 @@ const users = createRoute({
   path: '/users',
   validateSearch: querySearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => begin(context.queries.infiniteQuery(usersQuery(deps.q))),
+  staticData: { waiting: { mood: 'dense', title: 'Users', filters: true, body: { rows: 8 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...usersQuery(deps.q), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/users-page'), 'UsersPage'),
 })
 const settings = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
+  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Settings', lead: true, body: { rows: 6 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...settingsQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/settings-page'), 'SettingsPage'),
 })
 const health = createRoute({
   getParentRoute: () => admin,
   path: '/health',
+  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Health', lead: true, body: { rows: 6 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...healthQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/health-page'), 'HealthPage'),
 })
 
@@ -239,6 +322,9 @@ export const router = createRouter({
   routeTree,
   context: { queries: queryClient },
   defaultPreload: 'intent',
+  // A server that is near answers sooner, and the page comes whole; otherwise its outline says that the click arrived.
+  defaultPendingMs: 100,
+  defaultPendingComponent: Waiting,
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
   defaultErrorComponent: CrashPage,

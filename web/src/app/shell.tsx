@@ -1,23 +1,23 @@
-import clsx from 'clsx'
-import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
-import { ChevronsUpDown, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, UserRound, Webhook, X } from 'lucide-react'
+import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Menu as MenuIcon, Search, X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { isAdmin, nameOf, useMe } from '@/auth/me'
-import { signOut } from '@/auth/session'
+import type { ReactNode } from 'react'
+import { isAdmin, useMe } from '@/auth/me'
 import { Button } from '@/ui/button'
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/ui/menu'
 import { Skeleton } from '@/ui/states'
+import { AccountButton } from './account-button'
 import { Logo } from './logo'
 import { placesFor } from './nav'
 import { paths } from './paths'
 import { useShortcuts } from './shortcuts'
-import { setTheme, useTheme } from './theme'
 
 const Palette = lazy(() => import('./palette'))
+const loadAccountMenu = () => import('./account-menu')
+const AccountMenu = lazy(loadAccountMenu)
 
-/** The frame around every page of a signed-in person. */
-export function Shell() {
+/** The frame around every page of a signed-in person: of the page at the address, or of what is given. */
+export function Shell({ children = <Outlet /> }: { children?: ReactNode }) {
   const [palette, setPalette] = useState(false)
   const [drawer, setDrawer] = useState(false)
   const router = useRouter()
@@ -45,7 +45,7 @@ export function Shell() {
         <Button look="ghost" size="icon" aria-label="Search and commands" className="size-10" onClick={() => setPalette(true)}><Search /></Button>
       </div>
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-        <Outlet />
+        {children}
       </main>
       {palette && (
         <Suspense>
@@ -91,41 +91,15 @@ function SideBar({ onPalette }: { onPalette: () => void }) {
           <div className="grid gap-px">{[0, 1, 2, 3].map((row) => <div key={row} className="flex h-8 items-center px-2"><Skeleton className="h-3 w-24" /></div>)}</div>
         )}
       </nav>
-      <AccountMenu />
+      <Account />
     </>
   )
 }
 
-function AccountMenu() {
-  const me = useMe()
-  const theme = useTheme()
-  const navigate = useNavigate()
-  const name = me ? nameOf(me) : ''
-  const themes = [['system', 'System', Monitor], ['light', 'Light', Sun], ['dark', 'Dark', Moon]] as const
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <button type="button" className="mt-2 flex h-11 items-center gap-2 rounded-md px-2 text-left hover:bg-hover focus-visible:-outline-offset-2">
-          <span aria-hidden className="grid size-6 shrink-0 place-items-center rounded-full bg-idle-bg text-xs font-medium">{name.charAt(0).toUpperCase()}</span>
-          {me ? <span className="min-w-0 flex-1 truncate">{name}</span> : <Skeleton className="h-3 flex-1" />}
-          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-          <span className="sr-only">Account menu</span>
-        </button>
-      }
-    >
-      {me?.email && <MenuLabel>{me.email}</MenuLabel>}
-      <MenuItem onSelect={() => void navigate(paths.account())}><UserRound /> Account</MenuItem>
-      <MenuItem onSelect={() => void navigate(paths.webhooks())}><Webhook /> Webhooks</MenuItem>
-      <MenuSeparator />
-      <MenuLabel>Appearance</MenuLabel>
-      {themes.map(([id, word, Icon]) => (
-        <MenuItem key={id} onSelect={() => setTheme(id)} className={clsx(theme === id && 'font-medium')}>
-          <Icon /> {word} {theme === id && <span className="ml-auto text-xs text-ink-3">chosen</span>}
-        </MenuItem>
-      ))}
-      <MenuSeparator />
-      <MenuItem onSelect={() => void signOut()}><LogOut /> Sign out</MenuItem>
-    </Menu>
-  )
+/** The menu behind it is fetched when somebody reaches for it. */
+function Account() {
+  const [wanted, setWanted] = useState(false)
+  const near = () => void loadAccountMenu()
+  const closed = <AccountButton onPointerEnter={near} onFocus={near} onClick={() => setWanted(true)} aria-haspopup="menu" aria-expanded={false} />
+  return wanted ? <Suspense fallback={closed}><AccountMenu /></Suspense> : closed
 }

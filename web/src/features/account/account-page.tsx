@@ -9,7 +9,7 @@ import type { Theme } from '@/app/theme'
 import { useMe } from '@/auth/me'
 import { signOutEverywhere, updateAccount } from '@/auth/session'
 import { authErrorText } from '@/features/auth/auth-error'
-import { PASSWORD_LENGTH, checkEmail, checkNewPassword, useForm } from '@/features/auth/use-form'
+import { PASSWORD_HELP, checkEmail, checkNewPassword, useForm } from '@/features/auth/use-form'
 import { Button } from '@/ui/button'
 import { Field, FormError, Input } from '@/ui/field'
 import { Page } from '@/ui/page'
@@ -116,7 +116,7 @@ function PasswordForm() {
   }
   return (
     <form noValidate onSubmit={submit} className="mt-8 grid gap-4">
-      <Field label="New password" help={`At least ${PASSWORD_LENGTH} characters.`} error={error}>
+      <Field label="New password" help={PASSWORD_HELP} error={error}>
         {(control) => (
           <Input controlSize="lg" type="password" autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.target.value); setError(undefined) }} {...control} />
         )}

@@ -12,9 +12,9 @@ import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, SkeletonRows, errorText } from '@/ui/states'
 import { Code, Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
+import { Time } from '@/ui/time'
 import { toast } from '@/ui/toast'
 import { useAction } from '@/ui/use-action'
-import { Time } from '@/ui/values'
 
 const EVENTS: Record<WebhookEvent, string> = {
   'run.started': 'A run starts',

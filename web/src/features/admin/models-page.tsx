@@ -14,8 +14,9 @@ import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, SkeletonRows, errorText } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
+import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
-import { Hint, Money, Time } from '@/ui/values'
+import { Hint, Money } from '@/ui/values'
 
 const COMPONENTS: Record<PriceComponent, string> = {
   input_uncached: 'Input',

@@ -18,9 +18,9 @@ import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, Skeleton, SkeletonRows, errorText } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
+import { Time } from '@/ui/time'
 import { toast } from '@/ui/toast'
 import { useAction } from '@/ui/use-action'
-import { Time } from '@/ui/values'
 
 export function UsersPage() {
   const { q } = useSearch({ from: '/app/admin/users' })

@@ -8,6 +8,7 @@ import { Button } from '@/ui/button'
 import { bytes } from '@/ui/format'
 import { useAction } from '@/ui/use-action'
 import { ArtifactView } from './artifact-view'
+import { shownArtifact } from './content'
 import { fileGroups, fileKind } from './kinds'
 import type { FileKind } from './kinds'
 
@@ -22,7 +23,7 @@ interface ArtifactBrowserProps {
 
 /** The files of a run: a list, and the chosen one as it should be seen. */
 export function ArtifactBrowser({ artifacts, main, selected, onSelect }: ArtifactBrowserProps) {
-  const current = artifacts.find((item) => item.id === selected) ?? artifacts.find((item) => item.id === main) ?? artifacts[0]
+  const current = shownArtifact(artifacts, selected, main)
   return (
     <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[14rem_1fr]">
       <nav aria-label="Files" className="order-2 grid gap-4 lg:order-1">

@@ -10,8 +10,8 @@ import { bytes, words } from '@/ui/format'
 import { Facts, Page } from '@/ui/page'
 import { ErrorState, Skeleton } from '@/ui/states'
 import { Tag } from '@/ui/status'
+import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
-import { Time } from '@/ui/values'
 import { ArtifactView } from './artifact-view'
 
 export function ArtifactPage() {

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download, ExternalLink } from 'lucide-react'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { Suspense, useCallback, useMemo, useState } from 'react'
 import { downloadArtifact } from '@/api/mutations'
-import { artifactBlobQuery, artifactTextQuery } from '@/api/queries'
+import { artifactBlobQuery, artifactPictureQuery, artifactTextQuery } from '@/api/queries'
 import type { Artifact } from '@/api/types'
 import { Button } from '@/ui/button'
 import { bytes } from '@/ui/format'
 import { Empty, ErrorState, Skeleton } from '@/ui/states'
 import { useAction } from '@/ui/use-action'
 import { fileKind } from './kinds'
-
-const Markdown = lazy(() => import('@/ui/markdown'))
+import { Markdown } from './markdown'
 
 /** Longer texts are cut on screen; the file itself is a click away. */
 const SHOWN_CHARS = 256 * 1024
@@ -65,12 +64,12 @@ function useBlob(blob: Blob | undefined, attribute: 'src' | 'href') {
 }
 
 function PictureView({ artifact }: { artifact: Artifact }) {
-  const { data, error, refetch } = useQuery(artifactBlobQuery(artifact.id))
-  const source = useBlob(data, 'src')
+  const { data, error, refetch } = useQuery(artifactPictureQuery(artifact.id))
+  const source = useBlob(data?.blob, 'src')
   if (error) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton className="h-96 w-full" />
   // An image element runs no script of an SVG and fetches nothing for it.
-  return <img ref={source} alt={artifact.file_name} className="max-h-[85dvh] w-full rounded-lg border border-line bg-white object-contain" />
+  return <img ref={source} alt={artifact.file_name} width={data.width} height={data.height} className="max-h-[85dvh] w-full rounded-lg border border-line bg-white object-contain" />
 }
 
 function PdfView({ artifact }: { artifact: Artifact }) {

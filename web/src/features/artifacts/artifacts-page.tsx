@@ -12,7 +12,7 @@ import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, SkeletonRows } from '@/ui/states'
 import { Code } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
-import { Time } from '@/ui/values'
+import { Time } from '@/ui/time'
 
 export function ArtifactsPage() {
   const filter = useSearch({ from: '/app/admin/artifacts' })

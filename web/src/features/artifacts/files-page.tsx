@@ -9,7 +9,7 @@ import { bytes } from '@/ui/format'
 import { LoadMore } from '@/ui/load-more'
 import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, SkeletonRows } from '@/ui/states'
-import { Time } from '@/ui/values'
+import { Time } from '@/ui/time'
 import { FILE_ICONS } from './artifact-browser'
 import { fileKind } from './kinds'
 

@@ -5,7 +5,7 @@ import { redeem, requestRecovery, updateAccount } from '@/auth/session'
 import { Button } from '@/ui/button'
 import { Field, FormError, Input } from '@/ui/field'
 import { AuthFrame, textLink } from './auth-frame'
-import { PASSWORD_LENGTH, checkEmail, checkNewPassword, useForm } from './use-form'
+import { PASSWORD_HELP, checkEmail, checkNewPassword, useForm } from './use-form'
 
 /** Ask for a link to set a new password, or, having followed it, set one. */
 export function RecoverPage() {
@@ -56,7 +56,7 @@ function NewPassword({ token }: { token: string }) {
   return (
     <AuthFrame title="Choose a new password">
       <form noValidate onSubmit={form.onSubmit} className="grid gap-5">
-        <Field label="New password" help={`At least ${PASSWORD_LENGTH} characters.`} error={form.errors.password} required>
+        <Field label="New password" help={PASSWORD_HELP} error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="new-password" autoFocus {...control} {...form.bind('password')} />}
         </Field>
         <FormError>{form.refusal}</FormError>

@@ -5,7 +5,7 @@ import { redeem, updateAccount } from '@/auth/session'
 import { Button } from '@/ui/button'
 import { Field, FormError, Input } from '@/ui/field'
 import { AuthFrame, textLink } from './auth-frame'
-import { PASSWORD_LENGTH, checkEmail, checkNewPassword, useForm } from './use-form'
+import { PASSWORD_HELP, checkEmail, checkNewPassword, useForm } from './use-form'
 
 /** Where a one-time link leads: the first administrator, or somebody who was invited, sets address and password. */
 export function SetupPage() {
@@ -36,7 +36,7 @@ export function SetupPage() {
         <Field label="E-mail" error={form.errors.email} required>
           {(control) => <Input controlSize="lg" type="email" autoComplete="username" autoFocus {...control} {...form.bind('email')} />}
         </Field>
-        <Field label="Password" help={`At least ${PASSWORD_LENGTH} characters.`} error={form.errors.password} required>
+        <Field label="Password" help={PASSWORD_HELP} error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="new-password" {...control} {...form.bind('password')} />}
         </Field>
         <FormError>{form.refusal}</FormError>

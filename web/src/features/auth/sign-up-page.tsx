@@ -5,7 +5,7 @@ import { signUp } from '@/auth/session'
 import { Button } from '@/ui/button'
 import { Field, FormError, Input } from '@/ui/field'
 import { AuthFrame, textLink } from './auth-frame'
-import { PASSWORD_LENGTH, checkEmail, checkNewPassword, useForm } from './use-form'
+import { PASSWORD_HELP, checkEmail, checkNewPassword, useForm } from './use-form'
 
 export function SignUpPage() {
   const { next } = useSearch({ from: '/sign-up' })
@@ -36,7 +36,7 @@ export function SignUpPage() {
         <Field label="E-mail" error={form.errors.email} required>
           {(control) => <Input controlSize="lg" type="email" autoComplete="username" {...control} {...form.bind('email')} />}
         </Field>
-        <Field label="Password" help={`At least ${PASSWORD_LENGTH} characters.`} error={form.errors.password} required>
+        <Field label="Password" help={PASSWORD_HELP} error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="new-password" {...control} {...form.bind('password')} />}
         </Field>
         <FormError>{form.refusal}</FormError>

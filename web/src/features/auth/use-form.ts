@@ -48,6 +48,8 @@ export function useForm<V extends Values>(initial: V, check: (values: V) => Erro
 }
 
 export const checkEmail = (email: string) => (/^\S+@\S+\.\S+$/.test(email.trim()) || /^\S+@localhost$/.test(email.trim()) ? undefined : 'Write an e-mail address, like name@example.org.')
-/** What people are asked for here. Programs may set shorter ones, down to the six characters that GoTrue asks for. */
-export const PASSWORD_LENGTH = 8
-export const checkNewPassword = (password: string) => (password.length >= PASSWORD_LENGTH ? undefined : `Use at least ${PASSWORD_LENGTH} characters.`)
+/** What the server asks for. Said here too, so that a one-time link is not spent on a password that is refused. */
+const PASSWORD_LENGTH = 6
+export const PASSWORD_HELP = `At least ${PASSWORD_LENGTH} characters.`
+/** Counted in code points, as the server counts. */
+export const checkNewPassword = (password: string) => (Array.from(password).length >= PASSWORD_LENGTH ? undefined : `Use at least ${PASSWORD_LENGTH} characters.`)

@@ -9,7 +9,8 @@ import { FilterChips, FilterSelect, SearchBox } from '@/ui/filters'
 import { words } from '@/ui/format'
 import { Page } from '@/ui/page'
 import { Empty, ErrorState } from '@/ui/states'
-import { WorkflowCard, WorkflowCardSkeleton } from './workflow-card'
+import { WorkflowCard } from './workflow-card'
+import { WorkflowCardSkeleton } from './workflow-card-skeleton'
 
 const DEPTHS = ['quick', 'standard', 'deep']
 const LABELS: Record<keyof GallerySearch, string> = { type: 'Kind', depth: 'Depth', tag: 'Topic', q: 'Text' }

@@ -3,9 +3,7 @@ import { Clock } from 'lucide-react'
 import type { Template } from '@/api/types'
 import { paths } from '@/app/paths'
 import { times, usd, words } from '@/ui/format'
-import { Skeleton } from '@/ui/states'
-
-const CARD = 'flex h-full flex-col rounded-lg border border-line bg-surface p-5'
+import { CARD } from './workflow-card-skeleton'
 
 /** A workflow as something to choose: what it makes, how long it takes, what it costs. */
 export function WorkflowCard({ template }: { template: Template }) {
@@ -28,15 +26,4 @@ export function costWords(estimate: number | null): string {
   if (estimate === 0) return 'No cost'
   // Whoever decides whether to start cares for cents, not for fractions of them.
   return estimate < 0.01 ? 'under $0.01' : `about ${usd(Math.round(estimate * 100) / 100, 2)}`
-}
-
-export function WorkflowCardSkeleton() {
-  return (
-    <div className={CARD}>
-      <Skeleton className="h-3 w-28" />
-      <Skeleton className="mt-3 h-5 w-4/5" />
-      <Skeleton className="mt-4 h-16 w-full" />
-      <Skeleton className="mt-5 h-4 w-full" />
-    </div>
-  )
 }

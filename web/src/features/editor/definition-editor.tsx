@@ -25,8 +25,8 @@ interface DefinitionEditorProps {
   name: string
   /** The text the server has. */
   original: string
-  /** More actions beside "Publish", given the text as it is now. */
-  extra?: (text: string) => ReactNode
+  /** More actions beside "Publish", given the text as it is now and whether it holds. */
+  extra?: (text: string, usable: boolean) => ReactNode
   onPublished: (items: AppliedFile[]) => unknown
 }
 
@@ -55,6 +55,7 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
   useBlocker({ shouldBlockFn: () => changed && !published.current && !confirm('What you wrote is not published. Leave anyway?'), enableBeforeUnload: () => changed && !published.current })
   const problems = check.data?.errors ?? NONE
   const current = settled === text && !check.isFetching
+  const usable = current && problems.length === 0 && check.data !== undefined
   const publish = useAction({
     run: () => applyDefinitions([{ name, text }], false),
     done: (answer) => answer.items.map((item) => `${item.slug} ${item.version ?? ''}: ${item.outcome}`).join(', '),
@@ -68,7 +69,7 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
     },
   })
   return (
-    <div className="flex min-h-[26rem] flex-1 flex-col overflow-hidden rounded-lg border border-line bg-surface">
+    <div className="flex h-[70dvh] min-h-[26rem] flex-col overflow-hidden rounded-lg border border-line bg-surface lg:h-auto lg:flex-1">
       <div className="min-h-0 flex-1">
         <Suspense fallback={<Skeleton className="size-full" />}>
           <CodeEditor ref={editor} label={`Definition ${name}`} value={text} onChange={setText} schema={schema} problems={problems} />
@@ -96,8 +97,8 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
           : <><CircleCheck aria-hidden className="size-3.5 text-ok" />No problems{changed ? ', not published' : ''}</>}
         </span>
         {changed && <Button look="ghost" onClick={() => setText(original)}>Undo all changes</Button>}
-        {current && problems.length === 0 && extra?.(text)}
-        <Button look="primary" disabled={!changed || !current || problems.length > 0 || !check.data} onClick={() => setPublishing(true)}>Publish…</Button>
+        {extra?.(text, usable)}
+        <Button look="primary" disabled={!changed || !usable} onClick={() => setPublishing(true)}>Publish…</Button>
       </div>
       {publishing && (
         <Dialog open onClose={() => setPublishing(false)} title="Publish" description="Published versions never change. Runs that began with an earlier version keep it; new runs use this one.">

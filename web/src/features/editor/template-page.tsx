@@ -16,6 +16,7 @@ import { Empty, ErrorState, Skeleton, SkeletonRows, errorText } from '@/ui/state
 import { Code, Tag } from '@/ui/status'
 import { useAction } from '@/ui/use-action'
 import { DefinitionEditor } from './definition-editor'
+import { currentVersion } from './versions'
 
 const DiffView = lazy(() => import('@/ui/diff-view'))
 
@@ -30,7 +31,7 @@ export function TemplatePage() {
   const [deleting, setDeleting] = useState(false)
   useTitle(template.data ? `${template.data.name}: template` : 'Template')
 
-  const version = search.version ?? specs.data?.find((spec) => spec.is_active)?.version ?? specs.data?.[0]?.version
+  const version = search.version ?? currentVersion(specs.data)
   const spec = useQuery({ ...specQuery(slug, version ?? ''), enabled: version !== undefined })
   const other = useQuery({ ...specQuery(slug, search.against ?? ''), enabled: search.against !== undefined })
   const failed = [template, specs, spec].find((query) => query.isError)
@@ -39,7 +40,7 @@ export function TemplatePage() {
   const choose = (next: { version?: string; against?: string }) => void navigate(paths.template(slug, next))
   const remove = <Button look="ghost" onClick={() => setDeleting(true)}><Trash2 /> Delete</Button>
   return (
-    <div className="flex min-h-0 flex-1 flex-col px-4 py-4 sm:px-6 lg:h-dvh">
+    <div className="flex flex-col px-4 py-4 sm:px-6 lg:h-dvh">
       <div className="mb-3 flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">
           <p className="text-xs text-ink-3"><Link {...paths.templates()} className="hover:text-ink">Templates</Link></p>
@@ -79,7 +80,7 @@ export function TemplatePage() {
           key={spec.data.id}
           name={`${slug}.yaml`}
           original={spec.data.source}
-          extra={(text) => <Button onClick={() => setTrial(text)}><FlaskConical /> Trial run…</Button>}
+          extra={(text, usable) => <Button disabled={!usable} onClick={() => setTrial(text)}><FlaskConical /> Trial run…</Button>}
           onPublished={(items) => navigate(paths.template(slug, { version: items.find((item) => item.slug === slug)?.version ?? undefined }))}
         />
       )}

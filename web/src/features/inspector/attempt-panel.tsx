@@ -10,7 +10,8 @@ import { ErrorState, SkeletonRows } from '@/ui/states'
 import { Code, StatusBadge } from '@/ui/status'
 import { Tabs } from '@/ui/tabs'
 import { UNKNOWN, compact, duration, words } from '@/ui/format'
-import { Money, Time } from '@/ui/values'
+import { Time } from '@/ui/time'
+import { Money } from '@/ui/values'
 import { CheckList } from './check-list'
 import { FilesTab } from './files-tab'
 import { ApproveDialog, RerunDialog, SkipDialog } from './gate-dialogs'
@@ -102,7 +103,7 @@ function AttemptTabs({ run, attempt, against, tab, onTab }: AttemptTabsProps) {
         {
           id: 'checks',
           label: <>Checks <span className="num text-ink-3">{attempt.validation_results.length === 0 ? '' : failedChecks === 0 ? attempt.validation_results.length : `${failedChecks} of ${attempt.validation_results.length} failed`}</span></>,
-          content: () => scroll(<CheckList key={attempt.id} run={run} attempt={attempt} against={against} artifacts={detail.data?.artifacts ?? []} />),
+          content: () => scroll(<CheckList key={attempt.id} run={run} attempt={attempt} against={against} />),
         },
         {
           id: 'output',

@@ -7,6 +7,12 @@ import type { Span } from './highlight'
 
 const CONTEXT_LINES = 3
 
+/** The files whose text is needed to show these places. */
+export function markedFiles(evidence: Evidence[], files: Artifact[]): Artifact[] {
+  const paths = new Set(evidence.filter((place) => place.span).map((place) => place.path))
+  return [...paths].flatMap((path) => files.find((file) => file.file_path === path) ?? [])
+}
+
 /** The places a check speaks of: marked in the text itself where they have bytes, quoted where they have not. */
 export function EvidenceText({ evidence, files }: { evidence: Evidence[]; files: Artifact[] }) {
   const byFile = new Map<string, Evidence[]>()

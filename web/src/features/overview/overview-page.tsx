@@ -10,7 +10,8 @@ import { Page, Panel, Section } from '@/ui/page'
 import { Empty, ErrorState, Skeleton, SkeletonRows } from '@/ui/states'
 import { Code, StatusBadge, StatusIcon, runStatus, statusLook } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
-import { Money, Time } from '@/ui/values'
+import { Time } from '@/ui/time'
+import { Money } from '@/ui/values'
 import { Reliability } from './reliability'
 
 const Throughput = lazy(() => import('./throughput'))

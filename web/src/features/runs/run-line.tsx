@@ -3,7 +3,7 @@ import type { Run } from '@/api/types'
 import { paths } from '@/app/paths'
 import { Meter } from '@/ui/meter'
 import { StatusBadge, runStatus } from '@/ui/status'
-import { Time } from '@/ui/values'
+import { Time } from '@/ui/time'
 
 const WORDS = { pending: 'Waiting', running: 'In progress', paused: 'On hold', completed: 'Done', failed: 'Not finished', cancelled: 'Called off' } as const
 

@@ -15,7 +15,8 @@ import { Meter } from '@/ui/meter'
 import { Page, Panel } from '@/ui/page'
 import { Empty, ErrorState, SkeletonRows } from '@/ui/states'
 import { StatusBadge, Tag, runStatus, statusLook } from '@/ui/status'
-import { Money, Time } from '@/ui/values'
+import { Time } from '@/ui/time'
+import { Money } from '@/ui/values'
 
 const ROW = 36
 /** How near the end of what is loaded a reader may come before more is asked for. */

@@ -55,7 +55,7 @@ export function useLiveRun(runId: string, follow: boolean): { connection: Connec
         schedule()
         if (event.gate) void client.invalidateQueries({ queryKey: [...gatesQuery(runId).queryKey, event.gate] })
         if (event.type.startsWith('run_')) void client.invalidateQueries({ queryKey: ['runs', 'list'] })
-        if (event.type === 'run_completed' || event.type === 'run_paused') void client.invalidateQueries({ queryKey: ['runs', runId, 'artifacts'] })
+        if (event.type === 'run_completed' || event.type === 'run_paused' || event.type === 'gate_failed') void client.invalidateQueries({ queryKey: ['runs', runId, 'artifacts'] })
       },
     })
     return () => {

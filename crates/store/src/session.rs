@@ -4,7 +4,11 @@
 //! fail, the transaction is aborted and every query after them fails, because the login has no privilege of its own to fall back to. The
 //! settings are a prepared statement: parsing and planning them for each request would take longer than most of its queries.
 
-use std::{ops::Deref, sync::Arc, task::Poll};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+    task::Poll,
+};
 
 use deadpool_postgres::Client;
 use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
@@ -77,8 +81,8 @@ impl Claims {
 /// answer: that is how a session ends that only read.
 pub struct Session {
     client: Arc<Client>,
-    /// The answer to what began it; nobody needs it who only reads.
-    begun: Option<BoxFuture<'static, Result<(), tokio_postgres::Error>>>,
+    /// The answer to what began it; nobody needs it who only reads. The lock is never taken: it lets a session be shared between threads.
+    begun: Mutex<Option<BoxFuture<'static, Result<(), tokio_postgres::Error>>>>,
     open: bool,
 }
 
@@ -88,11 +92,11 @@ pub async fn begin_as(client: Client, claims: &Claims) -> Result<Session, StoreE
     let settings = client.prepare_cached(SETTINGS).await?;
     let client = Arc::new(client);
     let mut begun = begin(Arc::clone(&client), settings, claims.role.as_str(), claims.json()).boxed();
-    let mut session = Session { client, begun: None, open: true };
+    let mut session = Session { client, begun: Mutex::default(), open: true };
     // Sending is done by the first poll.
     match futures_util::poll!(&mut begun) {
         Poll::Ready(answer) => answer?,
-        Poll::Pending => session.begun = Some(begun),
+        Poll::Pending => session.begun = Mutex::new(Some(begun)),
     }
     Ok(session)
 }
@@ -110,7 +114,8 @@ impl Session {
     pub async fn commit(mut self) -> Result<(), StoreError> {
         // An aborted transaction refuses the SELECT, and then the COMMIT behind it does not run.
         let committed = self.client.simple_query_raw("SELECT 1; COMMIT").await?;
-        if let Some(begun) = self.begun.take() {
+        let begun = std::mem::take(&mut self.begun).into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(begun) = begun {
             begun.await?;
         }
         finish(committed).await?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use dictionary::dossier::{Dossier, DossierQuotation, EtymologyStep, Followed, Kinship, Richness};
-use dictionary::etymology::{Relation, Stage};
+use dictionary::etymology::{Part, Relation, Stage};
 
 use super::grammar::list;
 
@@ -84,14 +84,8 @@ fn etymology(dossier: &Dossier) -> Option<String> {
     if !dossier.years.is_empty() {
         let _ = write!(text, "\n## Years the entries name\n\n");
         for year in &dossier.years {
-            let _ = writeln!(
-                text,
-                "- {}{}: {} [{}]",
-                year.year,
-                if year.century { " (century)" } else { "" },
-                year.said.text,
-                number(year.entry)
-            );
+            let printed = dictionary::notation::clean(year.span.of(&dossier.entries[year.entry].text));
+            let _ = writeln!(text, "- {printed}: {} [{}]", year.said.text, number(year.entry));
         }
     }
     Some(text)
@@ -126,18 +120,7 @@ fn etymology_step(text: &mut String, dossier: &Dossier, step: &EtymologyStep, le
         }
     }
     if !step.etymology.parts.is_empty() {
-        let parts: Vec<String> = step
-            .etymology
-            .parts
-            .iter()
-            .map(|part| {
-                part.headword
-                    .clone()
-                    .or_else(|| part.form.as_ref().map(|form| form.text.clone()))
-                    .unwrap_or_else(|| "a lost form".to_owned())
-            })
-            .collect();
-        let _ = write!(text, "\nParts: {}\n", parts.join(" + "));
+        let _ = write!(text, "\nParts: {}\n", parts(&step.etymology.parts));
     }
     for (heading, pieces) in [("Remarks", &step.etymology.remarks), ("Not taken apart", &step.etymology.unread)] {
         if !pieces.is_empty() {
@@ -147,6 +130,16 @@ fn etymology_step(text: &mut String, dossier: &Dossier, step: &EtymologyStep, le
             }
         }
     }
+}
+
+/// `ne “not” + scius “knowing”`.
+fn parts(parts: &[Part]) -> String {
+    let one = |part: &Part| {
+        let form = part.headword.clone().or_else(|| part.form.as_ref().map(|form| form.text.clone()));
+        let gloss = part.gloss.as_ref().map(|gloss| format!(" “{gloss}”")).unwrap_or_default();
+        format!("{}{gloss}", form.unwrap_or_else(|| "a lost form".to_owned()))
+    };
+    parts.iter().map(one).collect::<Vec<_>>().join(" + ")
 }
 
 fn stage_line(text: &mut String, stage: &Stage) {
@@ -166,7 +159,9 @@ fn stage_line(text: &mut String, stage: &Stage) {
         _ => "",
     };
     let assumed = if stage.assumed { ", assumed" } else { "" };
-    let _ = writeln!(text, "- {} ({}{assumed}): {form}{gloss}{note}{relation}{doubt}", stage.language.name, stage.language.abbreviation);
+    let made = if stage.parts.is_empty() { String::new() } else { format!(", of {}", parts(&stage.parts)) };
+    let _ =
+        writeln!(text, "- {} ({}{assumed}): {form}{gloss}{made}{note}{relation}{doubt}", stage.language.name, stage.language.abbreviation);
 }
 
 fn senses(dossier: &Dossier) -> Option<String> {

@@ -257,7 +257,9 @@ fn a_gloss_ends_where_something_is_said_of_the_form() {
     assert_eq!(shown(&found.descent), ["L. pupus=boy", "L. pupa=girl"]);
     let found = read("L. torquere to twist, torture, in allusion to the causing.");
     assert_eq!(shown(&found.descent), ["L. torquere=to twist, torture"]);
-    let found = read("L. tragoedia, Gr. ?; from the oldest tragedies being exhibited when a goat was sacrificed.");
+    let found = read(
+        "L. tragoedia, Gr. ?, fr. ? a tragic singer; ? a goat (perhaps akin to ? to gnaw, and E. trout) + ? to sing;\n   from the oldest tragedies being exhibited when a goat was sacrificed.",
+    );
     assert!(!shown(&found.descent).iter().any(|stage| stage.contains("ολδ") || stage.contains("oldest")), "{:?}", shown(&found.descent));
     assert!(found.remarks.iter().any(|piece| piece.text.contains("oldest tragedies")), "{:?}", found.remarks);
     let found = read("AS. W[=o]dnes d[ae]g.");

@@ -122,7 +122,8 @@ impl Reader<'_> {
             return lead.note.is_some() && (self.lexicon.known)(&lower) && self.ends_item(1);
         }
         // `from the oldest tragedies being exhibited`: a sentence.
-        let tells = self.is_english(&lower)
+        let plain = self.is_english(&lower) || lower.strip_suffix("est").is_some_and(|stem| self.is_english(stem));
+        let tells = plain
             && matches!(self.kind(1), Some(Kind::Word))
             && !words::begins_gloss(&self.lower(1))
             && (self.is_english(&self.lower(1)) || (self.lexicon.known)(&self.lower(1)));

@@ -177,6 +177,11 @@ fn lead(page: &mut Page<'_>, drawer: Drawer, first: bool, chosen: &[(usize, &Dos
             "meaning.gone",
             page.pick("meaning.gone.one", &["One sense is marked obsolete:", "Gone out of use, by the dictionary's own mark, is this:"]),
         ),
+        (Drawer::Confined, true) if !others => ("meaning.confined", "Each carries a label, of a field or of usage:"),
+        (Drawer::Confined, true) if first => (
+            "meaning.confined",
+            page.pick("meaning.confined", &["Some belong to a trade, a place or a manner of speaking:", "These carry a label:"]),
+        ),
         (Drawer::Confined, true) => (
             "meaning.confined",
             page.pick(
@@ -213,6 +218,7 @@ fn lead(page: &mut Page<'_>, drawer: Drawer, first: bool, chosen: &[(usize, &Dos
             "meaning.living",
             page.pick("meaning.all", &["In its order they are:", "They run as follows:", "Here they are, as it arranges them:"]),
         ),
+        (Drawer::Living, false) if first => ("meaning.living", "One sense stands without a label:"),
         (Drawer::Living, false) => (
             "meaning.living",
             page.pick("meaning.living.one", &["One sense stands without a label:", "What remains, unlabelled, is this:"]),

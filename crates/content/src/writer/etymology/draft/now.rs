@@ -75,7 +75,7 @@ pub(super) fn newest<'a>(page: &Page<'a>) -> Vec<&'a DossierSense> {
             // `Centre`, the region, is not what `centre` means.
             let capital = common && dossier.entries[sense.entry].headword.starts_with(char::is_uppercase);
             (
-                capital && !is_listed_as(sense, &page.word),
+                capital && !is_listed_as(dossier, sense, &page.word),
                 sense
                     .part_of_speech
                     .as_deref()

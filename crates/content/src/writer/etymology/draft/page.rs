@@ -75,7 +75,7 @@ impl<'a> Page<'a> {
         // WordNet puts `centre` under `Centre`, a region; that it has the word as well shows where it lists it among synonyms.
         if dossier.asked.starts_with(char::is_lowercase)
             && cased.is_some_and(|cased| cased.starts_with(char::is_uppercase))
-            && dossier.senses.iter().any(|sense| is_listed_as(sense, &dossier.asked))
+            && dossier.senses.iter().any(|sense| is_listed_as(dossier, sense, &dossier.asked))
         {
             return dossier.asked.clone();
         }
@@ -300,8 +300,9 @@ fn names_a_number(text: &str) -> bool {
 }
 
 /// Whether a sense of WordNet's has the very spelling among its synonyms.
-pub(super) fn is_listed_as(sense: &DossierSense, word: &str) -> bool {
-    sense.synonyms.iter().any(|synonym| synonym == word)
+pub(super) fn is_listed_as(dossier: &Dossier, sense: &DossierSense, word: &str) -> bool {
+    let entry = &dossier.entries[sense.entry];
+    is_wordnet(entry) && sense.span.of(&entry.text).contains(&format!("{{{word}}}"))
 }
 
 pub(super) fn is_wordnet(entry: &DossierEntry) -> bool {

@@ -1,9 +1,6 @@
 import { expect, test } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { SHIFT, shifts } from '../shifts.ts'
 import { ADMIN, USER, signIn } from './session.ts'
-
-/** How far a page may jump while it loads, as the browser measures it. Core Web Vitals call up to 0.1 good. */
-const SHIFT = 0.02
 
 interface Place {
   path: string
@@ -70,26 +67,6 @@ const PLACES: [string | null, Place[]][] = [
 const VIEWPORTS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 /** Milliseconds by which each answer of the API is late: that is when things jump. Answers at once are measured on the real server. */
 const LATE = 300
-
-/** Everything that moved without anybody having touched the page, and how far. */
-function shifts(page: Page) {
-  return page.evaluate(() => new Promise<{ total: number; seen: string[] }>((resolve) => {
-    let total = 0
-    const seen: string[] = []
-    const watcher = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[]) {
-        if (entry.hadRecentInput) continue
-        total += entry.value
-        seen.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}`.slice(0, 90) : '?')).join(' | ')}`)
-      }
-    })
-    watcher.observe({ type: 'layout-shift', buffered: true })
-    setTimeout(() => {
-      watcher.disconnect()
-      resolve({ total, seen })
-    }, 50)
-  }))
-}
 
 for (const [size, viewport] of Object.entries(VIEWPORTS)) {
   for (const [who, places] of PLACES) {

@@ -146,6 +146,8 @@ test('completion offers what the schema allows at the cursor', async ({ as }) =>
   await page.keyboard.type('template:\n  dep')
   await page.keyboard.press('Control+Space')
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('depth')
+  // For 75 ms after the list has opened the editor takes Enter for the end of a line.
+  await page.waitForTimeout(150)
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+Space')
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('standard')

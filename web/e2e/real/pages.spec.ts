@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { violations } from '../axe.ts'
+import { SHIFT, shifts } from '../shifts.ts'
 import { api, complaintsOf, expect, signedIn, stage, test } from './stage.ts'
 import type { Stage } from './stage.ts'
 
@@ -74,9 +75,6 @@ const places = ({ runs }: Stage, essay: string): Record<Who, Place[]> => ({
   ],
 })
 
-/** How far a page may jump while it loads, as the browser measures it. Core Web Vitals call up to 0.1 good. */
-const SHIFT = 0.02
-
 const LOOKS = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
@@ -109,8 +107,8 @@ for (const look of LOOKS) {
           complained.refusals.length = 0
           await page.goto(place.path)
           await settled(page, place.ready)
-          const jumped = await page.evaluate(() => (window as unknown as { gatewrightTest: { shift: number; shifted: string[] } }).gatewrightTest)
-          expect.soft(jumped.shift, `${place.name} in ${look.name} jumps: ${jumped.shifted.join('; ')}`).toBeLessThanOrEqual(SHIFT)
+          const { total, seen } = await shifts(page)
+          expect.soft(total, `${place.name} in ${look.name} jumps: ${seen.join('; ')}`).toBeLessThanOrEqual(SHIFT)
           await page.screenshot({ path: `e2e-output/pages/${look.name}/${place.name}.png`, fullPage: true })
           expect.soft(await violations(page), `${place.name} in ${look.name}`).toEqual([])
           expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place.name} in ${look.name} scrolls sideways`).toBeLessThanOrEqual(0)

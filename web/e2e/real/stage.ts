@@ -55,7 +55,7 @@ export async function signedIn(browser: Browser, account: Account | null, option
   const url = up().url
   const state = account && { cookies: [], origins: [{ origin: url, localStorage: [{ name: SESSION, value: JSON.stringify(account.session) }] }] }
   const context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce', ...(state ? { storageState: state } : {}), ...options })
-  await watch(context)
+  watch(context)
   return context
 }
 
@@ -108,8 +108,8 @@ interface Complaints {
 
 const complaints = new WeakMap<BrowserContext, Complaints>()
 
-/** Keeps what pages of a context complain of, and how far their layout jumped. */
-async function watch(context: BrowserContext) {
+/** Keeps what pages of a context complain of. No script of ours is put into them: a frame in a sandbox would complain of that. */
+function watch(context: BrowserContext) {
   const kept: Complaints = { all: [], refusals: [] }
   complaints.set(context, kept)
   context.on('weberror', (error) => kept.all.push(`script: ${error.error().message}`))
@@ -117,18 +117,6 @@ async function watch(context: BrowserContext) {
     if (message.type() !== 'error') return
     if (message.text().startsWith('Failed to load resource')) kept.refusals.push(`${message.location().url}: ${message.text()}`)
     else kept.all.push(`console: ${message.text()}`)
-  })
-  await context.addInitScript(() => {
-    const kept = { shift: 0, shifted: [] as string[] }
-    Object.assign(window, { gatewrightTest: kept })
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] })[]) {
-        if (entry.hadRecentInput) continue
-        kept.shift += entry.value
-        kept.shifted.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}`.slice(0, 90) : '?')).join(' | ')}`)
-      }
-    }).observe({ type: 'layout-shift', buffered: true })
   })
 }
 

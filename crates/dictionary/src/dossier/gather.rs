@@ -109,10 +109,12 @@ impl Gathering<'_> {
             return Ok(known);
         }
         let part_of_speech = parsed.and_then(|parsed| parsed.part_of_speech.as_ref()).map(|speech| speech.name.clone());
+        // The index has `R'esum'e`; the entry spells it out.
+        let spelled = parsed.and_then(|parsed| parsed.headwords.iter().find(|head| fold(&head.word) == fold(&entry.headword)));
         self.dossier.entries.push(DossierEntry {
             id: format!("{}:{}:{}", entry.database, entry.headword, self.ordinal(entry)?),
             database: entry.database.clone(),
-            headword: entry.headword.clone(),
+            headword: spelled.filter(|head| !head.word.is_ascii()).map_or_else(|| entry.headword.clone(), |head| head.word.clone()),
             part_of_speech,
             offset: entry.offset,
             length: entry.length,

@@ -71,7 +71,11 @@ fn choose(dictionaries: &Dictionaries, asked: &str, found: Vec<Entry>) -> Result
             None => {}
         }
     }
-    let bears = |parsed: &GcideEntry| parsed.headwords.iter().any(|head| fold(&head.word) == folded);
+    let bears = |parsed: &GcideEntry| {
+        // `Consolation game, match, pot, race, etc.`: pieces of phrases, no heads.
+        let pieces = parsed.headwords.iter().any(|head| fold(&head.word) == "etc");
+        parsed.headwords.iter().enumerate().any(|(place, head)| fold(&head.word) == folded && (place == 0 || !pieces))
+    };
     if gcide.iter().any(|(_, parsed)| bears(parsed)) || (!wordnet.is_empty() && gcide.is_empty()) {
         gcide.retain(|(_, parsed)| bears(parsed));
         // `I-`, the prefix, is no `I`.

@@ -215,6 +215,10 @@ impl<'a> Reader<'a> {
                     lead = Lead::default();
                 }
                 Kind::Origin(language) => {
+                    // `akin to E. bench, and prob. of Scand. origin`: said of the word again, not of its kin.
+                    if first || lead.beside || lead.doubtful {
+                        self.line = Line::Descent;
+                    }
                     self.origin(language, lead);
                     lead = Lead::default();
                 }

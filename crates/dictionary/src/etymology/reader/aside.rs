@@ -9,7 +9,7 @@ use crate::span::{Piece, Span};
 impl Reader<'_> {
     /// What stands in parentheses: kin, a reference, an inflection, a doubt, or unread.
     pub(super) fn aside(&mut self, inner: Span) {
-        let words = inner.of(self.text).trim();
+        let words = inner.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
         if words.trim_matches('?').is_empty() {
             if let Some(stage) = self.etymology.descent.last_mut() {
                 stage.doubtful = true;

@@ -15,7 +15,7 @@ mod usage;
 mod voices;
 
 use dictionary::Span;
-use dictionary::dossier::{Dossier, FoundAs, Richness};
+use dictionary::dossier::{Dossier, Followed, FoundAs, Richness};
 use press::{Block, Chapter, Document, DocumentKind, Hero, Language, Sentence, Stage, Timeline};
 
 use super::grammar::{capitalised, list, quoted};
@@ -188,7 +188,14 @@ fn timeline(page: &mut Page<'_>) -> Option<Timeline> {
     // A word that goes back to other English words passes through them.
     let steps = &page.dossier.head().etymology;
     let place = steps.iter().position(|step| step.entry == line.entry).unwrap_or(0);
-    let lenders: Vec<usize> = steps.iter().take(place + 1).rev().filter(|step| step.followed.is_some()).map(|step| step.entry).collect();
+    let lenders: Vec<usize> = steps
+        .iter()
+        .take(place + 1)
+        .rev()
+        // Another spelling is no stage.
+        .filter(|step| step.followed.is_some_and(|followed| followed != Followed::Variant))
+        .map(|step| step.entry)
+        .collect();
     for entry in lenders.into_iter().chain([head]) {
         let span = page.head_span(entry);
         let form = if entry == head { page.word.clone() } else { page.lower(&page.dossier.entries[entry].headword) };

@@ -400,7 +400,9 @@ fn unread(page: &mut Page<'_>) -> Vec<press::Sentence> {
                     // What was told stands before it and after it; where it breaks off, that shows.
                     let words = if present::breaks_off(&words) { format!("{words} …") } else { words };
                     let words = quoted(&words);
+                    let other = ["or ", "prob", "perh", "but "].iter().any(|start| piece.text.to_lowercase().starts_with(start));
                     match (told, sentences.is_empty()) {
+                        (true, true) if other => format!("The dictionary weighs another account as well, in these words: {words}"),
                         (false, true) => format!("{book}'s account is best left in the dictionary's own words: {words}"),
                         (true, true) => page
                             .pick(

@@ -2,11 +2,12 @@
 
 use dictionary::Span;
 use dictionary::dossier::{DossierSense, EtymologyStep, Word};
+use dictionary::etymology::Relation;
 use press::{Block, Chapter, Sentence, TermEntry};
 
 use super::super::grammar::{list, quoted, word};
 use super::super::intent::Length;
-use super::descent::{Line, described, described_part};
+use super::descent::{Line, closed, described, described_part, language};
 use super::page::{Page, paragraph};
 use super::{Part, present, voices};
 
@@ -74,11 +75,17 @@ fn origin(page: &mut Page<'_>, other: &Word) -> Option<Sentence> {
     if let Some(node) = line.nodes.iter().find(|node| node.form(audience).is_some()) {
         let ancestor = described(node, None, audience);
         let doubt = if node.stage.doubtful { ", with a doubt" } else { "" };
-        let text = match line.nodes.len() {
-            1 => format!("The dictionary sets it down to {ancestor}{doubt}."),
-            _ => format!("The dictionary follows it back to {ancestor}{doubt}."),
+        let mut text = match line.nodes.len() {
+            1 => format!("The dictionary sets it down to {ancestor}{doubt}"),
+            _ => format!("The dictionary follows it back to {ancestor}{doubt}"),
         };
-        return Some(page.frame("others.origin", &text, &[(step.entry, node.stage.span)]));
+        let mut from = vec![(step.entry, node.stage.span)];
+        if let Some(root) = line.nodes.first().filter(|root| root.stage.relation == Relation::Origin && root.form(audience).is_none()) {
+            let perhaps = if root.stage.doubtful { ", perhaps, of" } else { " of" };
+            text = format!("{} and calls that{perhaps} {} origin", closed(&text), language(root.stage, audience));
+            from.push((step.entry, root.stage.span));
+        }
+        return Some(page.frame("others.origin", &format!("{text}."), &from));
     }
     let parts: Vec<String> = step.etymology.parts.iter().filter_map(|part| described_part(part, audience)).collect();
     if parts.len() > 1 {

@@ -151,9 +151,10 @@ const ABBREVIATIONS: &[&str] = &[
     "Jan", "Jer", "Jr", "LG", "LL", "Lat", "Lieut", "Lith", "MHG", "Maj", "Math", "Med", "Mex", "Mil", "Min", "Mr", "Mrs", "Mt", "Mus",
     "Myth", "NL", "Nat", "Naut", "No", "Nov", "OD", "OE", "OF", "OHG", "OIr", "OL", "OS", "OSlav", "OSp", "Obs", "Oct", "Opt", "Orig",
     "Per", "Pers", "Pg", "Phil", "Phys", "Pol", "Pr", "Prof", "Prop", "Prot", "Prov", "Ps", "Rev", "Rom", "Russ", "Scand", "Scot", "Sept",
-    "Sir", "Skr", "Slav", "Sp", "St", "Surg", "Sw", "Tim", "Turk", "U", "Univ", "W", "Zo", "Zool", "abl", "acc", "adj", "adv", "akin",
-    "cf", "comp", "dat", "dim", "e", "equiv", "esp", "fem", "fr", "freq", "gen", "i", "imp", "inf", "interj", "lit", "masc", "neut", "nom",
-    "orig", "perh", "pers", "pl", "pref", "prep", "pres", "pret", "prob", "pron", "prop", "superl", "usu", "v", "var", "viz", "vol", "vs",
+    "Sir", "Skr", "Slav", "Sp", "St", "Surg", "Sw", "Syn", "Tim", "Turk", "U", "Univ", "W", "Zo", "Zool", "abl", "acc", "adj", "adv",
+    "akin", "cf", "comp", "dat", "dim", "e", "equiv", "esp", "fem", "fr", "freq", "gen", "i", "imp", "inf", "interj", "lit", "masc",
+    "neut", "nom", "orig", "perh", "pers", "pl", "pref", "prep", "pres", "pret", "prob", "pron", "prop", "superl", "syn", "usu", "v",
+    "var", "viz", "vol", "vs",
 ];
 
 #[cfg(test)]

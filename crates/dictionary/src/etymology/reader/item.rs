@@ -122,13 +122,13 @@ impl Reader<'_> {
             return lead.note.is_some() && (self.lexicon.known)(&lower) && self.ends_item(1);
         }
         // `from the oldest tragedies being exhibited`: a sentence.
-        let plain = self.is_english(&lower) || lower.strip_suffix("est").is_some_and(|stem| self.is_english(stem));
-        let tells = plain
-            && matches!(self.kind(1), Some(Kind::Word))
+        let superlative = lower.strip_suffix("est").is_some_and(|stem| self.is_english(stem));
+        let goes_on = matches!(self.kind(1), Some(Kind::Word))
             && !words::begins_gloss(&self.lower(1))
             && (self.is_english(&self.lower(1)) || (self.lexicon.known)(&self.lower(1)));
+        let tells = superlative || (self.is_english(&lower) && goes_on);
         let led = (lead.relation.is_some_and(|relation| relation == Relation::From) && !tells) || lead.full;
-        repeats || led || !self.is_english(&lower)
+        repeats || led || !(superlative || self.is_english(&lower))
     }
 
     /// Whether nothing of the item follows.

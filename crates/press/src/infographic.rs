@@ -267,8 +267,9 @@ fn chosen(told: Vec<TermEntry>) -> Vec<TermEntry> {
     }
     let mut fits = |entry: &TermEntry| {
         let room = if entry.label.is_none() { &mut rooms.0 } else { &mut rooms.1 };
-        *room = room.wrapping_sub(usize::from(*room > 0));
-        *room > 0 || std::mem::replace(room, 0) > 0
+        let fits = *room > 0;
+        *room -= usize::from(fits);
+        fits
     };
     told.into_iter().filter(|entry| fits(entry)).collect()
 }
@@ -371,4 +372,22 @@ fn voice(quotation: &Quotation, room: f64, paint: &Paint<'_>) -> Piece {
         y += 28.0;
     }
     Piece { body, height: y - 20.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_senses_are_chosen_and_those_in_use_are_among_them() {
+        let entry =
+            |term: &str, label: Option<&str>| TermEntry { term: term.to_owned(), label: label.map(str::to_owned), sentences: Vec::new() };
+        let told = |labels: &[Option<&str>]| labels.iter().enumerate().map(|(place, label)| entry(&place.to_string(), *label)).collect();
+        let terms = |told: Vec<TermEntry>| chosen(told).into_iter().map(|entry| entry.term).collect::<Vec<_>>();
+        let (old, plain) = (Some("obsolete"), None);
+        assert_eq!(terms(told(&[old, old, old, old, plain])), ["0", "1", "2", "4"]);
+        assert_eq!(terms(told(&[old, plain, plain, plain, plain])), ["0", "1", "2", "3"]);
+        assert_eq!(terms(told(&[plain, plain, plain, plain, plain])), ["0", "1", "2", "3"]);
+        assert_eq!(terms(told(&[old, plain])), ["0", "1"]);
+    }
 }

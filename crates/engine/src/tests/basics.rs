@@ -270,13 +270,25 @@ async fn follows_a_journal_from_any_place_inside_and_outside_the_process_of_the_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_benchmark_measures_and_cleans_up_after_itself() {
     let database = testkit::database().await;
-    let config = crate::bench::BenchConfig { runs: 20, at_once: 5, lanes: 2, ceiling_for: Duration::from_millis(20) };
-    let report = crate::bench::bench(&database, &config).await.unwrap();
+    let settings = crate::bench::Settings {
+        rounds: 1,
+        chains: 20,
+        at_once: 5,
+        starts: 5,
+        lanes: 2,
+        ceiling_for: Duration::from_millis(20),
+        ..crate::bench::Settings::default()
+    };
+    let report = crate::bench::run(&database, &settings).await.unwrap();
     println!("{report}");
-    assert_eq!(report.runs, config.runs);
-    assert!(report.commits_per_step > 0.0 && report.inserts_per_second > 0.0);
+    let (ceiling, w1) = (report.ceiling.unwrap(), report.w1.unwrap());
+    assert!(ceiling.rows_per_s_1 > 0.0 && ceiling.rows_per_s_100 > 0.0);
+    assert!(w1.steps_per_s > 0.0 && w1.commits_per_step > 0.0 && w1.wal_bytes_per_step > 0.0, "{w1:?}");
+    assert!(report.w2.is_some() && report.w3.is_some() && report.w4.is_some());
     assert!(view::list(&database, None, 1).await.unwrap().is_empty());
     let client = database.connect(Identity::Service).await;
     let left: i64 = client.query_one("select count(*) from engine.journal", &[]).await.unwrap().get(0);
     assert_eq!(left, 0);
+    let table: Option<String> = client.query_one("select to_regclass('engine.bench_rows')::text", &[]).await.unwrap().get(0);
+    assert_eq!(table, None);
 }

@@ -20,16 +20,16 @@ select i.id, i.run_id, i.request::text as request
 --- Runs of these shards to take up again after a change of owner, a page at a time.
 select r.id, r.owner_id, r.plan_hash
   from engine.runs as r
- where r.state = 'running' and r.shard = any (:shards::smallint[]) and r.last_seq > 0 and r.id > :after::uuid
+ where r.state = 'running' and r.shard = any (:shards::smallint[]) and r.begun and r.id > :after::uuid
  order by r.id
  limit :rows::bigint;
 
 --! heads
 --- What stands about these runs, whatever their state.
-select r.id, r.owner_id, r.plan_hash, r.last_seq from engine.runs as r where r.id = any (:ids::uuid[]);
+select r.id, r.owner_id, r.plan_hash, r.begun from engine.runs as r where r.id = any (:ids::uuid[]);
 
 --! entries
-select j.run_id, j.seq, j.at, j.entry::text as entry
+select j.run_id, j.seq, j.at, j.entries::text as entries
   from engine.journal as j
  where j.run_id = any (:ids::uuid[])
  order by j.run_id, j.seq;

@@ -1,26 +1,30 @@
 --: RunRow(wake_at?)
 
 --! run : RunRow
-select r.id, r.owner_id, r.plan_hash, r.state, r.last_seq, r.wake_at, r.created_at from engine.runs as r where r.id = :id::uuid;
+--- The journal's end is read from its last row: runs do not follow each entry.
+select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at,
+       coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end
+                   from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq
+  from engine.runs as r
+ where r.id = :id::uuid;
 
 --! runs_before : RunRow
 --- A page of runs, newest first, that come before a given one.
-select r.id, r.owner_id, r.plan_hash, r.state, r.last_seq, r.wake_at, r.created_at
+select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at,
+       coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end
+                   from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq
   from engine.runs as r
  where r.id < :before::uuid
  order by r.id desc
  limit :rows::bigint;
 
 --! entries_after
-select j.seq, j.at, j.entry::text as entry
+--- The rows that hold the entries behind a given one; the first may begin before it.
+select j.seq, j.at, j.entries::text as entries
   from engine.journal as j
- where j.run_id = :run_id::uuid and j.seq > :after::bigint
+ where j.run_id = :run_id::uuid
+   and j.seq >= coalesce((select k.seq from engine.journal as k
+                           where k.run_id = :run_id::uuid and k.seq <= :after::bigint
+                           order by k.seq desc limit 1), 0)
  order by j.seq
  limit :rows::bigint;
-
---! statistics
---- Counters for benchmarks.
-select count(*) as runs, coalesce(sum(r.last_seq), 0)::bigint as entries,
-       coalesce((select d.xact_commit from pg_stat_database as d where d.datname = current_database()), 0) as commits
-  from engine.runs as r
- where r.id > :after::uuid;

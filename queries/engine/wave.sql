@@ -14,23 +14,43 @@ with written as (
 )
 select count(*) as rows from written;
 
+--! save_plans
+with saved as (
+  insert into engine.plans (hash, body)
+    select w.hash, w.body::json from unnest(:hashes::text[], :bodies::text[]) as w (hash, body) order by w.hash
+    on conflict (hash) do nothing
+    returning 1
+)
+select count(*) as rows from saved;
+
+--! create_runs (wake_ats[?])
+--- Runs that come into being together with their first entries.
+with created as (
+  insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, begun)
+    select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, true
+      from unnest(:ids::uuid[], :owners::uuid[], :shards::smallint[], :plan_hashes::text[], :states::text[], :wake_ats::timestamptz[])
+           as w (id, owner_id, shard, plan_hash, state, wake_at)
+    returning 1
+)
+select count(*) as rows from created;
+
 --! append_entries
+--- A row for each transition. A second writer of the same run meets the key: both go on after the same entry.
 with written as (
-  insert into engine.journal (run_id, seq, at, entry)
-    select w.run_id, w.seq, w.at, w.entry::json
-      from unnest(:run_ids::uuid[], :seqs::bigint[], :ats::timestamptz[], :entries::text[]) as w (run_id, seq, at, entry)
+  insert into engine.journal (run_id, seq, at, entries)
+    select w.run_id, w.seq, w.at, w.entries::json
+      from unnest(:run_ids::uuid[], :seqs::bigint[], :ats::timestamptz[], :entries::text[]) as w (run_id, seq, at, entries)
     returning 1
 )
 select count(*) as rows from written;
 
 --! advance_runs (wake_ats[?])
---- Counts only runs whose journal ends where the writer believes: a second fence, and what makes a doubled wave harmless.
+--- Runs that began, paused, went on, ended, or have another deadline.
 with moved as (
   update engine.runs as r
-     set last_seq = w.last_seq, epoch = w.epoch, state = w.state, wake_at = w.wake_at
-    from unnest(:run_ids::uuid[], :prior_seqs::bigint[], :last_seqs::bigint[], :epochs::bigint[], :states::text[], :wake_ats::timestamptz[])
-         as w (run_id, prior_seq, last_seq, epoch, state, wake_at)
-   where r.id = w.run_id and r.last_seq = w.prior_seq
+     set begun = true, state = w.state, wake_at = w.wake_at
+    from unnest(:run_ids::uuid[], :states::text[], :wake_ats::timestamptz[]) as w (run_id, state, wake_at)
+   where r.id = w.run_id
   returning 1
 )
 select count(*) as rows from moved;

@@ -1,12 +1,10 @@
 //! The files that checks look at: those of the attempt and of every step that is done.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use checks::Workspace;
 use engine::{Blob, EffectCall};
-use machine::{Failure, FileRef, Output};
-use plan::StepId;
+use machine::{Failure, FileRef, Output, Outputs};
 use serde_json::Value;
 
 use crate::compile::StagePacket;
@@ -35,7 +33,7 @@ pub(crate) async fn of_attempt(
     packet: &StagePacket,
     run_input: &Value,
     output: &Output,
-    upstream: &BTreeMap<StepId, Output>,
+    upstream: &Outputs,
     payloads: &Arc<dyn Blob>,
 ) -> Result<Workspace<'static>, Failure> {
     let mut workspace = base(packet, run_input);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use db::queries::engine::shards;
 use machine::RunStatus;
 use store::{Database, Identity, StoreError};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -18,11 +18,11 @@ use crate::inbox::{self, Answer, Request, RequestError};
 use crate::keeper::{self, Keeper, SHARDS};
 use crate::lane::{Lane, Look, Mail};
 use crate::load::{Fresh, Plans};
-use crate::payload::Payloads;
-use crate::ports::{Registry, RunId};
+use crate::payload::{Payloads, Reader};
+use crate::ports::{Blob, Registry, RunId};
 use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
 use crate::view::{self, Follow, ViewError};
-use crate::wave::Advance;
+use crate::wave::{Advance, Begun};
 
 /// Letters that wait for a lane, at most; whoever writes more waits.
 const MAILBOX: usize = 4096;
@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     pub(crate) hub: Hub,
     pub(crate) plans: Plans,
     pub(crate) payloads: Arc<Payloads>,
+    /// What effects and checks read payloads with.
+    pub(crate) reader: Arc<dyn Blob>,
     /// One for each effect or check under way.
     pub(crate) permits: Arc<Semaphore>,
     pub(crate) counters: Counters,
@@ -104,9 +106,11 @@ impl Engine {
         let now = shards::clock().bind(&client).one().await?;
         drop(client);
         let lane_count = config.lanes.clamp(1, usize::from(SHARDS.unsigned_abs()));
+        let payloads = Arc::new(Payloads::new(database.clone(), config.objects.clone()));
         let shared = Arc::new(Shared {
             process: Uuid::now_v7(),
-            payloads: Arc::new(Payloads::new(database.clone(), config.objects.clone())),
+            reader: Arc::new(Reader(payloads.clone())),
+            payloads,
             permits: Arc::new(Semaphore::new(config.max_concurrent_effects.max(1))),
             clock: HostClock::new(config.clock.clone(), now),
             hub: Hub::default(),
@@ -189,6 +193,14 @@ impl Drop for Engine {
     }
 }
 
+/// What became of the attempt to create a run with its first entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Started {
+    Yes,
+    No,
+    Unknown,
+}
+
 /// What callers in the engine's process do with it.
 #[derive(Clone)]
 pub struct Handle {
@@ -202,9 +214,17 @@ impl Handle {
     /// # Errors
     /// [`SubmitError`]; then nothing was written.
     pub async fn submit(&self, run: &NewRun) -> Result<Submitted, SubmitError> {
+        let tried = self.start(run).await?;
+        if tried == Started::Yes {
+            return Ok(Submitted { run_id: run.run_id, fresh: true });
+        }
         let mut client = self.shared.database.get(Identity::Service).await?;
         let transaction = client.transaction().await?;
-        let submitted = submit::submit(&transaction, run).await?;
+        let submitted = match submit::submit(&transaction, run).await {
+            // The commit that was lost sight of did create it.
+            Err(SubmitError::Taken(run_id)) if tried == Started::Unknown => return Ok(Submitted { run_id, fresh: true }),
+            submitted => submitted?,
+        };
         transaction.commit().await?;
         drop(client);
         if submitted.fresh {
@@ -213,18 +233,44 @@ impl Handle {
         Ok(submitted)
     }
 
+    /// Creates and begins a run in one commit that it shares with others, unless a key has to be looked up first or this process cannot
+    /// take the run now.
+    async fn start(&self, run: &NewRun) -> Result<Started, SubmitError> {
+        if run.start_key.is_some() || !self.owns_all() {
+            return Ok(Started::No);
+        }
+        submit::check(run)?;
+        let Some(fresh) = self.fresh(run) else { return Ok(Started::No) };
+        let (begun, told) = oneshot::channel();
+        if self.lane(run.run_id).send(Mail::Start(Box::new(fresh), begun)).await.is_err() {
+            return Ok(Started::No);
+        }
+        Ok(match told.await {
+            Ok(Begun::Here) => Started::Yes,
+            Ok(Begun::NotHere) => Started::No,
+            // The lane lost its shards in the middle of it.
+            Err(_) => Started::Unknown,
+        })
+    }
+
     /// Begins a run whose submission the caller has committed, without waiting for the next look.
     pub async fn begin(&self, run: &NewRun) {
-        let fresh = Fresh {
+        if let Some(fresh) = self.fresh(run) {
+            // A lane with a full mailbox finds it among the submissions.
+            let _ = self.lane(run.run_id).try_send(Mail::Submitted(Box::new(fresh)));
+        }
+        self.hint_others().await;
+    }
+
+    /// `None` for a plan that cannot be run: whoever loads the submission says so.
+    fn fresh(&self, run: &NewRun) -> Option<Fresh> {
+        Some(Fresh {
             run_id: run.run_id,
             owner: run.owner,
-            plan: self.shared.plans.keep(&run.plan.hash(), &run.plan),
+            blueprint: self.shared.plans.prepared(&run.plan).ok()?,
             input: run.input.clone(),
             approved_in_advance: run.approved_in_advance.clone(),
-        };
-        // A lane with a full mailbox finds it among the submissions.
-        let _ = self.lane(run.run_id).try_send(Mail::Submitted(Box::new(fresh)));
-        self.hint_others().await;
+        })
     }
 
     /// Says that there may be work in the database: submissions or requests that somebody committed.

@@ -1,10 +1,10 @@
 //! Reads runs back: to begin them, to take them up again after a change of owner, or because somebody asks something of them.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use db::queries::engine::load as sql;
-use machine::{Actor, Entry, Machine, Recorded};
+use machine::{Actor, Blueprint, Entry, Machine, MachineError, Recorded};
 use plan::Plan;
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
@@ -17,7 +17,7 @@ use crate::ports::RunId;
 pub(crate) struct Fresh {
     pub(crate) run_id: RunId,
     pub(crate) owner: Uuid,
-    pub(crate) plan: Arc<Plan>,
+    pub(crate) blueprint: Blueprint,
     pub(crate) input: Value,
     pub(crate) approved_in_advance: Option<Actor>,
 }
@@ -53,26 +53,61 @@ pub(crate) enum LoadError {
     Store(#[from] StoreError),
 }
 
-/// Plans by hash, as far as this process has met them.
+/// Plans made ready to run, as far as this process has met them: hashing a plan and resolving its edges costs more than all else in
+/// a start.
 #[derive(Default)]
-pub(crate) struct Plans {
-    by_hash: Mutex<HashMap<String, Arc<Plan>>>,
+pub(crate) struct Plans(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    by_hash: HashMap<String, Blueprint>,
+    /// Plans that callers hold, by their address. The weak pointer keeps the address from being used again, and nobody can change
+    /// what stands behind an `Arc` that has one.
+    by_address: HashMap<usize, (Weak<Plan>, Blueprint)>,
+    /// Hashes of plans that are stored, durably.
+    stored: HashSet<String>,
 }
 
 /// Beyond this many plans the cache starts anew.
 const PLANS_KEPT: usize = 1_000;
 
 impl Plans {
-    pub(crate) fn keep(&self, hash: &str, plan: &Arc<Plan>) -> Arc<Plan> {
-        let mut plans = self.by_hash.lock().unwrap_or_else(PoisonError::into_inner);
-        if plans.len() >= PLANS_KEPT {
-            plans.clear();
+    /// A caller's plan, made ready.
+    pub(crate) fn prepared(&self, plan: &Arc<Plan>) -> Result<Blueprint, MachineError> {
+        let address = Arc::as_ptr(plan).addr();
+        let mut known = self.known();
+        if let Some((_, blueprint)) = known.by_address.get(&address) {
+            return Ok(blueprint.clone());
         }
-        plans.entry(hash.to_owned()).or_insert_with(|| plan.clone()).clone()
+        let blueprint = Blueprint::of(plan.clone())?;
+        if known.by_address.len() >= PLANS_KEPT {
+            known.by_address.clear();
+        }
+        let blueprint = known.keep(blueprint);
+        known.by_address.insert(address, (Arc::downgrade(plan), blueprint.clone()));
+        Ok(blueprint)
     }
 
-    fn get(&self, hash: &str) -> Option<Arc<Plan>> {
-        self.by_hash.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    /// Whether this process knows that a plan is stored.
+    pub(crate) fn is_stored(&self, hash: &str) -> bool {
+        self.known().stored.contains(hash)
+    }
+
+    /// A plan was stored, durably.
+    pub(crate) fn stored(&self, hash: &str) {
+        let mut known = self.known();
+        if known.stored.len() >= PLANS_KEPT {
+            known.stored.clear();
+        }
+        known.stored.insert(hash.to_owned());
+    }
+
+    fn get(&self, hash: &str) -> Option<Blueprint> {
+        self.known().by_hash.get(hash).cloned()
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The plans behind these hashes; a plan that is missing or cannot be read comes back as the reason.
@@ -80,7 +115,7 @@ impl Plans {
         &self,
         client: &deadpool_postgres::Object,
         hashes: impl Iterator<Item = &str>,
-    ) -> Result<HashMap<String, Result<Arc<Plan>, String>>, LoadError> {
+    ) -> Result<HashMap<String, Result<Blueprint, String>>, LoadError> {
         let mut plans = HashMap::new();
         let mut wanted: Vec<&str> = Vec::new();
         for hash in hashes {
@@ -100,11 +135,22 @@ impl Plans {
         }
         for row in sql::plans().bind(client, &wanted).all().await? {
             let read = serde_json::from_str::<Plan>(&row.body)
-                .map(|plan| self.keep(&row.hash, &Arc::new(plan)))
-                .map_err(|error| format!("its plan {} cannot be read by this release: {error}", row.hash));
+                .map_err(|error| format!("its plan {} cannot be read by this release: {error}", row.hash))
+                .and_then(|plan| Blueprint::of(Arc::new(plan)).map_err(|error| error.to_string()))
+                .map(|blueprint| self.known().keep(blueprint));
             plans.insert(row.hash, read);
         }
         Ok(plans)
+    }
+}
+
+impl Known {
+    /// Runs of the same plan share one.
+    fn keep(&mut self, blueprint: Blueprint) -> Blueprint {
+        if self.by_hash.len() >= PLANS_KEPT {
+            self.by_hash.clear();
+        }
+        self.by_hash.entry(blueprint.hash().to_owned()).or_insert(blueprint).clone()
     }
 }
 
@@ -124,7 +170,7 @@ pub(crate) async fn submissions(
         .into_iter()
         .map(|row| {
             let unreadable = |message: String| Unreadable { run_id: row.run_id, message };
-            let plan = plan_of(&plans, &row.plan_hash).map_err(unreadable)?;
+            let blueprint = plan_of(&plans, &row.plan_hash).map_err(unreadable)?;
             let input = serde_json::from_str(&row.input).map_err(|error| unreadable(format!("its input: {error}")))?;
             let approved_in_advance = row
                 .approved_in_advance
@@ -132,7 +178,7 @@ pub(crate) async fn submissions(
                 .map(serde_json::from_str)
                 .transpose()
                 .map_err(|error| unreadable(format!("its approval in advance: {error}")))?;
-            Ok(Fresh { run_id: row.run_id, owner: row.owner_id, plan, input, approved_in_advance })
+            Ok(Fresh { run_id: row.run_id, owner: row.owner_id, blueprint, input, approved_in_advance })
         })
         .collect())
 }
@@ -163,15 +209,18 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
     let plans = plans.read(&client, heads.iter().map(|head| head.plan_hash.as_str())).await?;
     let mut journals: HashMap<RunId, Vec<Result<Recorded, String>>> = HashMap::new();
     for row in sql::entries().bind(&client, &ids).all().await? {
-        let recorded = recorded(row.seq, row.at, &row.entry);
-        journals.entry(row.run_id).or_default().push(recorded);
+        let journal = journals.entry(row.run_id).or_default();
+        match recorded(row.seq, row.at, &row.entries) {
+            Ok(entries) => journal.extend(entries.into_iter().map(Ok)),
+            Err(message) => journal.push(Err(message)),
+        }
     }
     let mut loaded = Vec::with_capacity(heads.len());
-    for head in heads.into_iter().filter(|head| head.last_seq > 0) {
+    for head in heads.into_iter().filter(|head| head.begun) {
         let journal = journals.remove(&head.id).unwrap_or_default();
-        let read = plan_of(&plans, &head.plan_hash).and_then(|plan| {
+        let read = plan_of(&plans, &head.plan_hash).and_then(|blueprint| {
             let journal = journal.into_iter().collect::<Result<Vec<_>, _>>()?;
-            replayed(head.id, head.owner_id, plan, journal)
+            replayed(head.id, head.owner_id, &blueprint, journal)
         });
         loaded.push(read.map_err(|message| Unreadable { run_id: head.id, message }));
     }
@@ -179,21 +228,58 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
 }
 
 /// A run from its journal.
-pub(crate) fn replayed(run_id: RunId, owner: Uuid, plan: Arc<Plan>, journal: Vec<Recorded>) -> Result<Loaded, String> {
+pub(crate) fn replayed(run_id: RunId, owner: Uuid, blueprint: &Blueprint, journal: Vec<Recorded>) -> Result<Loaded, String> {
     let Some(Recorded { entry: Entry::RunStarted { input, .. }, .. }) = journal.first() else {
         return Err("its journal does not begin with `run_started`".to_owned());
     };
     let input = input.clone();
-    let machine = Machine::replay(plan.clone(), journal).map_err(|error| format!("its journal does not replay: {error}"))?;
-    Ok(Loaded { run_id, owner, plan, input, machine })
+    let machine = Machine::replay_of(blueprint, journal).map_err(|error| format!("its journal does not replay: {error}"))?;
+    Ok(Loaded { run_id, owner, plan: blueprint.plan().clone(), input, machine })
 }
 
-/// A row of the journal.
-pub(crate) fn recorded(seq: i64, at: jiff::Timestamp, entry: &str) -> Result<Recorded, String> {
-    let entry = serde_json::from_str(entry).map_err(|error| format!("journal entry {seq} cannot be read by this release: {error}"))?;
-    Ok(Recorded { seq: seq.cast_unsigned(), at, entry })
+/// A row of the journal: a transition's entries, the first of which has the row's number.
+pub(crate) fn recorded(seq: i64, at: jiff::Timestamp, entries: &str) -> Result<Vec<Recorded>, String> {
+    let unreadable = |error: serde_json::Error| format!("journal entry {seq} cannot be read by this release: {error}");
+    let entries: Vec<Entry> = if entries.trim_start().starts_with('{') {
+        // Releases before rows held transitions wrote a row for each entry.
+        vec![serde_json::from_str(entries).map_err(unreadable)?]
+    } else {
+        serde_json::from_str(entries).map_err(unreadable)?
+    };
+    Ok((seq.cast_unsigned()..).zip(entries).map(|(seq, entry)| Recorded { seq, at, entry }).collect())
 }
 
-fn plan_of(plans: &HashMap<String, Result<Arc<Plan>, String>>, hash: &str) -> Result<Arc<Plan>, String> {
+fn plan_of(plans: &HashMap<String, Result<Blueprint, String>>, hash: &str) -> Result<Blueprint, String> {
     plans.get(hash).cloned().unwrap_or_else(|| Err(format!("its plan {hash} is not stored")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_numbers_its_entries_and_one_of_an_earlier_release_holds_one() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let one = recorded(7, at, r#"{"entry":"run_completed"}"#).unwrap();
+        assert_eq!(one, [Recorded { seq: 7, at, entry: Entry::RunCompleted }]);
+        let skipped = r#"{"entry":"step_skipped","step":"a","reason":"no"}"#;
+        let two = recorded(7, at, &format!(r#"[{skipped},{{"entry":"run_completed"}}]"#)).unwrap();
+        assert_eq!(two.iter().map(|recorded| recorded.seq).collect::<Vec<_>>(), [7, 8]);
+        assert_eq!(two[1].entry, Entry::RunCompleted);
+        assert!(recorded(7, at, r#"[{"entry":"danced"}]"#).unwrap_err().contains("journal entry 7"));
+    }
+
+    #[test]
+    fn a_plan_is_made_ready_once_for_each_address_and_kept_by_its_hash() {
+        let text = serde_json::json!({ "grammar": 1, "name": "n", "steps": [{ "id": "a", "work": { "effect": { "effect": "x" } } }] });
+        let plan = || -> Arc<Plan> { Arc::new(serde_json::from_value(text.clone()).unwrap()) };
+        let plans = Plans::default();
+        let (first, twin) = (plan(), plan());
+        let ready = plans.prepared(&first).unwrap();
+        assert!(Arc::ptr_eq(plans.prepared(&first).unwrap().plan(), ready.plan()));
+        // The same plan from elsewhere is the same plan.
+        assert!(Arc::ptr_eq(plans.prepared(&twin).unwrap().plan(), ready.plan()));
+        let broken = Arc::new(Plan { steps: Vec::new(), ..Plan::clone(&first) });
+        assert!(plans.prepared(&broken).is_err());
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use machine::{Effort, Failure, Meter, Output, Recorded, Verdict};
-use plan::{Plan, StepId};
+use machine::{Effort, Failure, Meter, Output, Outputs, Recorded, Verdict};
+use plan::Plan;
 use serde_json::Value;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
@@ -35,9 +35,9 @@ pub struct EffectCall {
     /// Rendered arguments.
     pub input: Value,
     /// The run's input.
-    pub run_input: Value,
+    pub run_input: Arc<Value>,
     /// Outputs of every step that is done, by step.
-    pub upstream: BTreeMap<StepId, Output>,
+    pub upstream: Outputs,
     /// What was wrong with the attempt before.
     pub repair: Option<Verdict>,
     /// The plan, for labels of steps.
@@ -92,9 +92,9 @@ pub struct CheckCall {
     /// What to look at.
     pub output: Output,
     /// Outputs of every step that is done, by step.
-    pub upstream: BTreeMap<StepId, Output>,
+    pub upstream: Outputs,
     /// The run's input.
-    pub run_input: Value,
+    pub run_input: Arc<Value>,
     /// The plan.
     pub plan: Arc<Plan>,
     /// Reads stored payloads.

@@ -82,13 +82,7 @@ pub enum SubmitError {
 /// [`SubmitError`]; the caller should roll back.
 pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<Submitted, SubmitError> {
     let NewRun { run_id, owner, plan, input, approved_in_advance, start_key } = run;
-    if run_id.get_version_num() != 7 {
-        return Err(SubmitError::NotTimeOrdered(*run_id));
-    }
-    let input = input.to_string();
-    if input.len() > INPUT_LIMIT {
-        return Err(SubmitError::InputTooLarge { size: input.len() });
-    }
+    let input = check(run).map(|()| input.to_string())?;
     let plan_hash = plan.hash();
     if let Some(key) = start_key {
         let fingerprint = ContentHash::of(format!("{plan_hash} {input}").as_bytes()).to_string();
@@ -116,6 +110,15 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
         return Err(SubmitError::Taken(*run_id));
     }
     Ok(Submitted { run_id: *run_id, fresh: true })
+}
+
+/// Whether a run may be submitted, as far as it tells by itself.
+pub(crate) fn check(run: &NewRun) -> Result<(), SubmitError> {
+    if run.run_id.get_version_num() != 7 {
+        return Err(SubmitError::NotTimeOrdered(run.run_id));
+    }
+    let size = run.input.to_string().len();
+    if size > INPUT_LIMIT { Err(SubmitError::InputTooLarge { size }) } else { Ok(()) }
 }
 
 /// Which of the 64 shards a run belongs to: the low six bits of its identity, which are random in a version 7 UUID.

@@ -22,7 +22,7 @@ use crate::keeper::{FOLLOW_CHANNEL, MOVED_CHANNEL};
 use crate::load::{self, Plans};
 use crate::ports::RunId;
 
-/// Entries fetched at once.
+/// Rows of the journal fetched at once.
 const PAGE: i64 = 500;
 /// How often a follower says that it still follows; engines forget after a minute.
 const SAY_AGAIN: Duration = Duration::from_secs(20);
@@ -118,10 +118,10 @@ pub async fn journal(database: &Database, run_id: RunId, after_seq: u64) -> Resu
     let mut journal = Vec::new();
     let mut after = after_seq;
     loop {
-        let page = page(database, run_id, after).await?;
-        let Some(last) = page.last() else { return Ok(journal) };
-        after = last.seq;
-        let full = page.len() as i64 == PAGE;
+        let (page, full) = page(database, run_id, after).await?;
+        if let Some(last) = page.last() {
+            after = last.seq;
+        }
         journal.extend(page);
         if !full {
             return Ok(journal);
@@ -230,7 +230,8 @@ impl Follower {
 
     /// Whether there was something new.
     async fn look(&mut self) -> Result<bool, ViewError> {
-        self.buffer = page(&self.database, self.run_id, self.after).await?.into();
+        let (entries, _) = page(&self.database, self.run_id, self.after).await?;
+        self.buffer = entries.into();
         if !self.buffer.is_empty() {
             return Ok(true);
         }
@@ -288,12 +289,17 @@ async fn listen(database: &Database) -> Option<Direct> {
     Some(direct)
 }
 
-async fn page(database: &Database, run_id: RunId, after: u64) -> Result<Vec<Recorded>, ViewError> {
+/// Entries behind one, and whether there may be more.
+async fn page(database: &Database, run_id: RunId, after: u64) -> Result<(Vec<Recorded>, bool), ViewError> {
     let client = database.get(Identity::Service).await?;
     let rows = sql::entries_after().bind(&client, &run_id, &after.cast_signed(), &PAGE).all().await?;
-    rows.into_iter()
-        .map(|row| load::recorded(row.seq, row.at, &row.entry).map_err(|message| ViewError::Unreadable { run_id, message }))
-        .collect()
+    let full = rows.len() as i64 == PAGE;
+    let mut entries = Vec::new();
+    for row in rows {
+        let row = load::recorded(row.seq, row.at, &row.entries).map_err(|message| ViewError::Unreadable { run_id, message })?;
+        entries.extend(row.into_iter().filter(|recorded| recorded.seq > after));
+    }
+    Ok((entries, full))
 }
 
 fn ends(entry: &Entry) -> bool {

@@ -1,7 +1,8 @@
 //! One commit: the entries of many runs, their heads, payloads, answers and projections, together or not at all.
 //!
 //! A wave is fenced twice. `engine.fence` holds the shards' epochs for the length of the transaction, so that a process that
-//! was replaced cannot write; and each run advances only from the sequence number its writer believes in. A wave that the
+//! was replaced cannot write; and the journal's key takes each transition only once, since two writers of a run would both go on after
+//! the entry that both have seen last. A wave that the
 //! database refuses is halved until the run at fault stands alone; the others go through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,10 +11,11 @@ use std::sync::Arc;
 use db::queries::engine::wave as sql;
 use deadpool_postgres::{Object, Transaction};
 use jiff::Timestamp;
-use machine::{Command, Entry, Recorded, RunStatus};
+use machine::{Command, Recorded, RunStatus};
 use plan::Plan;
 use store::Identity;
 use tokio_postgres::error::SqlState;
+use uuid::Uuid;
 
 use crate::host::Shared;
 use crate::inbox::Answer;
@@ -35,30 +37,57 @@ pub(crate) struct Advance {
 #[derive(Debug)]
 pub(crate) struct Progress {
     pub(crate) plan: Arc<Plan>,
-    /// Where the journal must end for this to fit.
-    pub(crate) prior_seq: u64,
     pub(crate) entries: Vec<Recorded>,
-    /// The entries as they are stored.
-    pub(crate) texts: Vec<String>,
+    /// The entries as they are stored: one row.
+    pub(crate) text: String,
+    /// What the run is after it.
     pub(crate) state: RunStatus,
-    pub(crate) wake_at: Option<Timestamp>,
+    /// The run's own row, where it changes.
+    pub(crate) head: Option<Head>,
     /// The run leaves the submissions.
     pub(crate) begins: bool,
+    /// The run's row is written as well: it was not submitted before.
+    pub(crate) creation: Option<Box<Creation>>,
     pub(crate) payloads: Vec<Staged>,
     /// To be issued after the commit.
     pub(crate) commands: Vec<Command>,
 }
 
+/// A run that comes into being with its first entries.
+#[derive(Debug)]
+pub(crate) struct Creation {
+    pub(crate) owner: Uuid,
+    pub(crate) plan_hash: String,
+    /// The plan, unless it is known to be stored.
+    pub(crate) plan_body: Option<String>,
+}
+
+/// What became of a start.
+#[derive(Debug)]
+pub(crate) enum Begun {
+    /// It is durable.
+    Here,
+    /// This lane cannot take it now, or the database did not take it; nothing was done.
+    NotHere,
+}
+
+/// What stands in a run's own row: what is asked of runs that nobody has in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) state: RunStatus,
+    /// Its next deadline.
+    pub(crate) wake_at: Option<Timestamp>,
+}
+
 impl Advance {
     pub(crate) fn rows(&self) -> usize {
-        self.answers.len() + self.progress.as_ref().map_or(0, |progress| progress.entries.len() + progress.payloads.len() + 1)
+        self.answers.len() + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.progress.as_ref().map_or(0, |progress| {
-            let entries: usize = progress.texts.iter().map(String::len).sum();
             let payloads: usize = progress.payloads.iter().filter_map(|p| p.bytes.as_ref()).map(|bytes| bytes.len()).sum();
-            entries + payloads
+            progress.text.len() + payloads
         })
     }
 
@@ -69,9 +98,18 @@ impl Advance {
     }
 }
 
-/// An entry as it is stored.
-pub(crate) fn entry_text(entry: &Entry) -> String {
-    serde_json::to_string(entry).expect("an entry is plain data with string keys, which JSON always represents")
+/// A transition's entries as they are stored.
+pub(crate) fn entries_text(entries: &[Recorded]) -> String {
+    let mut text = Vec::with_capacity(64 + 160 * entries.len());
+    text.push(b'[');
+    for (place, recorded) in entries.iter().enumerate() {
+        if place > 0 {
+            text.push(b',');
+        }
+        serde_json::to_writer(&mut text, &recorded.entry).expect("an entry is plain data with string keys, which JSON always represents");
+    }
+    text.push(b']');
+    String::from_utf8(text).expect("JSON is UTF-8")
 }
 
 /// The stored word for a status.
@@ -243,18 +281,27 @@ async fn statements(
         if columns.heads.is_empty() {
             return Ok(0);
         }
-        let (mut ids, mut priors, mut lasts) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut head_epochs, mut states, mut wakes) = (Vec::new(), Vec::new(), Vec::new());
-        for (run_id, head) in &columns.heads {
-            ids.push(*run_id);
-            priors.push(head.prior_seq);
-            lasts.push(head.last_seq);
-            head_epochs.push(head.epoch);
-            states.push(head.state);
-            wakes.push(head.wake_at);
-        }
+        let ids: Vec<RunId> = columns.heads.keys().copied().collect();
+        let states: Vec<&str> = columns.heads.values().map(|head| state_word(head.state)).collect();
+        let wakes: Vec<Option<Timestamp>> = columns.heads.values().map(|head| head.wake_at).collect();
         let advance = sql::advance_runs().prepare(transaction).await?;
-        advance.bind(transaction, &ids, &priors, &lasts, &head_epochs, &states, &wakes).one().await
+        advance.bind(transaction, &ids, &states, &wakes).one().await
+    };
+    let created = async {
+        if columns.created_ids.is_empty() {
+            return Ok(0);
+        }
+        if !columns.plans.is_empty() {
+            let (hashes, bodies): (Vec<&str>, Vec<&str>) = columns.plans.iter().map(|(hash, body)| (*hash, *body)).unzip();
+            let save = sql::save_plans().prepare(transaction).await?;
+            save.bind(transaction, &hashes, &bodies).one().await?;
+        }
+        let create = sql::create_runs().prepare(transaction).await?;
+        let created = &columns.created;
+        create
+            .bind(transaction, &columns.created_ids, &created.owners, &created.shards, &created.plans, &created.states, &created.wakes)
+            .one()
+            .await
     };
     let begun = async {
         if columns.begun_ids.is_empty() {
@@ -272,9 +319,10 @@ async fn statements(
     };
 
     // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
-    let (now, payloads, entries, moved, begun, answered) = tokio::join!(fence, payloads, entries, heads, begun, answers);
+    let (now, created, payloads, entries, moved, begun, answered) = tokio::join!(fence, created, payloads, entries, heads, begun, answers);
     let refusals = [
         now.as_ref().err(),
+        created.as_ref().err(),
         payloads.as_ref().err(),
         entries.as_ref().err(),
         moved.as_ref().err(),
@@ -338,18 +386,24 @@ struct Columns<'a> {
     ats: Vec<Timestamp>,
     texts: Vec<&'a str>,
     heads: BTreeMap<RunId, Head>,
+    created_ids: Vec<RunId>,
+    created: Created<'a>,
+    /// Plans to be stored, in the order of their hashes, so that two waves never wait for each other.
+    plans: BTreeMap<&'a str, &'a str>,
     begun_shards: Vec<i16>,
     begun_ids: Vec<RunId>,
     answer_ids: Vec<i64>,
     answer_texts: Vec<String>,
 }
 
-struct Head {
-    prior_seq: i64,
-    last_seq: i64,
-    epoch: i64,
-    state: &'static str,
-    wake_at: Option<Timestamp>,
+/// Runs that come into being, by column.
+#[derive(Default)]
+struct Created<'a> {
+    owners: Vec<Uuid>,
+    shards: Vec<i16>,
+    plans: Vec<&'a str>,
+    states: Vec<&'static str>,
+    wakes: Vec<Option<Timestamp>>,
 }
 
 impl<'a> Columns<'a> {
@@ -364,6 +418,9 @@ impl<'a> Columns<'a> {
             ats: Vec::new(),
             texts: Vec::new(),
             heads: BTreeMap::new(),
+            created_ids: Vec::new(),
+            created: Created::default(),
+            plans: BTreeMap::new(),
             begun_shards: Vec::new(),
             begun_ids: Vec::new(),
             answer_ids: Vec::new(),
@@ -381,27 +438,31 @@ impl<'a> Columns<'a> {
             for staged in &progress.payloads {
                 columns.payloads.entry(&staged.sha256).or_insert(staged);
             }
-            for (recorded, text) in progress.entries.iter().zip(&progress.texts) {
+            if let Some(first) = progress.entries.first() {
                 columns.run_ids.push(advance.run_id);
-                columns.seqs.push(recorded.seq.cast_signed());
-                columns.ats.push(recorded.at);
-                columns.texts.push(text);
+                columns.seqs.push(first.seq.cast_signed());
+                columns.ats.push(first.at);
+                columns.texts.push(&progress.text);
             }
             if progress.begins {
                 columns.begun_shards.push(advance.shard);
                 columns.begun_ids.push(advance.run_id);
             }
-            let Some(last) = progress.entries.last() else { continue };
-            let head = columns.heads.entry(advance.run_id).or_insert(Head {
-                prior_seq: progress.prior_seq.cast_signed(),
-                last_seq: 0,
-                epoch,
-                state: "",
-                wake_at: None,
-            });
-            head.last_seq = last.seq.cast_signed();
-            head.state = state_word(progress.state);
-            head.wake_at = progress.wake_at;
+            if let Some(creation) = &progress.creation {
+                let head = progress.head.unwrap_or(Head { state: progress.state, wake_at: None });
+                columns.created_ids.push(advance.run_id);
+                columns.created.owners.push(creation.owner);
+                columns.created.shards.push(advance.shard);
+                columns.created.plans.push(&creation.plan_hash);
+                columns.created.states.push(state_word(head.state));
+                columns.created.wakes.push(head.wake_at);
+                if let Some(body) = &creation.plan_body {
+                    columns.plans.insert(&creation.plan_hash, body);
+                }
+            } else if let Some(head) = progress.head {
+                // Later transitions of the same run come later.
+                columns.heads.insert(advance.run_id, head);
+            }
         }
         (columns.fence_shards, columns.fence_epochs) = fence.into_iter().unzip();
         Ok(columns)
@@ -436,6 +497,10 @@ impl Kind {
             return if broken { Self::Unreachable } else { Self::Data };
         };
         let code = refusal.code();
+        if *code == SqlState::UNIQUE_VIOLATION && refusal.table() == Some("runs") {
+            // Somebody brought an identity that is taken.
+            return Self::Data;
+        }
         if code.code() == "GW001" || *code == SqlState::UNIQUE_VIOLATION && refusal.table() == Some("journal") {
             return Self::Deposed;
         }

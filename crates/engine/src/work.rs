@@ -1,31 +1,33 @@
 //! Carries out what the machine wants: effects and evaluations of gates, each as a task that ends in an event.
 
-use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Verdict, VerdictOutcome};
+use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Outputs, Verdict, VerdictOutcome};
 use plan::{Plan, StepId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::host::Shared;
-use crate::payload::{Reader, Staged};
+use crate::payload::Staged;
 use crate::ports::{CheckCall, EffectCall, Produced, RunId};
 
 /// Largest [`Produced::value`], in bytes of JSON.
 pub const VALUE_LIMIT: usize = 16 * 1024;
 
 /// What a task is for. Unique inside a run.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Task {
     Effect { effort: Effort, tried: u32 },
     Checks { effort: Effort },
 }
 
 impl Task {
+    /// Before all others.
+    pub(crate) const FIRST: Self = Self::Effect { effort: Effort { step: StepId(String::new()), attempt: 0, item: None }, tried: 0 };
+
     /// The task a command asks for; `None` for a command that asks for none.
     pub(crate) fn of(command: &Command) -> Option<Self> {
         match command {
@@ -58,7 +60,7 @@ pub(crate) struct Assignment {
     pub(crate) owner: Uuid,
     pub(crate) plan: Arc<Plan>,
     pub(crate) run_input: Arc<Value>,
-    pub(crate) upstream: Arc<BTreeMap<StepId, Output>>,
+    pub(crate) upstream: Outputs,
 }
 
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
@@ -75,11 +77,11 @@ pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Co
                 effort: effort.clone(),
                 tried,
                 input,
-                run_input: Value::clone(&assignment.run_input),
-                upstream: BTreeMap::clone(&assignment.upstream),
+                run_input: assignment.run_input,
+                upstream: assignment.upstream,
                 repair,
                 plan: assignment.plan,
-                payloads: Arc::new(Reader(shared.payloads.clone())),
+                payloads: shared.reader.clone(),
             };
             match try_effect(shared, &effect, call, timeout_ms, started).await {
                 Ok((output, payloads)) => (Event::EffectSucceeded { effort, output }, payloads),
@@ -95,10 +97,10 @@ pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Co
                 effort: effort.clone(),
                 checks,
                 output,
-                upstream: BTreeMap::clone(&assignment.upstream),
-                run_input: Value::clone(&assignment.run_input),
+                upstream: assignment.upstream,
+                run_input: assignment.run_input,
                 plan: assignment.plan,
-                payloads: Arc::new(Reader(shared.payloads.clone())),
+                payloads: shared.reader.clone(),
             };
             (Event::ChecksFinished { effort, verdict: check(shared, call).await }, Vec::new())
         }

@@ -363,14 +363,20 @@ pub(crate) enum DbCommand {
 /// `bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
-    /// Only this; everything if not given.
-    pub(crate) only: Option<BenchPart>,
+    /// This part alone; everything if not given.
+    pub(crate) part: Option<BenchPart>,
+    /// Workloads of `bench engine`: ceiling, w1, w2, w3, w4, w5, idle; all of them if not given.
+    #[arg(long, value_name = "WORKLOAD", value_delimiter = ',')]
+    pub(crate) only: Vec<engine::bench::Workload>,
     /// How often each is measured; medians are printed.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
-    /// Runs of the engine benchmark, of three empty steps each.
-    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// Runs of W1 in a round, of ten empty steps each.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) runs: u32,
+    /// Hosts the engine that W5 kills; its steps write into this file.
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub(crate) host: Option<PathBuf>,
 }
 
 /// What can be measured alone.
@@ -378,6 +384,8 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchPart {
     /// A user's read by primary key, beside the bare query.
     Api,
+    /// Throughput and latency of the engine, beside what plain SQL gives.
+    Engine,
 }
 
 #[cfg(test)]

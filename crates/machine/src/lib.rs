@@ -22,6 +22,7 @@
 mod vocabulary;
 
 mod machine;
+mod outputs;
 mod refusal;
 mod view;
 
@@ -36,6 +37,7 @@ mod request;
 mod retry;
 
 pub use machine::{Blueprint, Machine, Transition};
+pub use outputs::Outputs;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
 pub use view::StepView;
 pub use vocabulary::{

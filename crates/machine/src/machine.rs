@@ -1,6 +1,5 @@
 //! The machine itself: a plan, the state of one run, and the three ways to lead it on.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use crate::graph::{Graph, StepIdx};
 use crate::retry::retry_at;
 use crate::state::{Defeat, Item, Phase, Standing, State};
 use crate::{
-    Actor, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Output, PauseReason, Recorded, Refusal, ReplayError,
+    Actor, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Outputs, PauseReason, Recorded, Refusal, ReplayError,
     RunStatus, StepView, Verdict,
 };
 
@@ -59,7 +58,7 @@ impl Blueprint {
     }
 
     fn begin(&self, at: Timestamp, input: Value, approved_in_advance: Option<Actor>) -> Machine {
-        let state = State::begin(&self.graph, self.plan.steps.len(), at, input, approved_in_advance);
+        let state = State::begin(&self.plan, &self.graph, at, input, approved_in_advance);
         Machine { plan: Arc::clone(&self.plan), graph: Arc::clone(&self.graph), state }
     }
 }
@@ -237,14 +236,8 @@ impl Machine {
     }
 
     /// Outputs of the steps that are done and gave one; skipped steps gave none.
-    pub fn outputs(&self) -> BTreeMap<StepId, Output> {
-        self.shared_outputs().map(|(id, output)| (id.clone(), (**output).clone())).collect()
-    }
-
-    /// As [`Machine::outputs`], in plan order and without copying what the steps gave.
-    pub fn shared_outputs(&self) -> impl Iterator<Item = (&StepId, &Arc<Output>)> {
-        let steps = self.plan.steps.iter().zip(&self.state.steps);
-        steps.filter_map(|(step, record)| record.standing.counted_output().map(|output| (&step.id, output)))
+    pub fn outputs(&self) -> &Outputs {
+        &self.state.outputs
     }
 
     /// Position of the last entry.

@@ -39,10 +39,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use plan::Plan;
 use serde_json::Value;
 
 use crate::graph::{Graph, StepIdx};
-use crate::{Actor, Failure, Output, PauseReason, RunStatus, StepStatus, Verdict};
+use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +59,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// What counts of what the steps gave.
+    pub(crate) outputs: Outputs,
     pub(crate) index: Index,
 }
 
@@ -222,7 +225,8 @@ pub(crate) struct Index {
 
 impl State {
     /// The state right after `RunStarted`.
-    pub(crate) fn begin(graph: &Graph, n_steps: usize, at: Timestamp, input: Value, approved: Option<Actor>) -> Self {
+    pub(crate) fn begin(plan: &Arc<Plan>, graph: &Arc<Graph>, at: Timestamp, input: Value, approved: Option<Actor>) -> Self {
+        let n_steps = plan.steps.len();
         let steps: Vec<_> = (0..n_steps).map(|idx| StepRecord { unmet: graph.needs(idx).len(), ..StepRecord::default() }).collect();
         let ready = (0..n_steps).filter(|&idx| steps[idx].unmet == 0).collect();
         Self {
@@ -234,6 +238,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            outputs: Outputs::none(plan, graph),
             index: Index { ready, ..Index::default() },
         }
     }
@@ -268,6 +273,7 @@ impl State {
             Standing::Passed { .. } | Standing::Warning { .. } | Standing::Skipped { .. } => {}
         }
         let record = &self.steps[idx];
+        self.outputs.set(idx, record.standing.counted_output());
         match &record.standing {
             Standing::Pending => {
                 if record.unmet == 0 {

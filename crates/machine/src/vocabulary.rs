@@ -281,13 +281,13 @@ pub struct Recorded {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Output {
     /// A small JSON value that conditions and templates of later steps may read (at most 16 KiB).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     pub value: Value,
     /// Files, by content hash.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileRef>,
     /// What it cost.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Meter::is_empty")]
     pub meter: Meter,
 }
 
@@ -309,17 +309,34 @@ pub struct FileRef {
 #[serde(default)]
 pub struct Meter {
     /// Model that answered, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Provider that answered; `offline` and `replay` are named as what they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// Tokens read.
+    #[serde(skip_serializing_if = "is_zero")]
     pub tokens_in: u64,
     /// Tokens written.
+    #[serde(skip_serializing_if = "is_zero")]
     pub tokens_out: u64,
     /// Cost in nano-dollars; `None` means unknown, never zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_nanos: Option<u64>,
     /// Wall time of the effect.
+    #[serde(skip_serializing_if = "is_zero")]
     pub duration_ms: u64,
+}
+
+impl Meter {
+    /// Whether nothing was used, as far as is known.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// How something failed.
@@ -358,12 +375,13 @@ pub struct Verdict {
     /// All in all.
     pub outcome: VerdictOutcome,
     /// 0 to 1, share of checks passed, where that means something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// Codes of what failed, without repeats, in check order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fail_codes: Vec<String>,
     /// One JSON object per check, in the checker's own shape (type, target, passed, severity, message, evidence spans).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<Value>,
 }
 

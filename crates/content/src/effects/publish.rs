@@ -99,7 +99,7 @@ pub(crate) async fn run(stage: StageCall) -> Result<Produced, Failure> {
     let manifest = Manifest {
         template: stage.packet.template.clone(),
         version: stage.packet.version.clone(),
-        intent: stage.call.run_input.clone(),
+        intent: Value::clone(&stage.call.run_input),
         files,
         guarantees,
     };

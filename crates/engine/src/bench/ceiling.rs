@@ -37,8 +37,12 @@ const ENTRY: &str = r#"{"entry":"effect_completed","effort":{"step":"s07","attem
 pub(super) async fn measure(database: &Database, rounds: usize, during: Duration) -> Result<Ceiling, BenchError> {
     let owner = database.direct(Identity::Owner).await?;
     owner.batch_execute(TABLE).await?;
-    owner.batch_execute("grant all on table engine.bench_rows to service_role; alter table engine.bench_rows enable row level security;
-        create policy service_all on engine.bench_rows for all to service_role using (true) with check (true)").await?;
+    owner
+        .batch_execute(
+            "grant all on table engine.bench_rows to service_role; alter table engine.bench_rows enable row level security;
+        create policy service_all on engine.bench_rows for all to service_role using (true) with check (true)",
+        )
+        .await?;
     let measured = async {
         let (mut single, mut hundred) = (Vec::new(), Vec::new());
         for _ in 0..rounds.max(1) {

@@ -6,11 +6,14 @@
 //! | `W2` | a run of one step, started and waited for | milliseconds from the call to the result |
 //! | `W3` | one run of fifty steps, one after the other, nothing else going on | milliseconds for each step |
 //! | `W4` | one step on a hundred items, joined | milliseconds |
+//! | `W5` | 200 runs of ten steps of 50 ms, killed in the middle ([`crash`]) | seconds to the first step again, steps done twice |
+//! | `idle` | nothing | percent of a core, queries/s |
 //!
 //! A step does nothing and gives 50 bytes; it goes the ordinary way of every effect, and is committed before the next one starts.
 
 mod ceiling;
 mod cost;
+pub mod crash;
 mod workload;
 
 use std::fmt;
@@ -23,7 +26,8 @@ use store::{Database, Identity};
 use uuid::Uuid;
 
 use self::ceiling::Ceiling;
-use self::workload::{Chains, Fan, Latency, Lone};
+use self::crash::Crash;
+use self::workload::{Chains, Fan, Idle, Latency, Lone};
 use crate::ports::Registry;
 use crate::{Config, Engine};
 
@@ -44,6 +48,8 @@ pub struct Settings {
     pub lanes: usize,
     /// How long each rate of the ceiling is measured.
     pub ceiling_for: Duration,
+    /// How long an idle host is watched.
+    pub idle_for: Duration,
 }
 
 impl Default for Settings {
@@ -56,6 +62,7 @@ impl Default for Settings {
             starts: 300,
             lanes: Config::default().lanes,
             ceiling_for: Duration::from_secs(2),
+            idle_for: Duration::from_secs(10),
         }
     }
 }
@@ -73,6 +80,10 @@ pub enum Workload {
     W3,
     /// Latency of a fan-out.
     W4,
+    /// A host that is killed. [`run`] leaves it out: it takes a process to kill.
+    W5,
+    /// A host that has nothing to do.
+    Idle,
 }
 
 impl FromStr for Workload {
@@ -85,7 +96,9 @@ impl FromStr for Workload {
             "w2" => Ok(Self::W2),
             "w3" => Ok(Self::W3),
             "w4" => Ok(Self::W4),
-            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w2, w3 and w4")),
+            "w5" => Ok(Self::W5),
+            "idle" => Ok(Self::Idle),
+            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w2, w3, w4, w5 and idle")),
         }
     }
 }
@@ -108,12 +121,22 @@ pub struct Report {
     /// Latency of a fan-out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub w4: Option<Fan>,
+    /// A host that is killed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub w5: Option<Crash>,
+    /// A host that has nothing to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Idle>,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(ceiling) = &self.ceiling {
-            writeln!(f, "ceiling  {:>9.0} rows/s, one a commit; {:.0} rows/s, a hundred a commit", ceiling.rows_per_s_1, ceiling.rows_per_s_100)?;
+            writeln!(
+                f,
+                "ceiling  {:>9.0} rows/s, one a commit; {:.0} rows/s, a hundred a commit",
+                ceiling.rows_per_s_1, ceiling.rows_per_s_100
+            )?;
         }
         if let Some(w1) = &self.w1 {
             let of_ceiling = self.ceiling.as_ref().map(|ceiling| w1.steps_per_s / ceiling.rows_per_s_1);
@@ -124,7 +147,12 @@ impl fmt::Display for Report {
             writeln!(
                 f,
                 "; for 1,000 steps {:.3} CPU-s (engine {:.3}, PostgreSQL {:.3}); a step {:.0} bytes of WAL, {:.0} of tables, {:.3} commits",
-                w1.cpu_s_per_1000, w1.engine_cpu_s_per_1000, w1.postgres_cpu_s_per_1000, w1.wal_bytes_per_step, w1.table_bytes_per_step, w1.commits_per_step
+                w1.cpu_s_per_1000,
+                w1.engine_cpu_s_per_1000,
+                w1.postgres_cpu_s_per_1000,
+                w1.wal_bytes_per_step,
+                w1.table_bytes_per_step,
+                w1.commits_per_step
             )?;
         }
         if let Some(w2) = &self.w2 {
@@ -135,6 +163,20 @@ impl fmt::Display for Report {
         }
         if let Some(w4) = &self.w4 {
             writeln!(f, "W4       {:>9.2} ms for a hundred items and their join", w4.ms)?;
+        }
+        if let Some(w5) = &self.w5 {
+            writeln!(
+                f,
+                "W5       {:>9.2} s to the first step again; of {} steps {} done twice although durable, {:.0} that had ended, {:.0} under way ({} kills)",
+                w5.first_step_s, w5.steps, w5.repeated_durable, w5.repeated_ended, w5.repeated_running, w5.kills
+            )?;
+        }
+        if let Some(idle) = &self.idle {
+            writeln!(
+                f,
+                "idle     {:>9.2} % of a core, PostgreSQL {:.2} %; {:.2} queries/s",
+                idle.engine_cpu_percent, idle.postgres_cpu_percent, idle.queries_per_s
+            )?;
         }
         Ok(())
     }
@@ -180,6 +222,9 @@ async fn measure(engine: &Engine, settings: &Settings, wanted: &impl Fn(Workload
     }
     if wanted(Workload::W1) {
         report.w1 = Some(workload::chains(&handle, settings).await?);
+    }
+    if wanted(Workload::Idle) {
+        report.idle = Some(workload::idle(&handle, settings.idle_for).await?);
     }
     Ok(())
 }

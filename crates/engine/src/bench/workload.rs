@@ -76,6 +76,17 @@ pub struct Fan {
     pub ms: f64,
 }
 
+/// A host that has nothing to do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Idle {
+    /// Percent of a core that this process uses.
+    pub engine_cpu_percent: f64,
+    /// Percent of a core that the server uses, its own upkeep included.
+    pub postgres_cpu_percent: f64,
+    /// Transactions in a second.
+    pub queries_per_s: f64,
+}
+
 /// Does nothing and gives 50 bytes.
 pub(super) struct Noop;
 
@@ -162,6 +173,22 @@ pub(super) async fn fan_out(handle: &Handle, settings: &Settings) -> Result<Fan,
     Ok(Fan { ms: median(rounds) })
 }
 
+/// What a host costs that has nothing to do.
+pub(super) async fn idle(handle: &Handle, during: Duration) -> Result<Idle, BenchError> {
+    // What came before has settled.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (before, started) = (Cost::now(handle.database()).await?, Instant::now());
+    tokio::time::sleep(during).await;
+    let cost = Cost::now(handle.database()).await?.since(before);
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(Idle {
+        engine_cpu_percent: cost.engine_cpu_s / seconds * 100.0,
+        postgres_cpu_percent: cost.postgres_cpu_s / seconds * 100.0,
+        // The look itself is one.
+        queries_per_s: (cost.commits - 1.0).max(0.0) / seconds,
+    })
+}
+
 /// Runs so many runs, so many at once, and tells how long each took.
 async fn many(handle: &Handle, plan: &Arc<Plan>, runs: usize, at_once: usize) -> Result<Vec<Duration>, BenchError> {
     let each = stream::iter(0..runs).map(|_| async {
@@ -182,11 +209,15 @@ async fn many(handle: &Handle, plan: &Arc<Plan>, runs: usize, at_once: usize) ->
     each.buffer_unordered(at_once.max(1)).collect::<Vec<_>>().await.into_iter().collect()
 }
 
-/// Steps that each need the one before.
 fn chain(steps: usize) -> Result<Arc<Plan>, BenchError> {
+    chain_of("noop", steps)
+}
+
+/// Steps that each need the one before.
+pub(super) fn chain_of(effect: &str, steps: usize) -> Result<Arc<Plan>, BenchError> {
     let step = |at: usize| {
         let needs: Vec<String> = (at > 0).then(|| format!("s{:02}", at - 1)).into_iter().collect();
-        json!({ "id": format!("s{at:02}"), "needs": needs, "work": { "effect": { "effect": "noop" } } })
+        json!({ "id": format!("s{at:02}"), "needs": needs, "work": { "effect": { "effect": effect } } })
     };
     let steps: Vec<Value> = (0..steps).map(step).collect();
     Ok(Arc::new(serde_json::from_value(json!({ "grammar": plan::GRAMMAR, "name": "bench", "steps": steps }))?))

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use machine::{Event, RunStatus};
 use tokio::time::Instant;
 
+use super::runs::head_of;
 use super::{Job, Lane, Look, backoff};
 #[cfg(any(test, feature = "testing"))]
 use crate::faults::CrashPoint;
@@ -16,7 +17,7 @@ use crate::inbox::Answer;
 use crate::load;
 use crate::ports::RunId;
 use crate::submit::shard_of;
-use crate::wave::{self, Advance, End, Progress, Rejected, Written, entry_text};
+use crate::wave::{self, Advance, Begun, End, Progress, Rejected, Written, entries_text};
 
 /// Refusals for a lock or a deadlock in a row, after which a run counts as at fault (about ten seconds).
 const PATIENCE: u32 = 9;
@@ -119,6 +120,15 @@ impl Lane {
             self.answered(id, answer);
         }
         let Some(progress) = progress else { return self.leave_if_idle(run_id) };
+        if let Some(creation) = &progress.creation {
+            if creation.plan_body.is_some() {
+                self.shared.plans.stored(&creation.plan_hash);
+            }
+            if let Some(begun) = self.starting.remove(&run_id) {
+                // Whoever started it may have gone.
+                let _ = begun.send(Begun::Here);
+            }
+        }
         if let Some(live) = self.runs.get_mut(&run_id) {
             live.unwritten -= 1;
         }
@@ -182,6 +192,13 @@ impl Lane {
         self.forming = others;
         let later: VecDeque<Advance> = later;
         advances.extend(later);
+        if let Some(begun) = self.starting.remove(&run_id) {
+            // Nothing of it is stored: whoever started it takes the other way, and hears there what is wrong.
+            tracing::debug!(%run_id, message, "a run could not be created with its first entries");
+            self.drop_run(run_id);
+            let _ = begun.send(Begun::NotHere);
+            return;
+        }
         let refusals = self.patience.entry(run_id).or_default();
         *refusals += 1;
         if transient && *refusals <= PATIENCE {
@@ -211,8 +228,7 @@ impl Lane {
             let answers: Vec<(i64, Answer)> = requests.into_iter().map(|id| (id, refusal.clone())).collect();
             let end = match pause(&shared, run_id, &message).await {
                 Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
-                Ok(progress) => {
-                    let last_seq = progress.entries.last().map_or(progress.prior_seq, |recorded| recorded.seq);
+                Ok((progress, last_seq)) => {
                     let advance = Advance { run_id, shard, progress: Some(progress), answers: answers.clone() };
                     let mut written = wave::write(&shared, &epochs, vec![advance]).await;
                     match (written.end, written.rejected.pop()) {
@@ -256,8 +272,8 @@ impl Lane {
     }
 }
 
-/// What pauses a run where its journal ends; no entry where it holds already.
-async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<Progress, String> {
+/// What pauses a run where its journal ends, and where it ends then; no entry where it holds already.
+async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progress, u64), String> {
     let mut loaded = load::runs(&shared.database, &shared.plans, &[run_id]).await.map_err(|error| error.to_string())?;
     let mut loaded = match loaded.pop() {
         Some(Ok(loaded)) => loaded,
@@ -265,20 +281,20 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<Progress
         // Its very first entries were refused: there is no journal to add to.
         None => return Err(message.to_owned()),
     };
-    let prior_seq = loaded.machine.last_seq();
     let event = Event::ProjectionFailed { message: message.to_owned() };
     let transition = loaded.machine.handle(shared.clock.now(), event).map_err(|refusal| refusal.to_string())?;
-    Ok(Progress {
-        texts: transition.entries.iter().map(|recorded| entry_text(&recorded.entry)).collect(),
+    let progress = Progress {
+        text: entries_text(&transition.entries),
+        head: (!transition.entries.is_empty()).then(|| head_of(&loaded.machine)),
         entries: transition.entries,
         plan: loaded.plan,
-        prior_seq,
         state: loaded.machine.status(),
-        wake_at: loaded.machine.next_deadline(),
         begins: false,
+        creation: None,
         payloads: Vec::new(),
         commands: Vec::new(),
-    })
+    };
+    Ok((progress, loaded.machine.last_seq()))
 }
 
 /// Nothing more can be written for the run; whoever asked something of it is told so.

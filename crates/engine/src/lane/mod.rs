@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -27,7 +27,7 @@ use crate::host::{Halt, Shared};
 use crate::inbox::Request;
 use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::ports::RunId;
-use crate::wave::{Advance, Written};
+use crate::wave::{Advance, Begun, Written};
 use crate::work::Outcome;
 
 /// What reaches a lane from outside.
@@ -40,6 +40,8 @@ pub(crate) enum Mail {
     Gone(Vec<i16>),
     /// A run was submitted in this process.
     Submitted(Box<Fresh>),
+    /// A run to be created and begun in one commit.
+    Start(Box<Fresh>, oneshot::Sender<Begun>),
     /// Something may wait in the database.
     Look(Look),
     /// A task ended.
@@ -140,6 +142,8 @@ pub(crate) struct Lane {
     page_under_way: bool,
     submissions: Search,
     requests: Search,
+    /// Whoever started a run that is not durable yet.
+    starting: HashMap<RunId, oneshot::Sender<Begun>>,
     /// Requests taken in and not yet answered durably.
     taken: HashSet<i64>,
     /// Requests that wait for their run to be loaded.
@@ -182,6 +186,7 @@ impl Lane {
             page_under_way: false,
             submissions: Search::default(),
             requests: Search::default(),
+            starting: HashMap::new(),
             taken: HashSet::new(),
             wanted: HashMap::new(),
             condemning: HashSet::new(),
@@ -248,6 +253,7 @@ impl Lane {
             Mail::Lost => self.forget(),
             Mail::Gone(shards) => self.give_up(&shards),
             Mail::Submitted(fresh) => self.begin_submitted(*fresh),
+            Mail::Start(fresh, begun) => self.start(*fresh, begun),
             Mail::Look(look) => self.look(look),
             Mail::Done(outcome) => self.take_outcome(*outcome),
         }
@@ -305,6 +311,8 @@ impl Lane {
         self.page_under_way = false;
         self.submissions = Search::default();
         self.requests = Search::default();
+        // Nobody knows whether these were stored: whoever started them looks.
+        self.starting.clear();
         self.taken.clear();
         self.wanted.clear();
         self.condemning.clear();

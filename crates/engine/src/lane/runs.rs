@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use machine::{Command, Event, Machine, RunStatus, Transition};
 use plan::Plan;
 use serde_json::Value;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{Job, Lane, Look, PAGE};
@@ -14,7 +15,7 @@ use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
 use crate::submit::shard_of;
-use crate::wave::{Advance, Progress, entry_text};
+use crate::wave::{Advance, Begun, Creation, Head, Progress, entries_text};
 use crate::work::{Assignment, Outcome, Task};
 
 /// A run whose only writer this lane is.
@@ -29,6 +30,8 @@ pub(super) struct Live {
     pub(super) unwritten: usize,
     /// Its row in `timers`.
     pub(super) wake_at: Option<Timestamp>,
+    /// What stands in its own row once everything that forms is written; `None` before it has begun.
+    pub(super) row: Option<Head>,
 }
 
 impl Lane {
@@ -174,7 +177,8 @@ impl Lane {
         self.set_aside.remove(&run_id);
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
-        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None };
+        let row = Some(head_of(&machine));
+        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
         self.runs.insert(run_id, live);
         let stashed = self.stash.remove(&run_id).unwrap_or_default();
         // All of it is durable, so it may start at once; what has ended meanwhile must not start again.
@@ -198,8 +202,31 @@ impl Lane {
         }
     }
 
+    /// A run that its caller wants created and begun in one commit; `false` where another way must be taken.
+    pub(super) fn start(&mut self, fresh: Fresh, begun: oneshot::Sender<Begun>) {
+        let run_id = fresh.run_id;
+        let can = !self.stopping
+            && self.runs.len() < self.max_live
+            && self.owned.contains_key(&shard_of(run_id))
+            && !self.runs.contains_key(&run_id)
+            && !self.starting.contains_key(&run_id);
+        if !can {
+            // Nobody listening any more is as good as told.
+            let _ = begun.send(Begun::NotHere);
+            return;
+        }
+        self.starting.insert(run_id, begun);
+        let body = (!self.shared.plans.is_stored(fresh.blueprint.hash())).then(|| fresh.blueprint.plan().canonical());
+        let creation = Creation { owner: fresh.owner, plan_hash: fresh.blueprint.hash().to_owned(), plan_body: body };
+        self.begin_as(fresh, Some(Box::new(creation)));
+    }
+
     fn begin(&mut self, fresh: Fresh) {
-        let Fresh { run_id, owner, plan, input, approved_in_advance } = fresh;
+        self.begin_as(fresh, None);
+    }
+
+    fn begin_as(&mut self, fresh: Fresh, creation: Option<Box<Creation>>) {
+        let Fresh { run_id, owner, blueprint, input, approved_in_advance } = fresh;
         if self.runs.contains_key(&run_id) || self.set_aside.contains_key(&run_id) {
             return;
         }
@@ -207,13 +234,11 @@ impl Lane {
             self.submissions.overtaken_runs.insert(run_id);
         }
         let now = self.shared.clock.now();
-        let (machine, transition) = match Machine::start(plan.clone(), now, input.clone(), approved_in_advance) {
-            Ok(started) => started,
-            Err(error) => return self.take_loaded(Err(Unreadable { run_id, message: error.to_string() })),
-        };
-        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None };
+        let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
+        let plan = blueprint.plan().clone();
+        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
         self.runs.insert(run_id, live);
-        self.push(run_id, transition, Vec::new(), None);
+        self.push(run_id, transition, Vec::new(), None, creation);
         self.serve_wanted(run_id);
     }
 
@@ -377,7 +402,7 @@ impl Lane {
         let now = self.shared.clock.now();
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         match live.machine.handle(now, event) {
-            Ok(transition) => self.push(run_id, transition, payloads, request),
+            Ok(transition) => self.push(run_id, transition, payloads, request, None),
             Err(refusal) => match request {
                 Some(id) => {
                     let answer = Answer::Refused { code: refusal.code.as_str().to_owned(), message: refusal.to_string() };
@@ -390,24 +415,33 @@ impl Lane {
         self.set_timer(run_id);
     }
 
-    fn push(&mut self, run_id: RunId, transition: Transition, payloads: Vec<Staged>, request: Option<i64>) {
+    fn push(
+        &mut self,
+        run_id: RunId,
+        transition: Transition,
+        payloads: Vec<Staged>,
+        request: Option<i64>,
+        creation: Option<Box<Creation>>,
+    ) {
         let Transition { entries, commands } = transition;
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         let prior_seq = live.head;
         let progress = (!entries.is_empty() || !commands.is_empty()).then(|| {
-            let texts = entries.iter().map(|recorded| entry_text(&recorded.entry)).collect();
             live.head = live.machine.last_seq();
             live.unwritten += 1;
+            let row = head_of(&live.machine);
+            let head = (live.row != Some(row) && !entries.is_empty()).then_some(row);
+            live.row = head.or(live.row);
             Progress {
                 plan: live.plan.clone(),
-                prior_seq,
-                state: live.machine.status(),
-                wake_at: live.machine.next_deadline(),
-                begins: prior_seq == 0,
+                text: entries_text(&entries),
+                state: row.state,
+                head,
+                begins: prior_seq == 0 && creation.is_none(),
+                creation,
                 // What a late answer brought is not referred to by anything.
                 payloads: if entries.is_empty() { Vec::new() } else { payloads },
                 entries,
-                texts,
                 commands,
             }
         });
@@ -449,7 +483,7 @@ impl Lane {
             owner: live.owner,
             plan: live.plan.clone(),
             run_input: live.input.clone(),
-            upstream: Arc::new(live.machine.outputs()),
+            upstream: live.machine.outputs().clone(),
         };
         for command in commands {
             match command {
@@ -489,4 +523,9 @@ impl Lane {
             self.look(Look { submissions: true, requests: false });
         }
     }
+}
+
+/// What a run's own row is to say.
+pub(super) fn head_of(machine: &Machine) -> Head {
+    Head { state: machine.status(), wake_at: machine.next_deadline() }
 }

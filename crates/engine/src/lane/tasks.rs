@@ -1,6 +1,7 @@
 //! Efforts under way: one task for each, cancelled when nobody wants it any more.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use machine::{Command, Effort};
@@ -14,83 +15,82 @@ use crate::work::{self, Assignment, Task};
 
 #[derive(Default)]
 pub(super) struct Tasks {
-    by_run: HashMap<RunId, HashMap<Task, AbortHandle>>,
+    by_run: BTreeMap<(RunId, Task), AbortHandle>,
 }
 
 impl Tasks {
     /// Starts what a command asks for, unless it is under way already.
     pub(super) fn start(&mut self, shared: &Arc<Shared>, address: &mpsc::Sender<Mail>, assignment: Assignment, command: Command) {
         let Some(task) = Task::of(&command) else { return };
-        let run_id = assignment.run_id;
-        let running = self.by_run.entry(run_id).or_default();
-        if running.contains_key(&task) {
-            return;
-        }
+        let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
         let handle = tokio::spawn(async move {
             // Closed only when the host ends, and then nobody wants the result.
             let Ok(_permit) = shared.permits.clone().acquire_owned().await else { return };
-            let deliveries = deliveries(&shared);
-            for _ in 0..deliveries {
+            for _ in 1..deliveries(&shared) {
                 let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };
                 if address.send(Mail::Done(Box::new(outcome))).await.is_err() {
                     return;
                 }
             }
+            if let Some(outcome) = work::perform(&shared, assignment, command).await {
+                // Fails when the lane has ended, and then nobody wants the result either.
+                let _ = address.send(Mail::Done(Box::new(outcome))).await;
+            }
         });
-        running.insert(task, handle.abort_handle());
+        place.insert(handle.abort_handle());
     }
 
     /// Notes that a task's result has come.
     pub(super) fn ended(&mut self, run_id: RunId, task: &Task) {
-        if let Some(running) = self.by_run.get_mut(&run_id) {
-            running.remove(task);
-            if running.is_empty() {
-                self.by_run.remove(&run_id);
-            }
-        }
+        self.by_run.remove(&(run_id, task.clone()));
     }
 
     /// Whether the run has efforts under way.
     pub(super) fn any(&self, run_id: RunId) -> bool {
-        self.by_run.contains_key(&run_id)
+        self.of(run_id).next().is_some()
     }
 
-    /// Runs with efforts under way.
+    /// Runs with efforts under way; one with several comes several times.
     pub(super) fn runs(&self) -> impl Iterator<Item = RunId> {
-        self.by_run.keys().copied()
+        self.by_run.keys().map(|(run_id, _)| *run_id)
     }
 
     /// Cancels an effort. Without an item it means every item of the attempt.
     pub(super) fn abandon(&mut self, run_id: RunId, effort: &Effort) {
-        let Some(running) = self.by_run.get_mut(&run_id) else { return };
-        running.retain(|task, handle| {
+        self.cancel(run_id, |task| {
             let other = task.effort();
-            let meant =
-                other.step == effort.step && other.attempt == effort.attempt && (effort.item.is_none() || effort.item == other.item);
+            other.step == effort.step && other.attempt == effort.attempt && (effort.item.is_none() || effort.item == other.item)
+        });
+    }
+
+    /// Cancels everything of a run.
+    pub(super) fn abort(&mut self, run_id: RunId) {
+        self.cancel(run_id, |_| true);
+    }
+
+    fn cancel(&mut self, run_id: RunId, meant: impl Fn(&Task) -> bool) {
+        let meant: Vec<Task> = self.of(run_id).filter(|task| meant(task)).cloned().collect();
+        for task in meant {
+            if let Some(handle) = self.by_run.remove(&(run_id, task)) {
+                handle.abort();
+            }
+        }
+    }
+
+    fn of(&self, run_id: RunId) -> impl Iterator<Item = &Task> {
+        self.by_run.range((run_id, Task::FIRST)..).map(|(key, _)| key).take_while(move |(of, _)| *of == run_id).map(|(_, task)| task)
+    }
+
+    /// Cancels everything of the runs that a predicate picks.
+    pub(super) fn abort_where(&mut self, meant: impl Fn(RunId) -> bool) {
+        self.by_run.retain(|(run_id, _), handle| {
+            let meant = meant(*run_id);
             if meant {
                 handle.abort();
             }
             !meant
         });
-        if running.is_empty() {
-            self.by_run.remove(&run_id);
-        }
-    }
-
-    /// Cancels everything of a run.
-    pub(super) fn abort(&mut self, run_id: RunId) {
-        for handle in self.by_run.remove(&run_id).into_iter().flatten().map(|(_, handle)| handle) {
-            handle.abort();
-        }
-    }
-
-    /// Cancels everything of the runs that a predicate picks.
-    pub(super) fn abort_where(&mut self, meant: impl Fn(RunId) -> bool) {
-        let runs: Vec<RunId> = self.by_run.keys().copied().filter(|run_id| meant(*run_id)).collect();
-        for run_id in runs {
-            self.abort(run_id);
-        }
     }
 
     /// Cancels everything.

@@ -277,6 +277,7 @@ async fn the_benchmark_measures_and_cleans_up_after_itself() {
         starts: 5,
         lanes: 2,
         ceiling_for: Duration::from_millis(20),
+        idle_for: Duration::from_millis(20),
         ..crate::bench::Settings::default()
     };
     let report = crate::bench::run(&database, &settings).await.unwrap();
@@ -284,7 +285,7 @@ async fn the_benchmark_measures_and_cleans_up_after_itself() {
     let (ceiling, w1) = (report.ceiling.unwrap(), report.w1.unwrap());
     assert!(ceiling.rows_per_s_1 > 0.0 && ceiling.rows_per_s_100 > 0.0);
     assert!(w1.steps_per_s > 0.0 && w1.commits_per_step > 0.0 && w1.wal_bytes_per_step > 0.0, "{w1:?}");
-    assert!(report.w2.is_some() && report.w3.is_some() && report.w4.is_some());
+    assert!(report.w2.is_some() && report.w3.is_some() && report.w4.is_some() && report.idle.is_some());
     assert!(view::list(&database, None, 1).await.unwrap().is_empty());
     let client = database.connect(Identity::Service).await;
     let left: i64 = client.query_one("select count(*) from engine.journal", &[]).await.unwrap().get(0);

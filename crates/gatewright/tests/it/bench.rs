@@ -14,10 +14,18 @@ fn bench_prints_every_figure_and_leaves_nothing() {
         assert!(named(words)["median"].as_f64().unwrap() > 0.0, "{words}");
     }
     assert!(named("PostgreSQL up")["bound"]["value"].as_f64().unwrap() > 0.0);
-    for report in bench["engine"].as_array().unwrap() {
-        for key in ["steps_per_second", "commits_per_step", "p50_ms", "p99_ms", "inserts_per_second"] {
-            assert!(report[key].as_f64().unwrap() > 0.0, "{key}");
-        }
+    let figures = [
+        ("ceiling", "rows_per_s_1"),
+        ("ceiling", "rows_per_s_100"),
+        ("w1", "steps_per_s"),
+        ("w1", "wal_bytes_per_step"),
+        ("w1", "commits_per_step"),
+        ("w2", "p50_ms"),
+        ("w2", "p99_ms"),
+        ("w4", "ms"),
+    ];
+    for (workload, key) in figures {
+        assert!(bench["engine"][workload][key].as_f64().unwrap() > 0.0, "{workload}.{key}");
     }
     for key in ["bare_ms", "session_ms", "ratio", "http_ms", "http_floor_ms"] {
         assert!(bench["api"][key].as_f64().unwrap() > 0.0, "{key}");
@@ -34,4 +42,20 @@ fn bench_api_measures_that_alone() {
     let api = |key: &str| bench["api"][key].as_f64().unwrap();
     assert!(api("bare_ms") > 0.0 && api("session_ms") > 0.0);
     assert!((api("ratio") - api("session_ms") / api("bare_ms")).abs() < 1e-9);
+}
+
+#[test]
+fn bench_engine_kills_a_host_and_nothing_durable_is_done_twice() {
+    let bench = Home::new().json(&["bench", "engine", "--only", "w5", "--rounds", "1"]).succeeded().document();
+    let w5 = &bench["w5"];
+    assert!(w5["first_step_s"].as_f64().unwrap() > 0.0, "{bench}");
+    assert_eq!(w5["repeated_durable"], 0);
+    assert_eq!(w5["kills"], 1);
+    assert!(bench.get("w1").is_none() && bench.get("figures").is_none());
+}
+
+#[test]
+fn bench_engine_knows_its_workloads() {
+    let refused = Home::new().run(&["bench", "engine", "--only", "w9"]).exits(64);
+    assert!(refused.transcript().contains("there are ceiling, w1"), "{}", refused.transcript());
 }

@@ -81,17 +81,17 @@ pub struct Heads {
     pub id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: String,
-    pub last_seq: i64,
+    pub begun: bool,
 }
 pub struct HeadsBorrowed<'a> {
     pub id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: &'a str,
-    pub last_seq: i64,
+    pub begun: bool,
 }
 impl<'a> From<HeadsBorrowed<'a>> for Heads {
-    fn from(HeadsBorrowed { id, owner_id, plan_hash, last_seq }: HeadsBorrowed<'a>) -> Self {
-        Self { id, owner_id, plan_hash: plan_hash.into(), last_seq }
+    fn from(HeadsBorrowed { id, owner_id, plan_hash, begun }: HeadsBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), begun }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -99,17 +99,17 @@ pub struct Entries {
     pub run_id: uuid::Uuid,
     pub seq: i64,
     pub at: jiff::Timestamp,
-    pub entry: String,
+    pub entries: String,
 }
 pub struct EntriesBorrowed<'a> {
     pub run_id: uuid::Uuid,
     pub seq: i64,
     pub at: jiff::Timestamp,
-    pub entry: &'a str,
+    pub entries: &'a str,
 }
 impl<'a> From<EntriesBorrowed<'a>> for Entries {
-    fn from(EntriesBorrowed { run_id, seq, at, entry }: EntriesBorrowed<'a>) -> Self {
-        Self { run_id, seq, at, entry: entry.into() }
+    fn from(EntriesBorrowed { run_id, seq, at, entries }: EntriesBorrowed<'a>) -> Self {
+        Self { run_id, seq, at, entries: entries.into() }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -556,7 +556,7 @@ pub struct RunningStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of these shards to take up again after a change of owner, a page at a time.
 pub fn running() -> RunningStmt {
     RunningStmt(
-        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and r.shard = any ($1::smallint[]) and r.last_seq > 0 and r.id > $2::uuid order by r.id limit $3::bigint",
+        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and r.shard = any ($1::smallint[]) and r.begun and r.id > $2::uuid order by r.id limit $3::bigint",
         None,
     )
 }
@@ -594,7 +594,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
 pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// What stands about these runs, whatever their state.
 pub fn heads() -> HeadsStmt {
-    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.last_seq from engine.runs as r where r.id = any ($1::uuid[])", None)
+    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.begun from engine.runs as r where r.id = any ($1::uuid[])", None)
 }
 impl HeadsStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -612,7 +612,7 @@ impl HeadsStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<HeadsBorrowed, tokio_postgres::Error> {
-                Ok(HeadsBorrowed { id: row.try_get(0)?, owner_id: row.try_get(1)?, plan_hash: row.try_get(2)?, last_seq: row.try_get(3)? })
+                Ok(HeadsBorrowed { id: row.try_get(0)?, owner_id: row.try_get(1)?, plan_hash: row.try_get(2)?, begun: row.try_get(3)? })
             },
             mapper: |it| Heads::from(it),
         }
@@ -621,7 +621,7 @@ impl HeadsStmt {
 pub struct EntriesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn entries() -> EntriesStmt {
     EntriesStmt(
-        "select j.run_id, j.seq, j.at, j.entry::text as entry from engine.journal as j where j.run_id = any ($1::uuid[]) order by j.run_id, j.seq",
+        "select j.run_id, j.seq, j.at, j.entries::text as entries from engine.journal as j where j.run_id = any ($1::uuid[]) order by j.run_id, j.seq",
         None,
     )
 }
@@ -641,7 +641,7 @@ impl EntriesStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<EntriesBorrowed, tokio_postgres::Error> {
-                Ok(EntriesBorrowed { run_id: row.try_get(0)?, seq: row.try_get(1)?, at: row.try_get(2)?, entry: row.try_get(3)? })
+                Ok(EntriesBorrowed { run_id: row.try_get(0)?, seq: row.try_get(1)?, at: row.try_get(2)?, entries: row.try_get(3)? })
             },
             mapper: |it| Entries::from(it),
         }

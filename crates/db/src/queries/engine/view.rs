@@ -17,45 +17,39 @@ pub struct RunRow {
     pub owner_id: uuid::Uuid,
     pub plan_hash: String,
     pub state: String,
-    pub last_seq: i64,
     pub wake_at: Option<jiff::Timestamp>,
     pub created_at: jiff::Timestamp,
+    pub last_seq: i64,
 }
 pub struct RunRowBorrowed<'a> {
     pub id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: &'a str,
     pub state: &'a str,
-    pub last_seq: i64,
     pub wake_at: Option<jiff::Timestamp>,
     pub created_at: jiff::Timestamp,
+    pub last_seq: i64,
 }
 impl<'a> From<RunRowBorrowed<'a>> for RunRow {
-    fn from(RunRowBorrowed { id, owner_id, plan_hash, state, last_seq, wake_at, created_at }: RunRowBorrowed<'a>) -> Self {
-        Self { id, owner_id, plan_hash: plan_hash.into(), state: state.into(), last_seq, wake_at, created_at }
+    fn from(RunRowBorrowed { id, owner_id, plan_hash, state, wake_at, created_at, last_seq }: RunRowBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), state: state.into(), wake_at, created_at, last_seq }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntriesAfter {
     pub seq: i64,
     pub at: jiff::Timestamp,
-    pub entry: String,
+    pub entries: String,
 }
 pub struct EntriesAfterBorrowed<'a> {
     pub seq: i64,
     pub at: jiff::Timestamp,
-    pub entry: &'a str,
+    pub entries: &'a str,
 }
 impl<'a> From<EntriesAfterBorrowed<'a>> for EntriesAfter {
-    fn from(EntriesAfterBorrowed { seq, at, entry }: EntriesAfterBorrowed<'a>) -> Self {
-        Self { seq, at, entry: entry.into() }
+    fn from(EntriesAfterBorrowed { seq, at, entries }: EntriesAfterBorrowed<'a>) -> Self {
+        Self { seq, at, entries: entries.into() }
     }
-}
-#[derive(Debug, Clone, PartialEq, Copy)]
-pub struct Statistics {
-    pub runs: i64,
-    pub entries: i64,
-    pub commits: i64,
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -154,61 +148,11 @@ where
         Ok(mapped)
     }
 }
-pub struct StatisticsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<Statistics, tokio_postgres::Error>,
-    mapper: fn(Statistics) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StatisticsQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(self, mapper: fn(Statistics) -> R) -> StatisticsQuery<'c, 'a, 's, C, R, N> {
-        StatisticsQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
-        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
 pub struct RunStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The journal's end is read from its last row: runs do not follow each entry.
 pub fn run() -> RunStmt {
     RunStmt(
-        "select r.id, r.owner_id, r.plan_hash, r.state, r.last_seq, r.wake_at, r.created_at from engine.runs as r where r.id = $1::uuid",
+        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id = $1::uuid",
         None,
     )
 }
@@ -229,9 +173,9 @@ impl RunStmt {
                     owner_id: row.try_get(1)?,
                     plan_hash: row.try_get(2)?,
                     state: row.try_get(3)?,
-                    last_seq: row.try_get(4)?,
-                    wake_at: row.try_get(5)?,
-                    created_at: row.try_get(6)?,
+                    wake_at: row.try_get(4)?,
+                    created_at: row.try_get(5)?,
+                    last_seq: row.try_get(6)?,
                 })
             },
             mapper: |it| RunRow::from(it),
@@ -242,7 +186,7 @@ pub struct RunsBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
 /// A page of runs, newest first, that come before a given one.
 pub fn runs_before() -> RunsBeforeStmt {
     RunsBeforeStmt(
-        "select r.id, r.owner_id, r.plan_hash, r.state, r.last_seq, r.wake_at, r.created_at from engine.runs as r where r.id < $1::uuid order by r.id desc limit $2::bigint",
+        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id < $1::uuid order by r.id desc limit $2::bigint",
         None,
     )
 }
@@ -268,9 +212,9 @@ impl RunsBeforeStmt {
                     owner_id: row.try_get(1)?,
                     plan_hash: row.try_get(2)?,
                     state: row.try_get(3)?,
-                    last_seq: row.try_get(4)?,
-                    wake_at: row.try_get(5)?,
-                    created_at: row.try_get(6)?,
+                    wake_at: row.try_get(4)?,
+                    created_at: row.try_get(5)?,
+                    last_seq: row.try_get(6)?,
                 })
             },
             mapper: |it| RunRow::from(it),
@@ -285,9 +229,10 @@ impl<'c, 'a, 's, C: GenericClient> crate::client::async_::Params<'c, 'a, 's, Run
     }
 }
 pub struct EntriesAfterStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The rows that hold the entries behind a given one; the first may begin before it.
 pub fn entries_after() -> EntriesAfterStmt {
     EntriesAfterStmt(
-        "select j.seq, j.at, j.entry::text as entry from engine.journal as j where j.run_id = $1::uuid and j.seq > $2::bigint order by j.seq limit $3::bigint",
+        "select j.seq, j.at, j.entries::text as entries from engine.journal as j where j.run_id = $1::uuid and j.seq >= coalesce((select k.seq from engine.journal as k where k.run_id = $1::uuid and k.seq <= $2::bigint order by k.seq desc limit 1), 0) order by j.seq limit $3::bigint",
         None,
     )
 }
@@ -309,7 +254,7 @@ impl EntriesAfterStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<EntriesAfterBorrowed, tokio_postgres::Error> {
-                Ok(EntriesAfterBorrowed { seq: row.try_get(0)?, at: row.try_get(1)?, entry: row.try_get(2)? })
+                Ok(EntriesAfterBorrowed { seq: row.try_get(0)?, at: row.try_get(1)?, entries: row.try_get(2)? })
             },
             mapper: |it| EntriesAfter::from(it),
         }
@@ -321,35 +266,5 @@ impl<'c, 'a, 's, C: GenericClient>
 {
     fn params(&'s self, client: &'c C, params: &'a EntriesAfterParams) -> EntriesAfterQuery<'c, 'a, 's, C, EntriesAfter, 3> {
         self.bind(client, &params.run_id, &params.after, &params.rows)
-    }
-}
-pub struct StatisticsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Counters for benchmarks.
-pub fn statistics() -> StatisticsStmt {
-    StatisticsStmt(
-        "select count(*) as runs, coalesce(sum(r.last_seq), 0)::bigint as entries, coalesce((select d.xact_commit from pg_stat_database as d where d.datname = current_database()), 0) as commits from engine.runs as r where r.id > $1::uuid",
-        None,
-    )
-}
-impl StatisticsStmt {
-    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
-        &'s self,
-        client: &'c C,
-        after: &'a uuid::Uuid,
-    ) -> StatisticsQuery<'c, 'a, 's, C, Statistics, 1> {
-        StatisticsQuery {
-            client,
-            params: [after],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<Statistics, tokio_postgres::Error> {
-                Ok(Statistics { runs: row.try_get(0)?, entries: row.try_get(1)?, commits: row.try_get(2)? })
-            },
-            mapper: |it| Statistics::from(it),
-        }
     }
 }

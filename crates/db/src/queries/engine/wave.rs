@@ -22,6 +22,29 @@ pub struct StorePayloadsParams<
     pub locations: T7,
 }
 #[derive(Debug)]
+pub struct SavePlansParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>> {
+    pub hashes: T2,
+    pub bodies: T4,
+}
+#[derive(Debug)]
+pub struct CreateRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = i16>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> {
+    pub ids: T1,
+    pub owners: T2,
+    pub shards: T3,
+    pub plan_hashes: T5,
+    pub states: T7,
+    pub wake_ats: T8,
+}
+#[derive(Debug)]
 pub struct AppendEntriesParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = i64>,
@@ -37,19 +60,13 @@ pub struct AppendEntriesParams<
 #[derive(Debug)]
 pub struct AdvanceRunsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::ArraySql<Item = i64>,
-    T3: crate::ArraySql<Item = i64>,
-    T4: crate::ArraySql<Item = i64>,
-    T5: crate::StringSql,
-    T6: crate::ArraySql<Item = T5>,
-    T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 > {
     pub run_ids: T1,
-    pub prior_seqs: T2,
-    pub last_seqs: T3,
-    pub epochs: T4,
-    pub states: T6,
-    pub wake_ats: T7,
+    pub states: T3,
+    pub wake_ats: T4,
 }
 #[derive(Debug)]
 pub struct BeginRunsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
@@ -254,10 +271,129 @@ impl<
         self.bind(client, &params.hashes, &params.sizes, &params.bytes, &params.locations)
     }
 }
+pub struct SavePlansStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn save_plans() -> SavePlansStmt {
+    SavePlansStmt(
+        "with saved as ( insert into engine.plans (hash, body) select w.hash, w.body::json from unnest($1::text[], $2::text[]) as w (hash, body) order by w.hash on conflict (hash) do nothing returning 1 ) select count(*) as rows from saved",
+        None,
+    )
+}
+impl SavePlansStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
+        &'s self,
+        client: &'c C,
+        hashes: &'a T2,
+        bodies: &'a T4,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [hashes, bodies],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+> crate::client::async_::Params<'c, 'a, 's, SavePlansParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 2>, C> for SavePlansStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a SavePlansParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.hashes, &params.bodies)
+    }
+}
+pub struct CreateRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that come into being together with their first entries.
+pub fn create_runs() -> CreateRunsStmt {
+    CreateRunsStmt(
+        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, begun) select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, true from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[]) as w (id, owner_id, shard, plan_hash, state, wake_at) returning 1 ) select count(*) as rows from created",
+        None,
+    )
+}
+impl CreateRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = i16>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+        T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    >(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        owners: &'a T2,
+        shards: &'a T3,
+        plan_hashes: &'a T5,
+        states: &'a T7,
+        wake_ats: &'a T8,
+    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        I64Query {
+            client,
+            params: [ids, owners, shards, plan_hashes, states, wake_ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = i16>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> crate::client::async_::Params<'c, 'a, 's, CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8>, I64Query<'c, 'a, 's, C, i64, 6>, C>
+    for CreateRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8>) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        self.bind(client, &params.ids, &params.owners, &params.shards, &params.plan_hashes, &params.states, &params.wake_ats)
+    }
+}
 pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// A row for each transition. A second writer of the same run meets the key: both go on after the same entry.
 pub fn append_entries() -> AppendEntriesStmt {
     AppendEntriesStmt(
-        "with written as ( insert into engine.journal (run_id, seq, at, entry) select w.run_id, w.seq, w.at, w.entry::json from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as w (run_id, seq, at, entry) returning 1 ) select count(*) as rows from written",
+        "with written as ( insert into engine.journal (run_id, seq, at, entries) select w.run_id, w.seq, w.at, w.entries::json from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as w (run_id, seq, at, entries) returning 1 ) select count(*) as rows from written",
         None,
     )
 }
@@ -312,10 +448,10 @@ impl<
     }
 }
 pub struct AdvanceRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Counts only runs whose journal ends where the writer believes: a second fence, and what makes a doubled wave harmless.
+/// Runs that began, paused, went on, ended, or have another deadline.
 pub fn advance_runs() -> AdvanceRunsStmt {
     AdvanceRunsStmt(
-        "with moved as ( update engine.runs as r set last_seq = w.last_seq, epoch = w.epoch, state = w.state, wake_at = w.wake_at from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::timestamptz[]) as w (run_id, prior_seq, last_seq, epoch, state, wake_at) where r.id = w.run_id and r.last_seq = w.prior_seq returning 1 ) select count(*) as rows from moved",
+        "with moved as ( update engine.runs as r set begun = true, state = w.state, wake_at = w.wake_at from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as w (run_id, state, wake_at) where r.id = w.run_id returning 1 ) select count(*) as rows from moved",
         None,
     )
 }
@@ -330,25 +466,19 @@ impl AdvanceRunsStmt {
         's,
         C: GenericClient,
         T1: crate::ArraySql<Item = uuid::Uuid>,
-        T2: crate::ArraySql<Item = i64>,
-        T3: crate::ArraySql<Item = i64>,
-        T4: crate::ArraySql<Item = i64>,
-        T5: crate::StringSql,
-        T6: crate::ArraySql<Item = T5>,
-        T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
     >(
         &'s self,
         client: &'c C,
         run_ids: &'a T1,
-        prior_seqs: &'a T2,
-        last_seqs: &'a T3,
-        epochs: &'a T4,
-        states: &'a T6,
-        wake_ats: &'a T7,
-    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        states: &'a T3,
+        wake_ats: &'a T4,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
         I64Query {
             client,
-            params: [run_ids, prior_seqs, last_seqs, epochs, states, wake_ats],
+            params: [run_ids, states, wake_ats],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -362,17 +492,13 @@ impl<
     's,
     C: GenericClient,
     T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::ArraySql<Item = i64>,
-    T3: crate::ArraySql<Item = i64>,
-    T4: crate::ArraySql<Item = i64>,
-    T5: crate::StringSql,
-    T6: crate::ArraySql<Item = T5>,
-    T7: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-> crate::client::async_::Params<'c, 'a, 's, AdvanceRunsParams<T1, T2, T3, T4, T5, T6, T7>, I64Query<'c, 'a, 's, C, i64, 6>, C>
-    for AdvanceRunsStmt
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> crate::client::async_::Params<'c, 'a, 's, AdvanceRunsParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 3>, C> for AdvanceRunsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4, T5, T6, T7>) -> I64Query<'c, 'a, 's, C, i64, 6> {
-        self.bind(client, &params.run_ids, &params.prior_seqs, &params.last_seqs, &params.epochs, &params.states, &params.wake_ats)
+    fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.states, &params.wake_ats)
     }
 }
 pub struct BeginRunsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -44,7 +44,7 @@ insert into engine.submissions (shard, run_id, owner_id, plan_hash, input) value
     (1, '00000000-0000-4000-8000-000000000301', '00000000-0000-4000-8000-00000000000a', 'a1', '{"secret": "adas-submission"}');
 insert into engine.start_keys (owner_id, key, run_id, fingerprint) values
     ('00000000-0000-4000-8000-00000000000a', 'adas-start-key', '00000000-0000-4000-8000-000000000301', 'f');
-insert into engine.journal (run_id, seq, at, entry) values
+insert into engine.journal (run_id, seq, at, entries) values
     ('00000000-0000-4000-8000-000000000301', 1, '2026-01-01', '{"secret": "adas-journal"}');
 insert into engine.payloads (sha256, size_bytes, bytes) values (repeat('a', 64), 12, 'adas-payload');
 insert into engine.inbox (shard, run_id, dedup_id, request) values

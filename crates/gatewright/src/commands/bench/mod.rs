@@ -1,16 +1,18 @@
-//! `gatewright bench`: what this machine does, each figure beside a bound measured in the same run. `bench api` measures that alone.
+//! `gatewright bench`: what this machine does, each figure beside a bound measured in the same run. `bench api` and `bench engine`
+//! measure that alone.
 //!
 //! Everything happens in a folder that is thrown away afterwards, on an embedded PostgreSQL of its own with durability as in production.
 
 mod api;
+mod engine;
 mod essay;
 mod figures;
 mod process;
 mod scratch;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use engine::bench::{BenchConfig, BenchReport};
+use ::engine::bench::{Report, Workload};
 use serde_json::{Value, json};
 use store::Postgres;
 
@@ -24,13 +26,15 @@ use crate::cli::{BenchArgs, BenchPart, Global, ModelArgs};
 use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 
-/// Runs under way at once where throughput is measured.
-const AT_ONCE: usize = 200;
-/// How long the rate of single inserts is measured.
-const CEILING_FOR: Duration = Duration::from_secs(2);
+/// The engine's workloads beside everything else; `bench engine` has more.
+const BESIDE: [Workload; 5] = [Workload::Ceiling, Workload::W1, Workload::W2, Workload::W3, Workload::W4];
 
 /// Measures everything and prints it. Nothing is asserted: a slow machine is no failure.
 pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Result<Option<Exit>, CommandError> {
+    if let Some(bodies) = &args.host {
+        let postgres = Postgres::open(&app::settings(global, None), app::notify).await.map_err(app::unavailable)?;
+        match engine::host(postgres.database(), bodies).await? {}
+    }
     if global.database_url.is_some() {
         eprintln!("bench measures an embedded PostgreSQL of its own, not the one of the database URL");
     }
@@ -53,8 +57,8 @@ pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Re
 struct Measured {
     server: String,
     figures: Vec<Figure>,
-    engine: Vec<BenchReport>,
-    api: Api,
+    engine: Option<Report>,
+    api: Option<Api>,
 }
 
 async fn measure(scratch: &Scratch, args: &BenchArgs) -> Result<Measured, CommandError> {
@@ -62,13 +66,20 @@ async fn measure(scratch: &Scratch, args: &BenchArgs) -> Result<Measured, Comman
     let warm = scratch.open("warm").await?;
     let server = warm.server_version().to_string();
     leave(warm).await?;
-    match args.only {
+    match args.part {
         Some(BenchPart::Api) => {
             let app = App::open(&scratch.global("warm"), &ModelArgs::default(), None).await?;
             let api = requests(&app, args.rounds).await;
             app.close().await;
             let api = api?;
-            Ok(Measured { server, figures: api.figures().into(), engine: Vec::new(), api })
+            Ok(Measured { server, figures: api.figures().into(), engine: None, api: Some(api) })
+        }
+        Some(BenchPart::Engine) => {
+            let global = scratch.global("warm");
+            let app = App::open(&global, &ModelArgs::default(), None).await?;
+            let engine = engine::measure(&global, app.postgres.database(), args, &args.only).await;
+            app.close().await;
+            Ok(Measured { server, figures: Vec::new(), engine: Some(engine?), api: None })
         }
         None => everything(scratch, args, server).await,
     }
@@ -91,8 +102,8 @@ async fn everything(scratch: &Scratch, args: &BenchArgs, server: String) -> Resu
     let api = requests(&app, args.rounds).await;
     let essays = essay::measure(&app, scratch, args.rounds).await;
     let engine = match &essays {
-        Ok(_) => throughput(&app, args.runs).await,
-        Err(_) => Ok(Vec::new()),
+        Ok(_) => engine::measure(&global, app.postgres.database(), args, &BESIDE).await,
+        Err(_) => Ok(Report::default()),
     };
     app.close().await;
     figures.extend(essays.map(Essays::figures)?);
@@ -101,7 +112,7 @@ async fn everything(scratch: &Scratch, args: &BenchArgs, server: String) -> Resu
 
     eprintln!("looking at an idle `up` …");
     figures.push(process::idle_memory(&global).await?);
-    Ok(Measured { server, figures, engine, api })
+    Ok(Measured { server, figures, engine: Some(engine), api: Some(api) })
 }
 
 /// From nothing: a new folder, a new cluster. Again: the same folder.
@@ -123,68 +134,55 @@ async fn starts(scratch: &Scratch, rounds: u32) -> Result<[Figure; 2], CommandEr
     Ok([fresh, again])
 }
 
-async fn throughput(app: &App, runs: u32) -> Result<Vec<BenchReport>, CommandError> {
-    let runs = usize::try_from(runs).unwrap_or(usize::MAX);
-    let mut reports = Vec::new();
-    for (runs, at_once) in [(runs, AT_ONCE.min(runs)), (runs.div_ceil(10), 1)] {
-        eprintln!("{runs} runs of three empty steps, {at_once} at once …");
-        let config = BenchConfig { runs, at_once, ceiling_for: CEILING_FOR, ..BenchConfig::default() };
-        let report = engine::bench::bench(app.postgres.database(), &config).await;
-        reports.push(report.map_err(|error| CommandError::failed("BENCH", format!("the engine benchmark: {error}")))?);
-    }
-    Ok(reports)
-}
-
 async fn leave(postgres: Postgres) -> Result<(), CommandError> {
     postgres.close().await.map(drop).map_err(app::unavailable)
 }
 
 impl Measured {
+    /// What `bench engine` measures stands at the top of its document; beside other figures it has a place of its own.
     fn document(&self, args: &BenchArgs) -> Value {
-        let engine: Vec<Value> = self.engine.iter().map(engine_document).collect();
-        json!({
+        let mut document = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "build": build(),
             "cpus": cpus(),
             "postgres": self.server,
             "rounds": args.rounds,
-            "figures": self.figures,
-            "engine": engine,
-            "api": self.api.document(),
-        })
+        });
+        if !self.figures.is_empty() {
+            document["figures"] = json!(self.figures);
+        }
+        match (&self.engine, args.part) {
+            (Some(engine), Some(BenchPart::Engine)) => {
+                if let Value::Object(workloads) = json!(engine) {
+                    workloads.into_iter().for_each(|(name, measured)| document[name] = measured);
+                }
+            }
+            (Some(engine), _) => document["engine"] = json!(engine),
+            (None, _) => {}
+        }
+        if let Some(api) = &self.api {
+            document["api"] = api.document();
+        }
+        document
     }
 
     fn text(&self, args: &BenchArgs) -> String {
         let mut text = format!(
-            "gatewright {} ({} build), PostgreSQL {}, {} CPUs; medians of {} rounds\n\n{}",
+            "gatewright {} ({} build), PostgreSQL {}, {} CPUs; medians of {} rounds",
             env!("CARGO_PKG_VERSION"),
             build(),
             self.server,
             cpus(),
             args.rounds,
-            figures::table(&self.figures),
         );
-        for report in &self.engine {
-            text.push_str(&format!("\n\n{report}"));
+        if !self.figures.is_empty() {
+            text.push_str(&format!("\n\n{}", figures::table(&self.figures)));
+        }
+        if let Some(engine) = &self.engine {
+            text.push_str(&format!("\n\n{}", engine.to_string().trim_end()));
         }
         text
     }
-}
-
-fn engine_document(report: &BenchReport) -> Value {
-    json!({
-        "runs": report.runs,
-        "steps_per_run": 3,
-        "at_once": report.at_once,
-        "elapsed_ms": milliseconds(report.elapsed),
-        "steps_per_second": report.steps_per_second,
-        "commits_per_step": report.commits_per_step,
-        "p50_ms": milliseconds(report.p50),
-        "p99_ms": milliseconds(report.p99),
-        "inserts_per_second": report.inserts_per_second,
-        "insert_connections": report.connections,
-        "steps_per_insert": report.ratio(),
-    })
 }
 
 fn build() -> &'static str {

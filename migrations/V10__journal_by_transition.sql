@@ -1,4 +1,4 @@
--- One journal row for each transition, and a run's row that changes only when the run does.
+-- One journal row for each transition, a run's row that changes only when the run does, and runs that sleep.
 --
 -- A transition's entries are committed together or not at all, so they share a row: `seq` is the number of its first entry, and
 -- `entries` the list of them (rows of earlier releases hold the one entry itself). A step of a chain then costs one row where
@@ -20,3 +20,11 @@ begin
   end if;
 end
 $$;
+
+-- A run asleep waits for a time or a signal and wants nothing of anybody: it is in nobody's memory until its deadline is near or
+-- somebody asks something of it. So a hundred thousand of them cost a row each, and nothing while they sleep.
+alter table engine.runs add column if not exists asleep boolean not null default false;
+
+drop index if exists engine.runs_running;
+create index if not exists runs_awake on engine.runs (shard, id) where state = 'running' and not asleep;
+create index if not exists runs_asleep on engine.runs (shard, wake_at) where state = 'running' and asleep and wake_at is not null;

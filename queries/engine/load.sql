@@ -17,11 +17,20 @@ select i.id, i.run_id, i.request::text as request
  limit :rows::bigint;
 
 --! running
---- Runs of these shards to take up again after a change of owner, a page at a time.
+--- Runs of these shards to take up again after a change of owner, a page at a time; those asleep are left to sleep.
 select r.id, r.owner_id, r.plan_hash
   from engine.runs as r
- where r.state = 'running' and r.shard = any (:shards::smallint[]) and r.begun and r.id > :after::uuid
+ where r.state = 'running' and not r.asleep and r.shard = any (:shards::smallint[]) and r.begun and r.id > :after::uuid
  order by r.id
+ limit :rows::bigint;
+
+--! due
+--- Runs asleep whose deadline comes soon, the first ones first, without those that are in memory.
+select r.id
+  from engine.runs as r
+ where r.state = 'running' and r.asleep and r.wake_at <= :until::timestamptz
+   and r.shard = any (:shards::smallint[]) and r.id <> all (:known::uuid[])
+ order by r.wake_at
  limit :rows::bigint;
 
 --! heads

@@ -26,10 +26,11 @@ select count(*) as rows from saved;
 --! create_runs (wake_ats[?])
 --- Runs that come into being together with their first entries.
 with created as (
-  insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, begun)
-    select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, true
-      from unnest(:ids::uuid[], :owners::uuid[], :shards::smallint[], :plan_hashes::text[], :states::text[], :wake_ats::timestamptz[])
-           as w (id, owner_id, shard, plan_hash, state, wake_at)
+  insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, asleep, begun)
+    select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, w.asleep, true
+      from unnest(:ids::uuid[], :owners::uuid[], :shards::smallint[], :plan_hashes::text[], :states::text[], :wake_ats::timestamptz[],
+                  :asleep::boolean[])
+           as w (id, owner_id, shard, plan_hash, state, wake_at, asleep)
     returning 1
 )
 select count(*) as rows from created;
@@ -45,11 +46,11 @@ with written as (
 select count(*) as rows from written;
 
 --! advance_runs (wake_ats[?])
---- Runs that began, paused, went on, ended, or have another deadline.
+--- Runs that began, paused, went on, ended, fell asleep, woke up, or have another deadline.
 with moved as (
   update engine.runs as r
-     set begun = true, state = w.state, wake_at = w.wake_at
-    from unnest(:run_ids::uuid[], :states::text[], :wake_ats::timestamptz[]) as w (run_id, state, wake_at)
+     set begun = true, state = w.state, wake_at = w.wake_at, asleep = w.asleep
+    from unnest(:run_ids::uuid[], :states::text[], :wake_ats::timestamptz[], :asleep::boolean[]) as w (run_id, state, wake_at, asleep)
    where r.id = w.run_id
   returning 1
 )

@@ -112,7 +112,8 @@ pub fn compile(
     for (position, stage) in stages.iter().enumerate() {
         steps.push(step(template, spec, agents, &stages[..position], stage, model_for)?);
     }
-    Ok(Plan { grammar: plan::GRAMMAR, name: template.slug.clone(), input: Value::Bool(true), steps })
+    // Nothing here needs a newer grammar, and an older one keeps the hashes of plans as they were.
+    Ok(Plan { grammar: 1, name: template.slug.clone(), input: Value::Bool(true), signals: BTreeMap::new(), steps })
 }
 
 fn step(

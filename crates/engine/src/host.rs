@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use db::queries::engine::shards;
-use machine::RunStatus;
+use machine::{Actor, RunStatus};
+use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) counters: Counters,
     /// How many shards this process owns now.
     pub(crate) owned: AtomicUsize,
+    /// How many runs are in memory.
+    pub(crate) live: AtomicUsize,
     pub(crate) halt: watch::Sender<Halt>,
 }
 
@@ -85,6 +88,8 @@ pub struct Statistics {
     pub answers: u64,
     /// Shards owned now, of 64.
     pub shards: usize,
+    /// Runs in memory now; those asleep are not.
+    pub live: usize,
 }
 
 /// The durable host. Dropping it ends it at once, which is safe; [`Engine::stop`] ends it in good order.
@@ -117,6 +122,7 @@ impl Engine {
             plans: Plans::default(),
             counters: Counters::default(),
             owned: AtomicUsize::new(0),
+            live: AtomicUsize::new(0),
             halt: watch::Sender::new(Halt::Running),
             database,
             registry,
@@ -295,13 +301,30 @@ impl Handle {
         if let Some(answer) = inbox::read_answer(&self.shared.database, id).await? {
             return Ok(answer);
         }
-        let _ = self.lane(run_id).try_send(Mail::Look(Look { submissions: false, requests: true }));
+        let _ = self.lane(run_id).try_send(Mail::Look(Look::REQUESTS));
         self.hint_others().await;
         tokio::select! {
             Ok(answer) = told => Ok(answer),
             // Another process may own the run.
             answer = inbox::await_answer(&self.shared.database, id, patience) => answer,
         }
+    }
+
+    /// Sends a run a signal and waits until it is durable. The same `id` again changes nothing and gets the first answer.
+    ///
+    /// # Errors
+    /// As [`Handle::request`].
+    pub async fn signal(
+        &self,
+        run_id: RunId,
+        name: &str,
+        id: &str,
+        payload: Value,
+        by: Actor,
+        patience: Duration,
+    ) -> Result<Answer, RequestError> {
+        let request = Request::Signal { name: name.to_owned(), id: id.to_owned(), payload, by };
+        self.request(run_id, &request, &format!("signal {id}"), patience).await
     }
 
     /// The journal of a run from behind `after_seq` on, as it grows; ends after the entry that ends the run.
@@ -369,6 +392,7 @@ impl Handle {
             entries: counters.entries.load(Ordering::Relaxed),
             answers: counters.answers.load(Ordering::Relaxed),
             shards: self.shared.owned.load(Ordering::Relaxed),
+            live: self.shared.live.load(Ordering::Relaxed),
         }
     }
 

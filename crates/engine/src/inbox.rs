@@ -55,6 +55,17 @@ pub enum Request {
         /// Why.
         reason: String,
     },
+    /// Hand the run a signal, for the step that waits for it now or later.
+    Signal {
+        /// Which of the plan's signals.
+        name: String,
+        /// Its identity, unique in the run: the same one again counts once.
+        id: String,
+        /// What it carries.
+        payload: Value,
+        /// Who sends it.
+        by: Actor,
+    },
     /// Let an attempt count.
     Approve {
         /// The step.
@@ -74,6 +85,7 @@ impl From<Request> for Event {
             Request::Cancel { by, reason } => Event::CancelRequested { by, reason },
             Request::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
             Request::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
+            Request::Signal { name, id, payload, by } => Event::SignalSent { name, id, payload, by },
             Request::Approve { step, by, reason } => Event::ApproveRequested { step, by, reason },
         }
     }

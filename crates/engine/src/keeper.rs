@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use tokio_postgres::Notification;
 
 use crate::host::{Halt, Shared};
+use crate::lane::runs::horizon;
 use crate::lane::{Look, Mail, Plea};
 use crate::ports::RunId;
 
@@ -207,10 +208,11 @@ impl Keeper {
     /// Work that no hint told of, and the database's clock.
     async fn look_round(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
         let shards: Vec<i16> = self.held.iter().copied().collect();
-        let seen = timely(async { routine.peek.bind(&**session, &shards).one().await }).await?;
+        let until = horizon(&self.shared);
+        let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
         self.shared.clock.calibrate(seen.now);
-        if seen.submissions || seen.requests {
-            self.send_all(Look { submissions: seen.submissions, requests: seen.requests });
+        if seen.submissions || seen.requests || seen.sleepers {
+            self.send_all(Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers });
         }
         Ok(())
     }

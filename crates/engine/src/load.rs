@@ -199,6 +199,19 @@ pub(crate) async fn running(database: &Database, shards: &[i16], after: RunId, r
     Ok(runs.into_iter().map(|row| row.id).collect())
 }
 
+/// Identities of the sleeping runs of these shards whose deadline comes until then, without the known ones.
+pub(crate) async fn due(
+    database: &Database,
+    shards: &[i16],
+    until: jiff::Timestamp,
+    known: &[RunId],
+    rows: usize,
+) -> Result<Vec<RunId>, LoadError> {
+    let client = database.get(Identity::Service).await?;
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    Ok(sql::due().bind(&client, &until, &shards, &known, &rows).all().await?)
+}
+
 /// Replays these runs. One that has not begun is left out.
 pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> Result<Vec<Result<Loaded, Unreadable>>, LoadError> {
     if ids.is_empty() {

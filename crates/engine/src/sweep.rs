@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::faults::{CrashPoint, Faults};
 use crate::ports::{Effect, EffectCall, Produced, Registry, RunId};
-use crate::{Answer, Config, Engine, Handle, NewRun, Request, submit, view};
+use crate::{Answer, Config, Engine, Handle, NewRun, Request, SubmitError, submit, view};
 
 /// Longer than any run of a sweep; only a defect waits for it.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -189,14 +189,13 @@ impl Sweep {
             start_key: None,
         };
         let calls = Calls::default();
-        let mut client = self.database.get(Identity::Service).await?;
-        let transaction = client.transaction().await?;
         if let Some(prepare) = &self.prepare {
+            let mut client = self.database.get(Identity::Service).await?;
+            let transaction = client.transaction().await?;
             prepare(&transaction, run.run_id).await?;
+            submit(&transaction, &run).await?;
+            transaction.commit().await?;
         }
-        submit(&transaction, &run).await?;
-        transaction.commit().await?;
-        drop(client);
 
         let mut faults_now = faults.clone();
         loop {
@@ -204,7 +203,7 @@ impl Sweep {
             let engine = Engine::start(self.database.clone(), calls.counted((self.registry)()), config).await?;
             let handle = engine.handle();
             let done = tokio::select! {
-                done = tokio::time::timeout(PATIENCE, self.drive(&handle, run.run_id)) => Some(done),
+                done = tokio::time::timeout(PATIENCE, self.drive(&handle, &run)) => Some(done),
                 () = engine.died() => None,
             };
             engine.kill().await;
@@ -221,7 +220,15 @@ impl Sweep {
     }
 
     /// Leads a run to its rest. Doing it again on another host does nothing twice.
-    async fn drive(&self, handle: &Handle, run_id: RunId) -> Result<(), Error> {
+    async fn drive(&self, handle: &Handle, run: &NewRun) -> Result<(), Error> {
+        let run_id = run.run_id;
+        if self.prepare.is_none() {
+            // A start that is written together with the run's first entries. Another host may have done it before it died.
+            match handle.submit(run).await {
+                Ok(_) | Err(SubmitError::Taken(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         handle.nudge().await;
         self.rest(handle, run_id).await?;
         for (number, request) in self.requests.iter().enumerate() {
@@ -234,13 +241,24 @@ impl Sweep {
         Ok(())
     }
 
-    /// Waits until nothing more happens by itself.
+    /// Waits until nothing more happens by itself: the run has ended, holds with nothing under way, or waits for a signal.
     async fn rest(&self, handle: &Handle, run_id: RunId) -> Result<(), Error> {
         loop {
-            let status = handle.settled(run_id).await?;
+            let settled = tokio::time::timeout(Duration::from_millis(20), handle.settled(run_id)).await;
+            let status = settled.unwrap_or(Ok(RunStatus::Running))?;
             let machine = view::machine(&self.database, run_id).await?;
-            let busy = machine.is_some_and(|machine| status == RunStatus::Paused && !machine.outstanding().is_empty());
-            if !busy {
+            let rests = match (status, machine) {
+                // A deadline that far away is not waited out.
+                (RunStatus::Running, Some(machine)) => {
+                    let run = view::run(&self.database, run_id).await?.ok_or("the run is gone")?;
+                    let far = run.created_at.checked_add(PATIENCE).unwrap_or(jiff::Timestamp::MAX);
+                    machine.is_asleep() && machine.next_deadline().is_none_or(|deadline| deadline > far)
+                }
+                (RunStatus::Running, None) => false,
+                (RunStatus::Paused, Some(machine)) => machine.outstanding().is_empty(),
+                _ => true,
+            };
+            if rests {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -339,6 +357,8 @@ fn counts_once(entry: &Entry) -> Option<String> {
         Entry::AttemptStarted { step, attempt, .. } => Some(format!("attempt_started {step} {attempt}")),
         Entry::EffectCompleted { effort, .. } => Some(format!("effect_completed {effort:?}")),
         Entry::TryFailed { effort, tried, .. } => Some(format!("try_failed {effort:?} {tried}")),
+        Entry::SignalReceived { id, .. } => Some(format!("signal_received {id}")),
+        Entry::ConditionMet { step, attempt, condition, .. } => Some(format!("condition_met {step} {attempt} {condition}")),
         Entry::TryDue { effort, tried } => Some(format!("try_due {effort:?} {tried}")),
         Entry::AttemptJudged { step, attempt, .. } => Some(format!("attempt_judged {step} {attempt}")),
         Entry::AttemptFailed { step, attempt, .. } => Some(format!("attempt_failed {step} {attempt}")),
@@ -351,11 +371,16 @@ fn counts_once(entry: &Entry) -> Option<String> {
 fn blur(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            for (name, field) in fields {
+            // Left out where it is 0, and with it a meter of nothing else.
+            fields.remove("duration_ms");
+            for (name, field) in fields.iter_mut() {
                 match name.as_str() {
-                    "retry_at" | "duration_ms" => *field = json!("…"),
+                    "retry_at" => *field = json!("…"),
                     _ => blur(field),
                 }
+            }
+            if fields.get("meter").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty) {
+                fields.remove("meter");
             }
         }
         Value::Array(items) => items.iter_mut().for_each(blur),

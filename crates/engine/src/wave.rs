@@ -77,6 +77,8 @@ pub(crate) struct Head {
     pub(crate) state: RunStatus,
     /// Its next deadline.
     pub(crate) wake_at: Option<Timestamp>,
+    /// Nothing is wanted of anybody before the deadline.
+    pub(crate) asleep: bool,
 }
 
 impl Advance {
@@ -284,8 +286,9 @@ async fn statements(
         let ids: Vec<RunId> = columns.heads.keys().copied().collect();
         let states: Vec<&str> = columns.heads.values().map(|head| state_word(head.state)).collect();
         let wakes: Vec<Option<Timestamp>> = columns.heads.values().map(|head| head.wake_at).collect();
+        let asleep: Vec<bool> = columns.heads.values().map(|head| head.asleep).collect();
         let advance = sql::advance_runs().prepare(transaction).await?;
-        advance.bind(transaction, &ids, &states, &wakes).one().await
+        advance.bind(transaction, &ids, &states, &wakes, &asleep).one().await
     };
     let created = async {
         if columns.created_ids.is_empty() {
@@ -299,7 +302,16 @@ async fn statements(
         let create = sql::create_runs().prepare(transaction).await?;
         let created = &columns.created;
         create
-            .bind(transaction, &columns.created_ids, &created.owners, &created.shards, &created.plans, &created.states, &created.wakes)
+            .bind(
+                transaction,
+                &columns.created_ids,
+                &created.owners,
+                &created.shards,
+                &created.plans,
+                &created.states,
+                &created.wakes,
+                &created.asleep,
+            )
             .one()
             .await
     };
@@ -404,6 +416,7 @@ struct Created<'a> {
     plans: Vec<&'a str>,
     states: Vec<&'static str>,
     wakes: Vec<Option<Timestamp>>,
+    asleep: Vec<bool>,
 }
 
 impl<'a> Columns<'a> {
@@ -449,13 +462,14 @@ impl<'a> Columns<'a> {
                 columns.begun_ids.push(advance.run_id);
             }
             if let Some(creation) = &progress.creation {
-                let head = progress.head.unwrap_or(Head { state: progress.state, wake_at: None });
+                let head = progress.head.unwrap_or(Head { state: progress.state, wake_at: None, asleep: false });
                 columns.created_ids.push(advance.run_id);
                 columns.created.owners.push(creation.owner);
                 columns.created.shards.push(advance.shard);
                 columns.created.plans.push(&creation.plan_hash);
                 columns.created.states.push(state_word(head.state));
                 columns.created.wakes.push(head.wake_at);
+                columns.created.asleep.push(head.asleep);
                 if let Some(body) = &creation.plan_body {
                     columns.plans.insert(&creation.plan_hash, body);
                 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use plan::{Plan, StepId, Work};
 
 use crate::graph::{Graph, StepIdx};
 use crate::join::join;
 use crate::state::{Defeat, Item, Phase, Standing, State, StepRecord, Working};
+use crate::wait::{Awaits, Waiting};
 use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Recorded, StepStatus, Verdict, VerdictOutcome};
 
 /// Something the host is to be told because of an entry; turned into a command once the transition is complete.
@@ -35,7 +37,7 @@ impl Apply<'_> {
         match recorded.entry {
             Entry::RunStarted { .. } => return Err("the run has started already".to_owned()),
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
-                self.attempt_started(&step, attempt, cause, inputs)?;
+                self.attempt_started(&step, attempt, cause, inputs, recorded.at)?;
             }
             Entry::TryFailed { effort, tried, retry_at, .. } => {
                 let (idx, at) = self.wanted_item(&effort, Some(tried))?;
@@ -43,6 +45,11 @@ impl Apply<'_> {
                 self.state.index.timers.insert((retry_at, idx, at));
             }
             Entry::TryDue { effort, tried } => self.try_due(&effort, tried)?,
+            Entry::SignalReceived { name, id, payload, .. } => self.state.inbox.put(name, id, payload)?,
+            Entry::ConditionMet { step, attempt, condition, signal } => {
+                let idx = self.attempt(&step, attempt)?;
+                self.condition_met(idx, condition as usize, signal.as_deref())?;
+            }
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
             Entry::AttemptFailed { step, attempt, failure } => {
                 let idx = self.attempt(&step, attempt)?;
@@ -108,7 +115,14 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn attempt_started(&mut self, step: &StepId, attempt: u32, cause: Cause, inputs: Vec<serde_json::Value>) -> Result<(), String> {
+    fn attempt_started(
+        &mut self,
+        step: &StepId,
+        attempt: u32,
+        cause: Cause,
+        inputs: Vec<serde_json::Value>,
+        at: Timestamp,
+    ) -> Result<(), String> {
         let idx = self.step(step)?;
         let record = &self.state.steps[idx];
         if attempt != record.attempts + 1 {
@@ -117,6 +131,11 @@ impl Apply<'_> {
         if record.standing.is_under_way() {
             return Err(format!("step `{step}` has an attempt under way"));
         }
+        // Without inputs its conditions could not be rendered, and it fails like any attempt without arguments.
+        let waiting = match &self.plan.steps[idx].work {
+            Work::Wait(_) if !inputs.is_empty() => Some(Waiting::begin(&inputs, at)?),
+            _ => None,
+        };
         let record = &mut self.state.steps[idx];
         record.attempts = attempt;
         record.sent_back_by = None;
@@ -138,6 +157,10 @@ impl Apply<'_> {
                 verdict.filter(|verdict| verdict.outcome != VerdictOutcome::Pass)
             }
         };
+        if let Some(waiting) = waiting {
+            self.leave_for(idx, Standing::Waiting(waiting));
+            return Ok(());
+        }
         let items = vec![Item::Wanted { tried: 1 }; inputs.len()];
         self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, repair, was_conditional }));
         // Also while the run is paused: then a person asked for it.
@@ -196,6 +219,26 @@ impl Apply<'_> {
         Ok(())
     }
 
+    fn condition_met(&mut self, idx: StepIdx, place: usize, signal: Option<&str>) -> Result<(), String> {
+        let state = &mut *self.state;
+        let Standing::Waiting(waiting) = &mut state.steps[idx].standing else {
+            return Err(self.cannot(idx, "get what it waits for"));
+        };
+        let awaits = waiting.conditions.get(place).map(|condition| &condition.awaits);
+        let payload = match (awaits, signal) {
+            (Some(Awaits::Signal(name)), Some(id)) => Some(state.inbox.take(name, id)?),
+            (Some(Awaits::Time(moment)), None) => {
+                state.index.timers.remove(&(*moment, idx, place));
+                None
+            }
+            _ => return Err(format!("condition {place} of step `{}` is for something else", self.plan.steps[idx].id)),
+        };
+        if let Some(output) = waiting.meet(place, payload)? {
+            self.complete(idx, output);
+        }
+        Ok(())
+    }
+
     fn complete(&mut self, idx: StepIdx, output: Output) {
         self.leave_for(idx, Standing::Checking { output: Arc::new(output) });
         if self.has_checks(idx) {
@@ -240,7 +283,7 @@ impl Apply<'_> {
             // An override never counts as a clean pass.
             (Decision::Approved, Standing::Failed(Defeat::Refused { output })) => Standing::Warning { output: Arc::clone(output) },
             (Decision::Approved, Standing::Failed(Defeat::Lost { .. })) => Standing::Warning { output: Arc::new(Output::default()) },
-            (Decision::Skipped, Standing::Pending | Standing::Failed(_) | Standing::AwaitingApproval { .. }) => {
+            (Decision::Skipped, Standing::Pending | Standing::Waiting(_) | Standing::Failed(_) | Standing::AwaitingApproval { .. }) => {
                 let stands = matches!(record.standing, Standing::Pending);
                 Standing::Skipped { reason: reason.unwrap_or_default(), stands }
             }
@@ -311,7 +354,7 @@ impl Apply<'_> {
     /// Hands items to the host up to the limit of what may be under way at once.
     fn issue(&mut self, idx: StepIdx) {
         let parallel = match &self.plan.steps[idx].work {
-            Work::Effect(_) => 1,
+            Work::Effect(_) | Work::Wait(_) => 1,
             Work::Each { parallel, .. } => parallel.map_or(usize::MAX, |limit| limit.max(1) as usize),
         };
         if let Standing::Working(working) = &mut self.state.steps[idx].standing {

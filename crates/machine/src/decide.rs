@@ -28,6 +28,7 @@ impl Decide<'_> {
         }
         self.reset_what_is_stale()
             .or_else(|| self.settle_blank())
+            .or_else(|| self.take_signal())
             .or_else(|| self.pass_unchecked())
             .or_else(|| self.fail_for_good())
             .or_else(|| self.approve_in_advance())
@@ -56,6 +57,22 @@ impl Decide<'_> {
             // The same state gives the same answer, unless the language has changed since the attempt began.
             Ok(_) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&not_rendered_then()) },
         })
+    }
+
+    /// A signal that has come goes to the first step that waits for it, also while the run is paused: nothing starts by it.
+    fn take_signal(&self) -> Option<Entry> {
+        self.state.index.waiting.iter().find_map(|&idx| {
+            let Standing::Waiting(waiting) = &self.state.steps[idx].standing else { return None };
+            let (id, place) = waiting.signals().find_map(|(name, place)| Some((self.state.inbox.next(name)?, place)))?;
+            Some(self.met(idx, place, Some(id.to_owned())))
+        })
+    }
+
+    /// The entry that notes that a condition has come.
+    pub(crate) fn met(&self, idx: StepIdx, place: usize, signal: Option<String>) -> Entry {
+        // A plan has at most a hundred conditions in a wait.
+        let condition = u32::try_from(place).unwrap_or(u32::MAX);
+        Entry::ConditionMet { step: self.id(idx), attempt: self.state.steps[idx].attempts, condition, signal }
     }
 
     /// A step without checks is judged as soon as its effects are done.

@@ -35,6 +35,7 @@ mod join;
 mod ready;
 mod request;
 mod retry;
+mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;

@@ -1,5 +1,6 @@
 //! The machine itself: a plan, the state of one run, and the three ways to lead it on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -207,7 +208,18 @@ impl Machine {
         commands
     }
 
-    /// When to hand in [`Event::TimePassed`] next; `None` where no retry waits.
+    /// Whether nothing is wanted of the host but time and signals: such a run needs no memory until its next deadline.
+    pub fn is_asleep(&self) -> bool {
+        let index = &self.state.index;
+        matches!(self.state.phase, Phase::Running)
+            && index.under_way.iter().all(|&idx| match &self.state.steps[idx].standing {
+                Standing::Waiting(_) => true,
+                Standing::Working(working) => working.items.iter().take(working.issued).all(|item| !matches!(item, Item::Wanted { .. })),
+                _ => false,
+            })
+    }
+
+    /// When to hand in [`Event::TimePassed`] next; `None` where no retry and no step waits for a time.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.state.index.timers.first().map(|(at, ..)| *at)
     }
@@ -289,11 +301,16 @@ impl Machine {
             return Vec::new();
         }
         let timers = self.state.index.timers.iter().take_while(|(at, ..)| *at <= now);
+        let mut over = BTreeSet::new();
         timers
-            .filter_map(|&(_, idx, at)| {
-                let Standing::Working(working) = &self.state.steps[idx].standing else { return None };
-                let Item::Waiting { tried, .. } = working.items.get(at)? else { return None };
-                Some(Entry::TryDue { effort: self.effort(idx, at), tried: tried + 1 })
+            .filter_map(|&(_, idx, at)| match &self.state.steps[idx].standing {
+                Standing::Working(working) => {
+                    let Item::Waiting { tried, .. } = working.items.get(at)? else { return None };
+                    Some(Entry::TryDue { effort: self.effort(idx, at), tried: tried + 1 })
+                }
+                // The first time that comes may end the wait; the others are then not waited for.
+                Standing::Waiting(waiting) if waiting.needs_all() || over.insert(idx) => Some(self.decide().met(idx, at, None)),
+                _ => None,
             })
             .collect()
     }
@@ -334,7 +351,7 @@ impl Machine {
         let Standing::Working(working) = &self.state.steps[idx].standing else { return None };
         let Item::Wanted { tried } = working.items.get(item)? else { return None };
         let step = &self.plan.steps[idx];
-        let (Work::Effect(call) | Work::Each { call, .. }) = &step.work;
+        let (Work::Effect(call) | Work::Each { call, .. }) = &step.work else { return None };
         Some(Command::RunEffect {
             effort: self.effort(idx, item),
             tried: *tried,
@@ -373,6 +390,8 @@ impl Machine {
             failure: None,
             skip_reason: None,
             retry_at: None,
+            waits_until: None,
+            waits_for: Vec::new(),
             items_done: 0,
             items: 0,
         };
@@ -386,6 +405,10 @@ impl Machine {
                     .iter()
                     .filter_map(|item| if let Item::Waiting { retry_at, .. } = item { Some(*retry_at) } else { None })
                     .min();
+            }
+            Standing::Waiting(waiting) => {
+                view.waits_until = waiting.deadlines().map(|(deadline, _)| deadline).min();
+                view.waits_for = waiting.signals().map(|(name, _)| name).collect();
             }
             Standing::Checking { output }
             | Standing::AwaitingApproval { output }

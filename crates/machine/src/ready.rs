@@ -1,7 +1,7 @@
 //! Evaluating a step's expressions at the moment it becomes ready. Only deciding does this; replay never.
 
 use plan::expression::{ExpressionError, Scope, render_all};
-use plan::{EffectCall, Expression, Plan, Template, Work};
+use plan::{EffectCall, Expression, Plan, Template, Wait, Work};
 use serde_json::{Value, json};
 
 use crate::graph::{Graph, StepIdx};
@@ -38,6 +38,10 @@ impl Evaluator<'_> {
                 Ok(vec![render_all(&call.with, &scope)?])
             }
             Work::Each { items, call, .. } => self.item_inputs(idx, items, call),
+            Work::Wait(wait) => {
+                let scope = self.scope(idx, |named| named.wait(wait));
+                Ok(vec![crate::wait::render(wait, &scope)?])
+            }
         }
     }
 
@@ -96,6 +100,16 @@ impl Named {
     fn expression(&mut self, expression: &Expression) {
         if expression.0.contains("steps") {
             self.0.extend(expression.mentions().steps.into_iter().map(|mention| mention.step));
+        }
+    }
+
+    fn wait(&mut self, wait: &Wait) {
+        for condition in wait.conditions().0 {
+            match condition {
+                Wait::For(delay) => delay.fields().for_each(|(_, field, _)| self.value(field)),
+                Wait::Until(template) => self.value(&Value::String(template.0.clone())),
+                Wait::Signal(_) | Wait::Any(_) | Wait::All(_) => {}
+            }
         }
     }
 

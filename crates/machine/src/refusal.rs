@@ -45,6 +45,12 @@ pub enum RefusalCode {
     NotPaused,
     /// The run is paused already.
     AlreadyPaused,
+    /// The plan has no such signal.
+    UnknownSignal,
+    /// What the signal carries does not fit its schema, or is too large.
+    BadSignal,
+    /// Too many signals wait that no step has taken.
+    TooManySignals,
     /// The overrides are not an object, or do not fit the arguments.
     BadOverrides,
     /// The step's arguments cannot be rendered.
@@ -67,6 +73,9 @@ impl RefusalCode {
             Self::ApprovalRequired => "APPROVAL_REQUIRED",
             Self::NotPaused => "NOT_PAUSED",
             Self::AlreadyPaused => "ALREADY_PAUSED",
+            Self::UnknownSignal => "UNKNOWN_SIGNAL",
+            Self::BadSignal => "BAD_SIGNAL",
+            Self::TooManySignals => "TOO_MANY_SIGNALS",
             Self::BadOverrides => "BAD_OVERRIDES",
             Self::ExpressionFailed => "EXPRESSION_FAILED",
         }

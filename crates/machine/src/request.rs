@@ -1,12 +1,16 @@
 //! What people ask of a run: each request becomes the entry that grants it, or a refusal that says what to do instead.
 
-use plan::{Plan, StepId};
+use plan::{Plan, StepId, Work};
 use serde_json::{Map, Value};
 
 use crate::decide::{Decide, Limits};
 use crate::graph::StepIdx;
 use crate::state::{Defeat, Phase, Standing};
+use crate::wait::MAX_WAITING;
 use crate::{Actor, Cause, Decision, Entry, Event, PauseReason, Refusal, RefusalCode, StepStatus};
+
+/// What a signal may carry, in bytes of JSON: as much as the value of a step.
+const SIGNAL_LIMIT: usize = 16 * 1024;
 
 impl Decide<'_> {
     /// The entries that grant a request. Answers of the host are not requests and give none.
@@ -40,12 +44,44 @@ impl Decide<'_> {
                 let idx = self.find(&step)?;
                 self.approve(idx, by, reason)
             }
+            Event::SignalSent { name, id, payload, by } => self.signal(name, id, payload, by),
             Event::EffectSucceeded { .. }
             | Event::EffectFailed { .. }
             | Event::ChecksFinished { .. }
             | Event::ProjectionFailed { .. }
             | Event::TimePassed => Ok(Vec::new()),
         }
+    }
+
+    /// A signal that came before counts once: it is accepted again, and nothing comes of it.
+    fn signal(&self, name: String, id: String, payload: Value, by: Actor) -> Result<Vec<Entry>, Refusal> {
+        if self.state.inbox.has_seen(&id) {
+            return Ok(Vec::new());
+        }
+        if let Err(found) = self.plan.check_signal(&name, &payload) {
+            let code = if self.plan.signals.contains_key(&name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
+            let messages: Vec<String> = found
+                .list
+                .iter()
+                .map(
+                    |finding| {
+                        if finding.path.is_empty() { finding.message.clone() } else { format!("{}: {}", finding.path, finding.message) }
+                    },
+                )
+                .collect();
+            return Err(Refusal::new(code, messages.join("; ")));
+        }
+        let size = payload.to_string().len();
+        if size > SIGNAL_LIMIT {
+            let message =
+                format!("the signal `{name}` carries {size} bytes of JSON, at most {SIGNAL_LIMIT} are taken; send a reference to the rest");
+            return Err(Refusal::new(RefusalCode::BadSignal, message));
+        }
+        if self.state.inbox.is_full() {
+            let message = format!("{MAX_WAITING} signals wait that no step has taken; send this one again when some are");
+            return Err(Refusal::new(RefusalCode::TooManySignals, message));
+        }
+        Ok(vec![Entry::SignalReceived { name, id, payload, by }])
     }
 
     fn pause(&self, by: Actor, reason: String) -> Result<Vec<Entry>, Refusal> {
@@ -125,6 +161,11 @@ impl Decide<'_> {
                 format!("the arguments of step `{id}` cannot be rendered: {error}; rerun what it needs, or skip it"),
             )
         })?;
+        let is_call = !matches!(self.plan.steps[idx].work, Work::Wait(_));
+        if !is_call && !matches!(&overrides, Value::Null) && overrides.as_object().is_none_or(|fields| !fields.is_empty()) {
+            let message = format!("step `{id}` waits and calls nothing, so there are no arguments to override");
+            return Err(Refusal::new(RefusalCode::BadOverrides, message));
+        }
         let inputs = inputs.into_iter().map(|input| overridden(self.plan, idx, input, &overrides)).collect::<Result<_, _>>()?;
         let verdict = record.verdict.clone();
         Ok(self.started_with(idx, Cause::Rerun { by, reason, verdict }, inputs))
@@ -132,8 +173,10 @@ impl Decide<'_> {
 
     fn skip(&self, idx: StepIdx, by: Actor, reason: String) -> Result<Vec<Entry>, Refusal> {
         let id = &self.plan.steps[idx].id;
-        match self.state.steps[idx].standing.status() {
+        let standing = &self.state.steps[idx].standing;
+        match standing.status() {
             StepStatus::Pending | StepStatus::Failed | StepStatus::AwaitingApproval => {}
+            StepStatus::Running if matches!(standing, Standing::Waiting(_)) => {}
             StepStatus::Running => {
                 return Err(Refusal::new(
                     RefusalCode::NotSkippable,

@@ -33,7 +33,8 @@
 //!                     AttemptStarted{Rerun} leads from everything but Pending, Working and Checking to Working
 //! ```
 //!
-//! `Working` and `Checking` are both shown as [`StepStatus::Running`].
+//! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
+//! same; `ConditionMet` leads it to `Checking`, and a person may pass it over.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,6 +44,7 @@ use plan::Plan;
 use serde_json::Value;
 
 use crate::graph::{Graph, StepIdx};
+use crate::wait::{Inbox, Waiting};
 use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
@@ -59,6 +61,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// Signals that no step has taken yet.
+    pub(crate) inbox: Inbox,
     /// What counts of what the steps gave.
     pub(crate) outputs: Outputs,
     pub(crate) index: Index,
@@ -118,6 +122,7 @@ pub(crate) enum Standing {
     #[default]
     Pending,
     Working(Working),
+    Waiting(Waiting),
     Checking {
         output: Arc<Output>,
     },
@@ -180,7 +185,7 @@ impl Standing {
     pub(crate) fn status(&self) -> StepStatus {
         match self {
             Self::Pending => StepStatus::Pending,
-            Self::Working(_) | Self::Checking { .. } => StepStatus::Running,
+            Self::Working(_) | Self::Waiting(_) | Self::Checking { .. } => StepStatus::Running,
             Self::AwaitingApproval { .. } => StepStatus::AwaitingApproval,
             Self::Passed { .. } => StepStatus::Passed,
             Self::Warning { .. } => StepStatus::Warning,
@@ -194,7 +199,7 @@ impl Standing {
     }
 
     pub(crate) fn is_under_way(&self) -> bool {
-        matches!(self, Self::Working(_) | Self::Checking { .. })
+        matches!(self, Self::Working(_) | Self::Waiting(_) | Self::Checking { .. })
     }
 
     /// What the step gave, where it counts.
@@ -218,7 +223,9 @@ pub(crate) struct Index {
     pub(crate) awaiting: BTreeSet<StepIdx>,
     pub(crate) failed: BTreeSet<StepIdx>,
     pub(crate) under_way: BTreeSet<StepIdx>,
-    /// Retries that wait: when, step, item.
+    /// Waiting for a signal, or for a time.
+    pub(crate) waiting: BTreeSet<StepIdx>,
+    /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
     pub(crate) n_done: usize,
 }
@@ -238,6 +245,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            inbox: Inbox::default(),
             outputs: Outputs::none(plan, graph),
             index: Index { ready, ..Index::default() },
         }
@@ -258,6 +266,13 @@ impl State {
                     if let Item::Waiting { retry_at, .. } = item {
                         index.timers.remove(&(*retry_at, idx, at));
                     }
+                }
+            }
+            Standing::Waiting(waiting) => {
+                index.under_way.remove(&idx);
+                index.waiting.remove(&idx);
+                for (deadline, place) in waiting.deadlines() {
+                    index.timers.remove(&(deadline, idx, place));
                 }
             }
             Standing::Checking { .. } => {
@@ -285,6 +300,11 @@ impl State {
                 if working.items.is_empty() {
                     index.blank.insert(idx);
                 }
+            }
+            Standing::Waiting(waiting) => {
+                index.under_way.insert(idx);
+                index.waiting.insert(idx);
+                index.timers.extend(waiting.deadlines().map(|(deadline, place)| (deadline, idx, place)));
             }
             Standing::Checking { .. } => {
                 index.under_way.insert(idx);

@@ -26,6 +26,10 @@ pub struct StepView<'a> {
     pub skip_reason: Option<&'a str>,
     /// When the next try is due, where one waits.
     pub retry_at: Option<Timestamp>,
+    /// The next time that it waits for.
+    pub waits_until: Option<Timestamp>,
+    /// The signals that it waits for.
+    pub waits_for: Vec<&'a str>,
     /// Calls of the attempt under way that have ended well.
     pub items_done: usize,
     /// Calls of the attempt under way: 1, or as many as the fan-out has items.

@@ -51,6 +51,17 @@ pub enum Event {
     },
     /// Time has come to `now`: every deadline at or before it is due.
     TimePassed,
+    /// Somebody sent a signal. It is kept until a step takes it; the same identity counts once.
+    SignalSent {
+        /// Which of the plan's signals.
+        name: String,
+        /// Its identity, unique in the run.
+        id: String,
+        /// What it carries.
+        payload: Value,
+        /// Who sent it.
+        by: Actor,
+    },
     /// The host could not store what the run led to (DESIGN §3, invariant 5); it holds until somebody resumes it.
     ProjectionFailed {
         /// What the database said.
@@ -183,6 +194,30 @@ pub enum Entry {
         effort: Effort,
         /// Which try is wanted now.
         tried: u32,
+    },
+    /// A signal came. It is kept until a step takes it.
+    SignalReceived {
+        /// Which of the plan's signals.
+        name: String,
+        /// Its identity.
+        id: String,
+        /// What it carries.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        payload: Value,
+        /// Who sent it.
+        by: Actor,
+    },
+    /// Something a step waits for came. When enough has come the step's effect counts as done.
+    ConditionMet {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Place of the condition among those of the wait.
+        condition: u32,
+        /// The signal that it took; absent for a time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signal: Option<String>,
     },
     /// One effect ended well. For a fan-out one such entry per item.
     EffectCompleted {

@@ -69,6 +69,8 @@ pub enum Code {
     EmptyPlan,
     /// A need that is no step of the plan.
     UnknownNeed,
+    /// A signal that is waited for or sent, and that the plan does not have.
+    UnknownSignal,
     /// A step that needs itself.
     SelfNeed,
     /// A need named twice.
@@ -115,6 +117,7 @@ impl Code {
             Self::DuplicateId => "DUPLICATE_ID",
             Self::EmptyPlan => "EMPTY_PLAN",
             Self::UnknownNeed => "UNKNOWN_NEED",
+            Self::UnknownSignal => "UNKNOWN_SIGNAL",
             Self::SelfNeed => "SELF_NEED",
             Self::DuplicateNeed => "DUPLICATE_NEED",
             Self::Cycle => "CYCLE",

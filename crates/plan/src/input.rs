@@ -14,20 +14,43 @@ impl Plan {
     /// # Errors
     /// Everything that does not fit the schema; `path` of a finding is the field (empty for the whole input).
     pub fn check_input(&self, input: &Value) -> Result<(), Diagnostics> {
-        let mut findings = Findings::default();
-        match validator(&self.input) {
-            Ok(validator) => {
-                for error in validator.iter_errors(input) {
-                    explain(&error, input, &self.input, &mut findings);
-                }
-            }
-            Err(error) => {
-                let message = format!("the plan's schema of the input is broken: {error}");
-                findings.error(Code::BadSchema, &Path::root(), message);
+        against(input, &self.input, "the input")
+    }
+
+    /// Checks a signal before it is sent to a run of the plan.
+    ///
+    /// # Errors
+    /// The plan has no such signal, or everything in the payload that does not fit the signal's schema.
+    pub fn check_signal(&self, name: &str, payload: &Value) -> Result<(), Diagnostics> {
+        let Some(signal) = self.signals.get(name) else {
+            let known = || self.signals.keys().map(String::as_str);
+            let rest = match self.signals.len() {
+                0 => "it has none".to_owned(),
+                _ => format!("it has {}", crate::diagnostics::listed(known())),
+            };
+            let mut findings = Findings::default();
+            let message = format!("the plan has no signal `{name}`{}; {rest}", did_you_mean(name, known()));
+            findings.error(Code::UnknownSignal, &Path::root(), message);
+            return Err(findings.into_diagnostics("", None));
+        };
+        against(payload, &signal.schema, &format!("the signal `{name}`"))
+    }
+}
+
+fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {
+    let mut findings = Findings::default();
+    match validator(schema) {
+        Ok(validator) => {
+            for error in validator.iter_errors(value) {
+                explain(&error, value, schema, &mut findings);
             }
         }
-        if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
+        Err(error) => {
+            let message = format!("the plan's schema of {what} is broken: {error}");
+            findings.error(Code::BadSchema, &Path::root(), message);
+        }
     }
+    if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
 }
 
 /// Checks that a schema is one.

@@ -23,9 +23,9 @@ mod rules;
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
-pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS};
+pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
 
-pub use model::{Approval, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Step, StepId, Template, Work};
+pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
-/// The version of the plan grammar this crate reads and writes.
-pub const GRAMMAR: u32 = 1;
+/// The newest plan grammar that this crate reads and writes; it contains the older ones (`docs/decisions/0001`).
+pub const GRAMMAR: u32 = 2;

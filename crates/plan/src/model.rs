@@ -10,19 +10,31 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// The grammar the plan was written in; [`crate::GRAMMAR`] today.
+    /// The grammar the plan was written in, from 1 to [`crate::GRAMMAR`].
     pub grammar: u32,
     /// What the plan is called by people, for example `typographic-etymology`.
     pub name: String,
     /// JSON Schema of the run's input; `true` admits anything.
     #[serde(default = "any_schema")]
     pub input: Value,
+    /// The signals that may be sent to a run, by name (grammar 2). One that comes before a step waits for it is kept.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signals: BTreeMap<String, Signal>,
     /// The steps, in the order people read them. Execution order follows `needs`.
     pub steps: Vec<Step>,
 }
 
 fn any_schema() -> Value {
     Value::Bool(true)
+}
+
+/// A signal that a plan knows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    /// JSON Schema of what it carries; `true` admits anything.
+    #[serde(default = "any_schema")]
+    pub schema: Value,
 }
 
 /// The name of a step inside its plan: a letter, then letters, digits, `_`, `-` or `.`; at most 100 characters.
@@ -89,6 +101,72 @@ pub enum Work {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parallel: Option<u32>,
     },
+    /// Nothing, until something comes: a time, a signal, one of several or all of them (grammar 2). The step gives
+    /// `{"by": …, "signals": {…}}`: what came last (`time` or the signal's name), and what the signals carried.
+    Wait(Wait),
+}
+
+/// What a step waits for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// So long, from the moment the step begins.
+    For(Delay),
+    /// A point in time, RFC 3339; one that has passed is no wait.
+    Until(Template),
+    /// A signal that the plan knows.
+    Signal(String),
+    /// Whichever comes first: a signal with a time-out is `any: [{signal: …}, {for: …}]`. These do not nest.
+    Any(Vec<Wait>),
+    /// All of them.
+    All(Vec<Wait>),
+}
+
+/// A length of time: the sum of its fields, each a number or a template that gives one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delay {
+    /// Thousandths of a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milliseconds: Option<Value>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Value>,
+    /// Minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Value>,
+    /// Hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Value>,
+    /// Days of 24 hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Value>,
+}
+
+impl Delay {
+    /// The fields that are set, each with its name and its unit in milliseconds.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &Value, u64)> {
+        [
+            ("milliseconds", &self.milliseconds, 1),
+            ("seconds", &self.seconds, 1_000),
+            ("minutes", &self.minutes, 60_000),
+            ("hours", &self.hours, 3_600_000),
+            ("days", &self.days, 86_400_000),
+        ]
+        .into_iter()
+        .filter_map(|(name, field, unit)| Some((name, field.as_ref()?, unit)))
+    }
+}
+
+impl Wait {
+    /// The single conditions, and whether all of them must come.
+    pub fn conditions(&self) -> (&[Self], bool) {
+        match self {
+            Self::Any(several) => (several, false),
+            Self::All(several) => (several, true),
+            one => (std::slice::from_ref(one), true),
+        }
+    }
 }
 
 /// A call to an effect that the host has registered under a name.

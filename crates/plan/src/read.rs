@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Findings, did_you_mean, listed};
 use crate::document::{Kind, Node};
 use crate::path::Path;
-use crate::{Approval, EffectCall, Exhausted, Expression, GRAMMAR, Gate, Plan, Retry, Step, StepId, Work};
+use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
 /// Reads a plan. What could not be read stands in the findings; the plan then holds defaults in its place.
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let mut reader = Reader { findings };
     let path = Path::root();
-    let Some(fields) = reader.fields(node, &path, "a plan", &["grammar", "name", "input", "steps"]) else {
-        return Plan { grammar: GRAMMAR, name: String::new(), input: Value::Bool(true), steps: Vec::new() };
+    let Some(fields) = reader.fields(node, &path, "a plan", &["grammar", "name", "input", "signals", "steps"]) else {
+        return Plan { grammar: GRAMMAR, name: String::new(), input: Value::Bool(true), signals: BTreeMap::new(), steps: Vec::new() };
     };
     let grammar = match fields.required("grammar", &mut reader) {
         Some((node, path)) => reader.integer::<u32>(node, &path).unwrap_or(GRAMMAR),
@@ -22,11 +22,12 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     };
     let name = fields.required("name", &mut reader).and_then(|(node, path)| reader.text(node, &path));
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
+    let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
     let steps = match fields.required("steps", &mut reader) {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.
@@ -90,7 +91,7 @@ impl Reader<'_> {
     }
 
     fn work(&mut self, node: &Node, path: &Path) -> Option<Work> {
-        const KINDS: [&str; 2] = ["effect", "each"];
+        const KINDS: [&str; 3] = ["effect", "each", "wait"];
         let Kind::Map(fields) = &node.kind else {
             let message = format!("the work of a step is a mapping with one of {}, not {}", listed(KINDS), node.described());
             self.findings.error(Code::WrongType, path, message);
@@ -112,6 +113,13 @@ impl Reader<'_> {
                 let call = call.unwrap_or_else(|| EffectCall { effect: String::new(), with: Value::Null });
                 Some(Work::Each { items: items.unwrap_or(Expression("[]".to_owned())), call, parallel })
             }
+            "wait" => {
+                let wait = self.wait(inner, &inner_path);
+                if wait.is_none() {
+                    self.findings.unreadable(path);
+                }
+                wait.map(Work::Wait)
+            }
             unknown => {
                 let hint = did_you_mean(unknown, KINDS);
                 let message = format!("grammar {GRAMMAR} has no work of kind `{unknown}`{hint}; it has {}", listed(KINDS));
@@ -120,6 +128,60 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn wait(&mut self, node: &Node, path: &Path) -> Option<Wait> {
+        const KINDS: [&str; 5] = ["for", "until", "signal", "any", "all"];
+        let Kind::Map(fields) = &node.kind else {
+            self.wrong_type(node, path, &format!("a wait is a mapping with one of {}", listed(KINDS)));
+            return None;
+        };
+        let [(key, inner)] = fields.as_slice() else {
+            let message = format!("a wait is for exactly one of {}; for several write `any: […]` or `all: […]`", listed(KINDS));
+            self.findings.error(Code::UnknownKind, path, message);
+            return None;
+        };
+        let path = path.key(&key.text);
+        match key.text.as_str() {
+            "for" => self.delay(inner, &path).map(Wait::For),
+            "until" => self.text(inner, &path).map(|text| Wait::Until(Template(text))),
+            "signal" => self.text(inner, &path).map(Wait::Signal),
+            "any" => Some(Wait::Any(self.list(inner, &path, Self::wait))),
+            "all" => Some(Wait::All(self.list(inner, &path, Self::wait))),
+            unknown => {
+                let message = format!("there is no wait for `{unknown}`{}; there are {}", did_you_mean(unknown, KINDS), listed(KINDS));
+                self.findings.error(Code::UnknownKind, &path, message);
+                None
+            }
+        }
+    }
+
+    fn delay(&mut self, node: &Node, path: &Path) -> Option<Delay> {
+        let fields = self.fields(node, path, "a length of time", &["milliseconds", "seconds", "minutes", "hours", "days"])?;
+        let field = |name: &str| fields.given(name).map(|(node, _)| node.to_value());
+        Some(Delay {
+            milliseconds: field("milliseconds"),
+            seconds: field("seconds"),
+            minutes: field("minutes"),
+            hours: field("hours"),
+            days: field("days"),
+        })
+    }
+
+    fn signals(&mut self, node: &Node, path: &Path) -> BTreeMap<String, Signal> {
+        let Kind::Map(fields) = &node.kind else {
+            self.wrong_type(node, path, "signals are a mapping from names to what they carry");
+            return BTreeMap::new();
+        };
+        let mut signals = BTreeMap::new();
+        for (key, node) in fields {
+            let path = path.key(&key.text);
+            if let Some(fields) = self.fields(node, &path, "a signal", &["schema"]) {
+                let schema = fields.given("schema").map_or(Value::Bool(true), |(node, _)| node.to_value());
+                signals.insert(key.text.clone(), Signal { schema });
+            }
+        }
+        signals
     }
 
     fn call(&mut self, node: &Node, path: &Path) -> EffectCall {

@@ -2,6 +2,7 @@
 
 mod edges;
 mod names;
+mod waits;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,9 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean};
 use crate::document::{Kind, Node, Places};
 use crate::path::Path;
-use crate::{GRAMMAR, Gate, Known, Plan, Retry, Step, StepId, Work, input, read};
+use crate::{EffectCall, GRAMMAR, Gate, Known, Plan, Retry, Step, StepId, Work, input, read};
+
+pub use waits::{MAX_WAIT_MS, delay_ms};
 
 /// Steps a plan may have.
 pub const MAX_STEPS: usize = 500;
@@ -78,9 +81,9 @@ impl Plan {
 
 fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     let root = Path::root();
-    if plan.grammar != GRAMMAR {
+    if !(1..=GRAMMAR).contains(&plan.grammar) {
         let message =
-            format!("this build reads grammar {GRAMMAR}, not {}; use a newer build, or write the plan in {GRAMMAR}", plan.grammar);
+            format!("this build reads grammars 1 to {GRAMMAR}, not {}; use a newer build, or write the plan in {GRAMMAR}", plan.grammar);
         findings.error(Code::UnsupportedGrammar, &root.key("grammar"), message);
     }
     name(&plan.name, &root.key("name"), findings);
@@ -109,6 +112,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
         check_step(step, known, &path, findings);
     }
     edges::check(plan, &first, &steps, findings);
+    waits::check(plan, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }
 
@@ -117,28 +121,18 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
         name(title, &path.key("title"), findings);
     }
     let work = path.key("work");
-    let (call, call_path) = match &step.work {
-        Work::Effect(call) => (call, work.key("effect")),
+    match &step.work {
+        Work::Effect(call) => check_call(call, known, &work.key("effect"), findings),
         Work::Each { call, parallel, .. } => {
             if *parallel == Some(0) {
                 let message = "at least one item must be under way at once; leave `parallel` out for no limit";
                 findings.error(Code::OutOfBounds, &work.key("each").key("parallel"), message);
             }
-            (call, work.key("each").key("call"))
+            check_call(call, known, &work.key("each").key("call"), findings);
         }
-    };
-    let effect_path = call_path.key("effect");
-    if call.effect.trim().is_empty() {
-        findings.error(Code::BadName, &effect_path, "an effect has a name");
-    } else if let Some(effects) = known.effects()
-        && !effects.contains(&call.effect)
-    {
-        let names = || effects.iter().map(String::as_str);
-        let hint = did_you_mean(&call.effect, names());
-        let message = format!("there is no effect `{}`{hint}; registered are {}", call.effect, crate::diagnostics::listed(names()));
-        findings.error(Code::UnknownEffect, &effect_path, message);
+        // A rule of its own looks at these.
+        Work::Wait(_) => {}
     }
-    nesting(&call.with, &call_path.key("with"), findings);
     retry(&step.retry, &path.key("retry"), findings);
     if let Some(timeout_ms) = step.timeout_ms
         && !(1..=MAX_DELAY_MS).contains(&timeout_ms)
@@ -152,6 +146,21 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
     for (label, value) in &step.labels {
         nesting(value, &path.key("labels").key(label), findings);
     }
+}
+
+fn check_call(call: &EffectCall, known: &Known<'_>, call_path: &Path, findings: &mut Findings) {
+    let effect_path = call_path.key("effect");
+    if call.effect.trim().is_empty() {
+        findings.error(Code::BadName, &effect_path, "an effect has a name");
+    } else if let Some(effects) = known.effects()
+        && !effects.contains(&call.effect)
+    {
+        let names = || effects.iter().map(String::as_str);
+        let hint = did_you_mean(&call.effect, names());
+        let message = format!("there is no effect `{}`{hint}; registered are {}", call.effect, crate::diagnostics::listed(names()));
+        findings.error(Code::UnknownEffect, &effect_path, message);
+    }
+    nesting(&call.with, &call_path.key("with"), findings);
 }
 
 fn retry(retry: &Retry, path: &Path, findings: &mut Findings) {
@@ -205,10 +214,15 @@ fn name(name: &str, path: &Path, findings: &mut Findings) {
 }
 
 fn id(id: &StepId, path: &Path, findings: &mut Findings) {
-    let well_formed = id.0.starts_with(|c: char| c.is_ascii_alphabetic())
-        && id.0.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    if !well_formed || id.0.len() > MAX_ID {
-        let message = format!("`{id}` is no id: a letter, then letters, digits, `_`, `-` or `.`; at most {MAX_ID} characters");
+    word(&id.0, "id", path, findings);
+}
+
+/// What expressions, URLs and commands can name without quotes.
+fn word(word: &str, what: &str, path: &Path, findings: &mut Findings) {
+    let well_formed = word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if !well_formed || word.len() > MAX_ID {
+        let message = format!("`{word}` is no {what}: a letter, then letters, digits, `_`, `-` or `.`; at most {MAX_ID} characters");
         findings.error(Code::BadId, path, message);
     }
 }

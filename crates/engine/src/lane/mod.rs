@@ -8,11 +8,12 @@
 //! under way: while it is, transitions gather; when it returns, what gathered is the next wave. There is no timer in it.
 
 mod flush;
-mod runs;
+pub(crate) mod runs;
 mod tasks;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -53,10 +54,15 @@ pub(crate) enum Mail {
 pub(crate) struct Look {
     pub(crate) submissions: bool,
     pub(crate) requests: bool,
+    /// Runs asleep whose deadline is near.
+    pub(crate) sleepers: bool,
 }
 
 impl Look {
-    pub(crate) const ALL: Self = Self { submissions: true, requests: true };
+    pub(crate) const ALL: Self = Self { submissions: true, requests: true, sleepers: true };
+    pub(crate) const SUBMISSIONS: Self = Self { submissions: true, requests: false, sleepers: false };
+    pub(crate) const REQUESTS: Self = Self { submissions: false, requests: true, sleepers: false };
+    pub(crate) const SLEEPERS: Self = Self { submissions: false, requests: false, sleepers: true };
 }
 
 /// What a lane wants of the keeper of shards.
@@ -85,6 +91,12 @@ enum Job {
         generation: u64,
         shards: Vec<i16>,
         last: Option<RunId>,
+        read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
+    },
+    /// Runs asleep whose deadline is near.
+    Sleepers {
+        generation: u64,
+        full: bool,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
     },
     /// One run somebody asked something of.
@@ -142,6 +154,7 @@ pub(crate) struct Lane {
     page_under_way: bool,
     submissions: Search,
     requests: Search,
+    sleepers: Search,
     /// Whoever started a run that is not durable yet.
     starting: HashMap<RunId, oneshot::Sender<Begun>>,
     /// Requests taken in and not yet answered durably.
@@ -186,6 +199,7 @@ impl Lane {
             page_under_way: false,
             submissions: Search::default(),
             requests: Search::default(),
+            sleepers: Search::default(),
             starting: HashMap::new(),
             taken: HashSet::new(),
             wanted: HashMap::new(),
@@ -273,6 +287,7 @@ impl Lane {
             Job::Submissions { generation, read } if generation == self.generation => self.take_submissions(read),
             Job::Requests { generation, read } if generation == self.generation => self.take_requests(read),
             Job::Page { generation, shards, last, read } if generation == self.generation => self.take_page(shards, last, read),
+            Job::Sleepers { generation, full, read } if generation == self.generation => self.take_sleepers(full, read),
             Job::Single { generation, run_id, read } if generation == self.generation => self.take_single(run_id, read),
             Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
             // Work for memory that was thrown away.
@@ -305,12 +320,14 @@ impl Lane {
         }
         self.jobs.abort_all();
         self.owned.clear();
+        self.shared.live.fetch_sub(self.runs.len(), Ordering::Relaxed);
         self.runs.clear();
         self.timers.clear();
         self.to_load.clear();
         self.page_under_way = false;
         self.submissions = Search::default();
         self.requests = Search::default();
+        self.sleepers = Search::default();
         // Nobody knows whether these were stored: whoever started them looks.
         self.starting.clear();
         self.taken.clear();

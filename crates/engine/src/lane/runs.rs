@@ -1,6 +1,7 @@
 //! Runs in memory: how they get there, what happens to them, when they leave.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use machine::{Command, Event, Machine, RunStatus, Transition};
@@ -10,6 +11,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{Job, Lane, Look, PAGE};
+use crate::host::Shared;
 use crate::inbox::{Answer, Request};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
@@ -139,7 +141,7 @@ impl Lane {
                 // It has not begun: its submission brings it, and then what is wanted of it is done.
                 None => {
                     self.set_aside.remove(&run_id);
-                    self.look(Look { submissions: true, requests: false });
+                    self.look(Look::SUBMISSIONS);
                 }
             },
             Err(error) => {
@@ -179,7 +181,9 @@ impl Lane {
         let head = machine.last_seq();
         let row = Some(head_of(&machine));
         let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
-        self.runs.insert(run_id, live);
+        if self.runs.insert(run_id, live).is_none() {
+            self.shared.live.fetch_add(1, Ordering::Relaxed);
+        }
         let stashed = self.stash.remove(&run_id).unwrap_or_default();
         // All of it is durable, so it may start at once; what has ended meanwhile must not start again.
         let ended = |command: &Command| Task::of(command).is_some_and(|task| stashed.iter().any(|outcome| outcome.task == task));
@@ -237,7 +241,9 @@ impl Lane {
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
         let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
-        self.runs.insert(run_id, live);
+        if self.runs.insert(run_id, live).is_none() {
+            self.shared.live.fetch_add(1, Ordering::Relaxed);
+        }
         self.push(run_id, transition, Vec::new(), None, creation);
         self.serve_wanted(run_id);
     }
@@ -255,6 +261,54 @@ impl Lane {
         if look.requests {
             self.look_for_requests();
         }
+        if look.sleepers && self.runs.len() < self.max_live {
+            self.look_for_sleepers();
+        }
+    }
+
+    fn look_for_sleepers(&mut self) {
+        if std::mem::replace(&mut self.sleepers.under_way, true) {
+            self.sleepers.again = true;
+            return;
+        }
+        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let until = self.horizon();
+        let known: Vec<RunId> = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id).collect();
+        let rows = PAGE.min(self.max_live - self.runs.len());
+        let (shared, generation) = (self.shared.clone(), self.generation);
+        self.spawn(async move {
+            let read = async {
+                let ids = load::due(&shared.database, &shards, until, &known, rows).await?;
+                Ok((ids.len() == rows, load::runs(&shared.database, &shared.plans, &ids).await?))
+            };
+            match read.await {
+                Ok((full, loaded)) => Job::Sleepers { generation, full, read: Ok(loaded) },
+                Err(error) => Job::Sleepers { generation, full: false, read: Err(error) },
+            }
+        });
+    }
+
+    pub(super) fn take_sleepers(&mut self, full: bool, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+        self.sleepers.under_way = false;
+        match read {
+            Ok(loaded) => {
+                for run in loaded {
+                    self.take_loaded(run);
+                }
+                if std::mem::take(&mut self.sleepers.again) || full {
+                    self.look(Look::SLEEPERS);
+                }
+            }
+            Err(error) => {
+                self.sleepers.again = false;
+                self.outage("sleeping runs could not be looked for", &error);
+            }
+        }
+    }
+
+    /// Deadlines until then are worth having a run in memory for: further ones are found by a later look.
+    fn horizon(&self) -> Timestamp {
+        horizon(&self.shared)
     }
 
     fn look_for_submissions(&mut self) {
@@ -288,7 +342,7 @@ impl Lane {
                     }
                 }
                 if std::mem::take(&mut self.submissions.again) || full {
-                    self.look(Look { submissions: true, requests: false });
+                    self.look(Look::SUBMISSIONS);
                 }
             }
             Err(error) => {
@@ -325,7 +379,7 @@ impl Lane {
                     }
                 }
                 if std::mem::take(&mut self.requests.again) || full {
-                    self.look(Look { submissions: false, requests: true });
+                    self.look(Look::REQUESTS);
                 }
             }
             Err(error) => {
@@ -500,7 +554,12 @@ impl Lane {
             return;
         }
         let leaves = match live.machine.status() {
-            RunStatus::Running => false,
+            // Asleep: its row says when to wake it, and a request brings it back before.
+            RunStatus::Running => {
+                live.row.is_some_and(|row| row.asleep)
+                    && !self.tasks.any(run_id)
+                    && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
+            }
             RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none(),
             RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled => true,
         };
@@ -514,18 +573,24 @@ impl Lane {
         self.tasks.abort(run_id);
         self.undurable.remove(&run_id);
         let Some(live) = self.runs.remove(&run_id) else { return };
+        self.shared.live.fetch_sub(1, Ordering::Relaxed);
         if let Some(moment) = live.wake_at {
             self.timers.remove(&(moment, run_id));
         }
         if self.runs.len() + 1 == self.max_live {
             // There is room again.
             self.load_page();
-            self.look(Look { submissions: true, requests: false });
+            self.look(Look::SUBMISSIONS);
         }
     }
 }
 
 /// What a run's own row is to say.
 pub(super) fn head_of(machine: &Machine) -> Head {
-    Head { state: machine.status(), wake_at: machine.next_deadline() }
+    Head { state: machine.status(), wake_at: machine.next_deadline(), asleep: machine.is_asleep() }
+}
+
+/// How far ahead runs are woken: a few looks, so that none comes too late.
+pub(crate) fn horizon(shared: &Shared) -> Timestamp {
+    shared.clock.now().checked_add(shared.config.poll_every * 3).unwrap_or(Timestamp::MAX)
 }

@@ -9,4 +9,5 @@ mod plans;
 mod projections;
 mod requests;
 mod sweeps;
+mod waits;
 mod world;

@@ -15,3 +15,4 @@ mod pauses;
 mod properties;
 mod reruns;
 mod retries;
+mod waits;

@@ -1,7 +1,7 @@
 //! Plans in a few words.
 //!
 //! One line per step: `name <- needs | settings`. Settings: `when EXPR`, `each EXPR`, `parallel N`, `with JSON`, `tries N`,
-//! `checks`, `max N`, `auto N`, `exhausted pause|fail|warn|skip`, `approval`. A step with a setting of gates has a gate.
+//! `wait JSON`, `checks`, `max N`, `auto N`, `exhausted pause|fail|warn|skip`, `approval`. A step with a setting of gates has a gate.
 
 use std::sync::Arc;
 
@@ -10,7 +10,12 @@ use serde_json::{Map, Value, json};
 
 pub(crate) fn plan(steps: &str) -> Arc<Plan> {
     let steps: Vec<Value> = steps.lines().map(str::trim).filter(|line| !line.is_empty()).map(step).collect();
-    let plan: Plan = serde_json::from_value(json!({"grammar": 1, "name": "test", "steps": steps})).unwrap();
+    let mut plan = json!({"grammar": 1, "name": "test", "steps": steps});
+    if plan["steps"].as_array().unwrap().iter().any(|step| step["work"].get("wait").is_some()) {
+        plan["grammar"] = json!(2);
+        plan["signals"] = json!({"go": {}, "stop": {}, "number": {"schema": {"type": "integer"}}});
+    }
+    let plan: Plan = serde_json::from_value(plan).unwrap();
     let found = plan.validate(&Known::anything());
     assert!(!found.has_errors(), "{found}");
     Arc::new(plan)
@@ -25,12 +30,14 @@ fn step(line: &str) -> Value {
     let mut gate = Map::new();
     let mut with = Value::Null;
     let mut items = None;
+    let mut wait: Option<Value> = None;
     let mut parallel = None;
     for setting in parts {
         let (word, rest) = setting.split_once(' ').unwrap_or((setting, ""));
         match word {
             "when" => step["when"] = json!(rest),
             "each" => items = Some(rest),
+            "wait" => wait = Some(serde_json::from_str(rest).unwrap()),
             "parallel" => parallel = Some(rest.parse::<u32>().unwrap()),
             "with" => with = serde_json::from_str(rest).unwrap(),
             "tries" => step["retry"]["max_tries"] = json!(rest.parse::<u32>().unwrap()),
@@ -44,9 +51,10 @@ fn step(line: &str) -> Value {
         }
     }
     let call = json!({"effect": "do", "with": with});
-    step["work"] = match items {
-        Some(items) => json!({"each": {"items": items, "call": call, "parallel": parallel}}),
-        None => json!({"effect": call}),
+    step["work"] = match (wait, items) {
+        (Some(wait), _) => json!({"wait": wait}),
+        (None, Some(items)) => json!({"each": {"items": items, "call": call, "parallel": parallel}}),
+        (None, None) => json!({"effect": call}),
     };
     if !gate.is_empty() {
         step["gate"] = Value::Object(gate);

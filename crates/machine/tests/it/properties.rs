@@ -55,6 +55,9 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             (0, _) => text.push_str(" | each input.three | with {\"i\": \"{{ item }}\"}"),
             (1, _) => text.push_str(" | each input.none"),
             (2, Some(need)) if !is_tame => write!(text, " | each steps.{need}.value").unwrap(),
+            (4, _) => text.push_str(r#" | wait {"for": {"milliseconds": 300}}"#),
+            (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
+            (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
             (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
             _ => {}
         }
@@ -113,7 +116,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
     let steps = run.machine.plan().steps.len();
     let step = StepId(format!("s{}", usize::from(which) % steps));
     let (by, reason) = (ann(), "drawn".to_owned());
-    match kind % 24 {
+    match kind % 27 {
         0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
             Command::RunEffect { effort, tried, .. } => {
                 let class = match how % 16 {
@@ -149,6 +152,12 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             drop(run.handle(failed(effort, 99, FailureClass::Terminal, false)));
         }
         22 => drop(run.handle(Event::ProjectionFailed { message: "full".to_owned() })),
+        24..27 => {
+            // Names and identities come again, so that some are doubled and some are refused.
+            let name = if which.is_multiple_of(2) { "go" } else { "stop" };
+            let (name, id) = (name.to_owned(), format!("{name}{}", how % 8));
+            drop(run.handle(Event::SignalSent { name, id, payload: json!(how), by }));
+        }
         23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None })),
         _ => {}
     }
@@ -184,7 +193,14 @@ fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
                 Some(PauseReason::Requested { .. } | PauseReason::Projection { .. }) => {
                     run.handle(Event::ResumeRequested { by }).unwrap();
                 }
-                None => return Err(TestCaseError::fail("the run stands still though it is neither paused nor ended")),
+                None => {
+                    let name = run.machine.steps().find_map(|step| step.waits_for.first().map(|name| (*name).to_owned()));
+                    let Some(name) = name else {
+                        return Err(TestCaseError::fail("the run stands still though it is neither paused nor ended"));
+                    };
+                    let id = format!("last {}", run.journal.len());
+                    run.handle(Event::SignalSent { name, id, payload: Value::Null, by }).unwrap();
+                }
             }
         }
     }

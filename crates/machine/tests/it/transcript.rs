@@ -2,7 +2,7 @@
 //!
 //! Done: `start`, `start approved`, `a good`, `a gives JSON`, `a fails CODE` (retryable), `a breaks CODE` (terminal),
 //! `a kills CODE` (fatal), `a checks pass|warn|fail|error [CODE]`, `wait MS`, `pause`, `resume`, `cancel`,
-//! `rerun a [JSON]`, `skip a`, `approve a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
+//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
 //!
 //! Comes: `|` an entry, `>` a command, `!` a refusal, `.` nothing.
 
@@ -59,6 +59,11 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
     let words: Vec<&str> = action.splitn(3, ' ').collect();
     let by = ann();
     let event = match words.as_slice() {
+        ["signal", name, rest] => {
+            let (id, payload) = rest.split_once(' ').unwrap_or((rest, "null"));
+            let payload = serde_json::from_str(payload).unwrap();
+            Event::SignalSent { name: (*name).to_owned(), id: id.to_owned(), payload, by }
+        }
         ["wait", ms] => return Ok(run.wait(ms.parse().unwrap())),
         ["pause"] => Event::PauseRequested { by, reason: "lunch".to_owned() },
         ["resume"] => Event::ResumeRequested { by },
@@ -171,6 +176,10 @@ fn entry_line(entry: &Entry) -> String {
             format!("{} try {tried} failed: {}, next at {delay} ms", of(effort), failure.code)
         }
         Entry::TryDue { effort, tried } => format!("{} try {tried} due", of(effort)),
+        Entry::SignalReceived { name, id, payload, by } => format!("signal {name} {id} by {}: {payload}", by.id),
+        Entry::ConditionMet { step, attempt, condition, signal } => {
+            format!("{step}#{attempt} got {condition}: {}", signal.as_deref().unwrap_or("time"))
+        }
         Entry::EffectCompleted { effort, output } => format!("{} completed: {}", of(effort), output.value),
         Entry::AttemptFailed { step, attempt, failure } => format!("{step}#{attempt} failed: {}", failure.code),
         Entry::AttemptJudged { step, attempt, verdict, status } => {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Findings, did_you_mean, listed};
 use crate::expression::{ExpressionError, FILTERS, FUNCTIONS, Mentions, TAGS, TESTS};
 use crate::path::Path;
-use crate::{Plan, StepId, Template, Work};
+use crate::{Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
 const STEP_FIELDS: [&str; 2] = ["value", "status"];
@@ -25,6 +25,16 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
         let work = path.key("work");
         match &step.work {
             Work::Effect(call) => names.arguments(&call.with, &work.key("effect").key("with")),
+            Work::Wait(wait) => {
+                let path = work.key("wait");
+                match wait {
+                    Wait::Any(conditions) | Wait::All(conditions) => {
+                        let path = path.key(if matches!(wait, Wait::Any(_)) { "any" } else { "all" });
+                        conditions.iter().enumerate().for_each(|(at, condition)| names.condition(condition, &path.index(at)));
+                    }
+                    condition => names.condition(condition, &path),
+                }
+            }
             Work::Each { items, call, .. } => {
                 let each = work.key("each");
                 names.check(items.compile(), &items.mentions(), &each.key("items"));
@@ -89,6 +99,14 @@ impl Names<'_, '_> {
             Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| self.arguments(item, &path.index(at))),
             Value::Object(fields) => fields.iter().for_each(|(key, field)| self.arguments(field, &path.key(key))),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn condition(&mut self, condition: &Wait, path: &Path) {
+        match condition {
+            Wait::For(delay) => delay.fields().for_each(|(name, field, _)| self.arguments(field, &path.key("for").key(name))),
+            Wait::Until(template) => self.check(template.compile(), &template.mentions(), &path.key("until")),
+            Wait::Signal(_) | Wait::Any(_) | Wait::All(_) => {}
         }
     }
 

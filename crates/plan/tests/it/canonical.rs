@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plan::{Approval, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Step, StepId, Work};
+use plan::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -78,7 +78,29 @@ fn work() -> impl Strategy<Value = Work> {
             call,
             parallel
         }),
+        wait().prop_map(Work::Wait),
     ]
+}
+
+/// The signals of every plan that waits.
+fn signals() -> BTreeMap<String, Signal> {
+    BTreeMap::from([("go".to_owned(), Signal { schema: json!(true) }), ("n".to_owned(), Signal { schema: json!({"type": "integer"}) })])
+}
+
+fn wait() -> impl Strategy<Value = Wait> {
+    let one = || {
+        prop_oneof![
+            (0_u32..9, 0_u32..9).prop_map(|(seconds, days)| Wait::For(Delay {
+                seconds: Some(json!(seconds)),
+                days: (days > 0).then(|| json!(days)),
+                ..Delay::default()
+            })),
+            Just(Wait::For(Delay { minutes: Some(json!("{{ input.n }}")), ..Delay::default() })),
+            Just(Wait::Until(Template("2027-01-31T09:00:00Z".to_owned()))),
+            prop_oneof![Just("go"), Just("n")].prop_map(|name| Wait::Signal(name.to_owned())),
+        ]
+    };
+    prop_oneof![one(), prop::collection::vec(one(), 1..4).prop_map(Wait::Any), prop::collection::vec(one(), 1..4).prop_map(Wait::All),]
 }
 
 fn step(at: usize) -> impl Strategy<Value = Step> {
@@ -97,6 +119,8 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
     (title, needs, when, work(), retry, timeout, proptest::option::of(gate()), labels).prop_map(
         move |(title, needs, when, work, retry, timeout_ms, gate, labels): (_, Vec<Option<StepId>>, _, _, _, _, _, BTreeMap<_, _>)| {
             let needs = needs.into_iter().flatten().collect();
+            // A wait has no time-out beside it.
+            let timeout_ms = timeout_ms.filter(|_| !matches!(work, Work::Wait(_)));
             Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, gate, labels }
         },
     )
@@ -105,7 +129,11 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
 fn plan() -> impl Strategy<Value = Plan> {
     ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))])
         .prop_flat_map(|(name, input)| (Just(name), Just(input), (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>())))
-        .prop_map(|(name, input, steps)| Plan { grammar: 1, name, input, steps })
+        .prop_map(|(name, input, steps)| {
+            let waits = steps.iter().any(|step| matches!(step.work, Work::Wait(_)));
+            let signals = if waits { signals() } else { BTreeMap::new() };
+            Plan { grammar: if waits { 2 } else { 1 }, name, input, signals, steps }
+        })
 }
 
 /// The same value with the fields of every object turned round.

@@ -18,6 +18,13 @@ pub struct RunningParams<T1: crate::ArraySql<Item = i16>> {
     pub after: uuid::Uuid,
     pub rows: i64,
 }
+#[derive(Debug)]
+pub struct DueParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub until: jiff::Timestamp,
+    pub shards: T1,
+    pub known: T2,
+    pub rows: i64,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     pub run_id: uuid::Uuid,
@@ -260,6 +267,57 @@ where
 {
     pub fn map<R>(self, mapper: fn(RunningBorrowed) -> R) -> RunningQuery<'c, 'a, 's, C, R, N> {
         RunningQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
+    mapper: fn(uuid::Uuid) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
+        UuidUuidQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -553,10 +611,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::A
     }
 }
 pub struct RunningStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs of these shards to take up again after a change of owner, a page at a time.
+/// Runs of these shards to take up again after a change of owner, a page at a time; those asleep are left to sleep.
 pub fn running() -> RunningStmt {
     RunningStmt(
-        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and r.shard = any ($1::smallint[]) and r.begun and r.id > $2::uuid order by r.id limit $3::bigint",
+        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and not r.asleep and r.shard = any ($1::smallint[]) and r.begun and r.id > $2::uuid order by r.id limit $3::bigint",
         None,
     )
 }
@@ -589,6 +647,44 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
 {
     fn params(&'s self, client: &'c C, params: &'a RunningParams<T1>) -> RunningQuery<'c, 'a, 's, C, Running, 3> {
         self.bind(client, &params.shards, &params.after, &params.rows)
+    }
+}
+pub struct DueStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs asleep whose deadline comes soon, the first ones first, without those that are in memory.
+pub fn due() -> DueStmt {
+    DueStmt(
+        "select r.id from engine.runs as r where r.state = 'running' and r.asleep and r.wake_at <= $1::timestamptz and r.shard = any ($2::smallint[]) and r.id <> all ($3::uuid[]) order by r.wake_at limit $4::bigint",
+        None,
+    )
+}
+impl DueStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        until: &'a jiff::Timestamp,
+        shards: &'a T1,
+        known: &'a T2,
+        rows: &'a i64,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
+        UuidUuidQuery {
+            client,
+            params: [until, shards, known, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<'c, 'a, 's, DueParams<T1, T2>, UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4>, C> for DueStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a DueParams<T1, T2>) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
+        self.bind(client, &params.until, &params.shards, &params.known, &params.rows)
     }
 }
 pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);

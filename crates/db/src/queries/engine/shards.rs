@@ -20,6 +20,11 @@ pub struct HungOwnersParams {
     pub me: uuid::Uuid,
     pub seconds: f64,
 }
+#[derive(Debug)]
+pub struct PeekParams<T1: crate::ArraySql<Item = i16>> {
+    pub shards: T1,
+    pub until: jiff::Timestamp,
+}
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct TryOwnerLocks {
     pub shard_id: i16,
@@ -54,6 +59,7 @@ pub struct Peek {
     pub now: jiff::Timestamp,
     pub submissions: bool,
     pub requests: bool,
+    pub sleepers: bool,
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -666,10 +672,11 @@ impl<'c, 'a, 's, C: GenericClient>
     }
 }
 pub struct PeekStmt(&'static str, Option<tokio_postgres::Statement>);
-/// The safety net behind the hints, one cheap look: the database's clock, and whether anything waits in these shards.
+/// The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
+/// that sleeps is to be woken until then.
 pub fn peek() -> PeekStmt {
     PeekStmt(
-        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests",
+        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.runs as r where r.state = 'running' and r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
         None,
     )
 }
@@ -682,17 +689,25 @@ impl PeekStmt {
         &'s self,
         client: &'c C,
         shards: &'a T1,
-    ) -> PeekQuery<'c, 'a, 's, C, Peek, 1> {
+        until: &'a jiff::Timestamp,
+    ) -> PeekQuery<'c, 'a, 's, C, Peek, 2> {
         PeekQuery {
             client,
-            params: [shards],
+            params: [shards, until],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<Peek, tokio_postgres::Error> {
-                Ok(Peek { now: row.try_get(0)?, submissions: row.try_get(1)?, requests: row.try_get(2)? })
+                Ok(Peek { now: row.try_get(0)?, submissions: row.try_get(1)?, requests: row.try_get(2)?, sleepers: row.try_get(3)? })
             },
             mapper: |it| Peek::from(it),
         }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
+    crate::client::async_::Params<'c, 'a, 's, PeekParams<T1>, PeekQuery<'c, 'a, 's, C, Peek, 2>, C> for PeekStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a PeekParams<T1>) -> PeekQuery<'c, 'a, 's, C, Peek, 2> {
+        self.bind(client, &params.shards, &params.until)
     }
 }
 pub struct ClockStmt(&'static str, Option<tokio_postgres::Statement>);

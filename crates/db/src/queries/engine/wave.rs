@@ -36,6 +36,7 @@ pub struct CreateRunsParams<
     T6: crate::StringSql,
     T7: crate::ArraySql<Item = T6>,
     T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T9: crate::ArraySql<Item = bool>,
 > {
     pub ids: T1,
     pub owners: T2,
@@ -43,6 +44,7 @@ pub struct CreateRunsParams<
     pub plan_hashes: T5,
     pub states: T7,
     pub wake_ats: T8,
+    pub asleep: T9,
 }
 #[derive(Debug)]
 pub struct AppendEntriesParams<
@@ -63,10 +65,12 @@ pub struct AdvanceRunsParams<
     T2: crate::StringSql,
     T3: crate::ArraySql<Item = T2>,
     T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T5: crate::ArraySql<Item = bool>,
 > {
     pub run_ids: T1,
     pub states: T3,
     pub wake_ats: T4,
+    pub asleep: T5,
 }
 #[derive(Debug)]
 pub struct BeginRunsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
@@ -327,7 +331,7 @@ pub struct CreateRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that come into being together with their first entries.
 pub fn create_runs() -> CreateRunsStmt {
     CreateRunsStmt(
-        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, begun) select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, true from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[]) as w (id, owner_id, shard, plan_hash, state, wake_at) returning 1 ) select count(*) as rows from created",
+        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash, state, wake_at, asleep, begun) select w.id, w.owner_id, w.shard, w.plan_hash, w.state, w.wake_at, w.asleep, true from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[]) as w (id, owner_id, shard, plan_hash, state, wake_at, asleep) returning 1 ) select count(*) as rows from created",
         None,
     )
 }
@@ -349,6 +353,7 @@ impl CreateRunsStmt {
         T6: crate::StringSql,
         T7: crate::ArraySql<Item = T6>,
         T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T9: crate::ArraySql<Item = bool>,
     >(
         &'s self,
         client: &'c C,
@@ -358,10 +363,11 @@ impl CreateRunsStmt {
         plan_hashes: &'a T5,
         states: &'a T7,
         wake_ats: &'a T8,
-    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        asleep: &'a T9,
+    ) -> I64Query<'c, 'a, 's, C, i64, 7> {
         I64Query {
             client,
-            params: [ids, owners, shards, plan_hashes, states, wake_ats],
+            params: [ids, owners, shards, plan_hashes, states, wake_ats, asleep],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -382,11 +388,25 @@ impl<
     T6: crate::StringSql,
     T7: crate::ArraySql<Item = T6>,
     T8: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-> crate::client::async_::Params<'c, 'a, 's, CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8>, I64Query<'c, 'a, 's, C, i64, 6>, C>
+    T9: crate::ArraySql<Item = bool>,
+> crate::client::async_::Params<'c, 'a, 's, CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>, I64Query<'c, 'a, 's, C, i64, 7>, C>
     for CreateRunsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8>) -> I64Query<'c, 'a, 's, C, i64, 6> {
-        self.bind(client, &params.ids, &params.owners, &params.shards, &params.plan_hashes, &params.states, &params.wake_ats)
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CreateRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 7> {
+        self.bind(
+            client,
+            &params.ids,
+            &params.owners,
+            &params.shards,
+            &params.plan_hashes,
+            &params.states,
+            &params.wake_ats,
+            &params.asleep,
+        )
     }
 }
 pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -448,10 +468,10 @@ impl<
     }
 }
 pub struct AdvanceRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs that began, paused, went on, ended, or have another deadline.
+/// Runs that began, paused, went on, ended, fell asleep, woke up, or have another deadline.
 pub fn advance_runs() -> AdvanceRunsStmt {
     AdvanceRunsStmt(
-        "with moved as ( update engine.runs as r set begun = true, state = w.state, wake_at = w.wake_at from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as w (run_id, state, wake_at) where r.id = w.run_id returning 1 ) select count(*) as rows from moved",
+        "with moved as ( update engine.runs as r set begun = true, state = w.state, wake_at = w.wake_at, asleep = w.asleep from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::boolean[]) as w (run_id, state, wake_at, asleep) where r.id = w.run_id returning 1 ) select count(*) as rows from moved",
         None,
     )
 }
@@ -469,16 +489,18 @@ impl AdvanceRunsStmt {
         T2: crate::StringSql,
         T3: crate::ArraySql<Item = T2>,
         T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T5: crate::ArraySql<Item = bool>,
     >(
         &'s self,
         client: &'c C,
         run_ids: &'a T1,
         states: &'a T3,
         wake_ats: &'a T4,
-    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        asleep: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
         I64Query {
             client,
-            params: [run_ids, states, wake_ats],
+            params: [run_ids, states, wake_ats, asleep],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -495,10 +517,11 @@ impl<
     T2: crate::StringSql,
     T3: crate::ArraySql<Item = T2>,
     T4: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-> crate::client::async_::Params<'c, 'a, 's, AdvanceRunsParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 3>, C> for AdvanceRunsStmt
+    T5: crate::ArraySql<Item = bool>,
+> crate::client::async_::Params<'c, 'a, 's, AdvanceRunsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C> for AdvanceRunsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 3> {
-        self.bind(client, &params.run_ids, &params.states, &params.wake_ats)
+    fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.states, &params.wake_ats, &params.asleep)
     }
 }
 pub struct BeginRunsStmt(&'static str, Option<tokio_postgres::Statement>);

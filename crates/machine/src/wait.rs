@@ -1,0 +1,205 @@
+//! What a step waits for: conditions as the journal holds them, what has come of them, and what the step gives in the end.
+//!
+//! Rendered conditions stand in `attempt_started`: a length of time as milliseconds from that entry, a point in time as such, a
+//! signal by its name. So replay knows each deadline without evaluating anything. What comes is one entry each,
+//! `condition_met`; whether the wait is over then follows from the entries alone.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use plan::expression::{ExpressionError, ExpressionErrorKind, Scope};
+use plan::{Template, Wait};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{Meter, Output};
+
+/// What a step gives as `by` when a time came last.
+const TIME: &str = "time";
+
+/// The rendered form, as `attempt_started` holds it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Rendered {
+    /// Whether all of the conditions must come, or one is enough.
+    all: bool,
+    conditions: Vec<RenderedCondition>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RenderedCondition {
+    AfterMs(u64),
+    At(Timestamp),
+    Signal(String),
+}
+
+/// Renders what a step waits for.
+pub(crate) fn render(wait: &Wait, scope: &Scope) -> Result<Value, ExpressionError> {
+    let (conditions, all) = wait.conditions();
+    let conditions = conditions
+        .iter()
+        .map(|condition| match condition {
+            Wait::For(delay) => plan::delay_ms(delay, scope).map(RenderedCondition::AfterMs),
+            Wait::Until(template) => until(template, scope).map(RenderedCondition::At),
+            Wait::Signal(name) => Ok(RenderedCondition::Signal(name.clone())),
+            Wait::Any(_) | Wait::All(_) => Err(failed("waits do not nest".to_owned())),
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(json!(Rendered { all, conditions }))
+}
+
+fn until(template: &Template, scope: &Scope) -> Result<Timestamp, ExpressionError> {
+    let rendered = template.render(scope)?;
+    let text = rendered.as_str().map(str::trim).unwrap_or_default();
+    text.parse().map_err(|_| failed(format!("`{}` gives {rendered}, no point in time like 2027-01-31T09:00:00Z", template.0)))
+}
+
+fn failed(message: String) -> ExpressionError {
+    ExpressionError { kind: ExpressionErrorKind::Evaluation, message }
+}
+
+/// A wait under way.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Waiting {
+    all: bool,
+    pub(crate) conditions: Vec<Condition>,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Condition {
+    pub(crate) awaits: Awaits,
+    met: Option<Value>,
+}
+
+/// What a condition is for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Awaits {
+    Time(Timestamp),
+    Signal(String),
+}
+
+impl Waiting {
+    /// From the inputs of an attempt that began `at` a time.
+    pub(crate) fn begin(inputs: &[Value], at: Timestamp) -> Result<Self, String> {
+        let [input] = inputs else { return Err("a wait has one input".to_owned()) };
+        let Rendered { all, conditions } =
+            Rendered::deserialize(input).map_err(|error| format!("its input is no list of conditions: {error}"))?;
+        let conditions = conditions
+            .into_iter()
+            .map(|condition| {
+                let awaits = match condition {
+                    RenderedCondition::AfterMs(ms) => Awaits::Time(after(at, ms)),
+                    RenderedCondition::At(moment) => Awaits::Time(moment),
+                    RenderedCondition::Signal(name) => Awaits::Signal(name),
+                };
+                Condition { awaits, met: None }
+            })
+            .collect();
+        Ok(Self { all, conditions })
+    }
+
+    /// Whether all of the conditions must come.
+    pub(crate) fn needs_all(&self) -> bool {
+        self.all
+    }
+
+    /// Deadlines that have not come, each with the place of its condition.
+    pub(crate) fn deadlines(&self) -> impl Iterator<Item = (Timestamp, usize)> {
+        self.open().filter_map(|(place, condition)| match condition.awaits {
+            Awaits::Time(moment) => Some((moment, place)),
+            Awaits::Signal(_) => None,
+        })
+    }
+
+    /// Signals that have not come, each with the place of its condition.
+    pub(crate) fn signals(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.open().filter_map(|(place, condition)| match &condition.awaits {
+            Awaits::Signal(name) => Some((name.as_str(), place)),
+            Awaits::Time(_) => None,
+        })
+    }
+
+    fn open(&self) -> impl Iterator<Item = (usize, &Condition)> {
+        self.conditions.iter().enumerate().filter(|(_, condition)| condition.met.is_none())
+    }
+
+    /// Notes that a condition has come, with what its signal carried. Gives the step's output if the wait is over.
+    pub(crate) fn meet(&mut self, place: usize, payload: Option<Value>) -> Result<Option<Output>, String> {
+        let Some(condition) = self.conditions.get_mut(place).filter(|condition| condition.met.is_none()) else {
+            return Err(format!("condition {place} is not waited for"));
+        };
+        let by = match &condition.awaits {
+            Awaits::Time(_) => TIME.to_owned(),
+            Awaits::Signal(name) => name.clone(),
+        };
+        condition.met = Some(payload.unwrap_or(Value::Null));
+        if self.all && self.conditions.iter().any(|condition| condition.met.is_none()) {
+            return Ok(None);
+        }
+        let signals: Map<String, Value> = self
+            .conditions
+            .iter()
+            .filter_map(|condition| match (&condition.awaits, &condition.met) {
+                (Awaits::Signal(name), Some(payload)) => Some((name.clone(), payload.clone())),
+                _ => None,
+            })
+            .collect();
+        Ok(Some(Output {
+            value: json!({ "by": by, "signals": signals }),
+            files: Vec::new(),
+            meter: Meter { cost_nanos: Some(0), ..Meter::default() },
+        }))
+    }
+}
+
+fn after(at: Timestamp, ms: u64) -> Timestamp {
+    let delay = SignedDuration::from_millis(i64::try_from(ms).unwrap_or(i64::MAX));
+    at.checked_add(delay).unwrap_or(Timestamp::MAX)
+}
+
+/// Signals of a run that no step has taken yet, by name, each in the order in which it came.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Inbox {
+    waiting: BTreeMap<String, std::collections::VecDeque<(String, Value)>>,
+    /// Every identity that ever came: a signal counts once.
+    seen: std::collections::BTreeSet<String>,
+    count: usize,
+}
+
+/// Signals that may wait in a run.
+pub(crate) const MAX_WAITING: usize = 10_000;
+
+impl Inbox {
+    pub(crate) fn has_seen(&self, id: &str) -> bool {
+        self.seen.contains(id)
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.count >= MAX_WAITING
+    }
+
+    /// The identity of the one that comes next under a name.
+    pub(crate) fn next(&self, name: &str) -> Option<&str> {
+        self.waiting.get(name)?.front().map(|(id, _)| id.as_str())
+    }
+
+    pub(crate) fn put(&mut self, name: String, id: String, payload: Value) -> Result<(), String> {
+        if !self.seen.insert(id.clone()) {
+            return Err(format!("signal {id} came before"));
+        }
+        self.waiting.entry(name).or_default().push_back((id, payload));
+        self.count += 1;
+        Ok(())
+    }
+
+    pub(crate) fn take(&mut self, name: &str, id: &str) -> Result<Value, String> {
+        let queue = self.waiting.get_mut(name).filter(|queue| queue.front().is_some_and(|(next, _)| next == id));
+        let Some((_, payload)) = queue.and_then(std::collections::VecDeque::pop_front) else {
+            return Err(format!("signal {id} is not the next one called `{name}`"));
+        };
+        self.waiting.retain(|_, queue| !queue.is_empty());
+        self.count -= 1;
+        Ok(payload)
+    }
+}

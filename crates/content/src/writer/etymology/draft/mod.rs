@@ -239,6 +239,9 @@ fn subtitle(page: &Page<'_>) -> String {
         let from = match (oldest.form(page.intent.audience), oldest.short_gloss()) {
             (Some(form), Some(gloss)) => format!("From {named}{form}, {}, to English {}", quoted(&gloss), page.word),
             (Some(form), None) => format!("From {named}{form} to English {}", page.word),
+            (None, Some(gloss)) if oldest.is_lost() => {
+                format!("From {} {named}word, {}, to English {}", super::grammar::article(&language), quoted(&gloss), page.word)
+            }
             (None, _) => format!("A word out of {language}"),
         };
         Some(if line.is_doubtful() { format!("Perhaps {}", super::grammar::lowered(&from)) } else { from })

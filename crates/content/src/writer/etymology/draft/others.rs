@@ -93,6 +93,10 @@ fn origin(page: &mut Page<'_>, other: &Word) -> Option<Sentence> {
         return Some(page.frame("others.parts", &text, &[(step.entry, step.raw.span)]));
     }
     let words = present::readable(&step.raw.text).filter(|text| text.split_whitespace().count() <= 40)?;
+    if step.etymology.is_reference_only() {
+        // `Cf. 2d Turkey` tells no origin.
+        return None;
+    }
     let text = format!("Of its origin the entry says {}.", quoted(&words));
     Some(page.frame("others.said", &text, &[(step.entry, step.raw.span)]))
 }

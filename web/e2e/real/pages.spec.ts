@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { violations } from '../axe.ts'
+import { shortcomings } from '../checklist.ts'
 import { SHIFT, shifts } from '../shifts.ts'
 import { api, complaintsOf, expect, signedIn, stage, test } from './stage.ts'
 import type { Stage } from './stage.ts'
@@ -112,6 +113,7 @@ for (const look of LOOKS) {
           await page.screenshot({ path: `e2e-output/pages/${look.name}/${place.name}.png`, fullPage: true })
           expect.soft(await violations(page), `${place.name} in ${look.name}`).toEqual([])
           expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place.name} in ${look.name} scrolls sideways`).toBeLessThanOrEqual(0)
+          expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${place.name} in ${look.name}: the checklist`).toEqual([])
           expect.soft(await page.title(), place.name).toMatch(/\S · Gatewright$/)
           if (!place.refused) expect.soft(complained.refusals, `${place.name}: what could not be loaded`).toEqual([])
         })

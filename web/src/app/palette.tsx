@@ -99,7 +99,7 @@ function Item({ value, onSelect, children }: { value: string; onSelect: () => vo
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-3 data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg:not([role])]:text-ink-3"
+      className="flex h-9 max-md:h-10 cursor-pointer items-center gap-2.5 rounded-md px-3 data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg:not([role])]:text-ink-3"
     >
       {children}
     </Command.Item>

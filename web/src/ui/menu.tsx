@@ -27,7 +27,7 @@ export function MenuItem({ danger = false, className, ...rest }: ComponentProps<
   return (
     <Radix.Item
       className={clsx(
-        'flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3',
+        'flex h-8 max-md:h-10 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3',
         danger && 'text-bad [&_svg]:text-bad', className,
       )}
       {...rest}

@@ -50,7 +50,7 @@ const places = ({ runs }: Stage, essay: string): Record<Who, Place[]> => ({
   ],
   admin: [
     { name: 'result-essay', path: `/activity/${runs.done}`, ready: 'essay.html' },
-    { name: 'result-brief', path: `/activity/${runs.brief}`, ready: 'QA-REPORT.md' },
+    { name: 'result-brief', path: `/activity/${runs.brief}`, ready: /Finished\. / },
     { name: 'stuck', path: `/activity/${runs.failed}`, ready: 'needs a look' },
     { name: 'called-off', path: `/activity/${runs.cancelled}`, ready: 'Called off' },
     { name: 'admin-overview', path: '/admin', ready: 'VALIDATION_FAILED' },
@@ -84,7 +84,7 @@ const LOOKS = [
 
 /** Everything has arrived: no placeholder is left, fonts and pictures are there. */
 async function settled(page: Page, ready: string | RegExp) {
-  await page.getByText(ready).first().waitFor()
+  await page.getByText(ready).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
   await expect(page.locator('[data-skeleton]')).toHaveCount(0)
   await page.evaluate(async () => {
     await document.fonts.ready

@@ -18,7 +18,7 @@ import { Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
-import { Hint, Money } from '@/ui/values'
+import { Hint, Money, Unknown } from '@/ui/values'
 
 const COMPONENTS: Record<PriceComponent, string> = {
   input_uncached: 'Input',
@@ -61,13 +61,13 @@ function ModelRow({ model }: { model: Model }) {
       <Td className="whitespace-nowrap"><Link {...paths.models(model.id)} resetScroll={false} className={rowLink}>{model.display_name}<span className="sr-only">, prices</span></Link> <span className="ml-1 font-mono text-xs text-ink-3">{model.id}</span></Td>
       <Td>{model.provider}</Td>
       <Td>
-        <select aria-label={`Tier of ${model.display_name}`} value={model.tier} disabled={change.isPending} onChange={(event) => change.mutate({ tier: event.target.value as Model['tier'] })} className="relative z-[1] h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs">
+        <select aria-label={`Tier of ${model.display_name}`} value={model.tier} disabled={change.isPending} onChange={(event) => change.mutate({ tier: event.target.value as Model['tier'] })} className="relative z-[1] h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs focus-visible:outline-offset-0">
           {TIERS.map((tier) => <option key={tier} value={tier}>{tier}</option>)}
         </select>
       </Td>
       <Td right><span className={aboveRowLink}><Money usd={model.input_cost_per_1k} /></span></Td>
       <Td right><span className={aboveRowLink}><Money usd={model.output_cost_per_1k} /></span></Td>
-      <Td right>{compact(model.max_context_tokens)}</Td>
+      <Td right>{model.max_context_tokens === null ? <span className={aboveRowLink}><Unknown why="It is not known how much this model takes in at once." /></span> : compact(model.max_context_tokens)}</Td>
       <Td className="text-xs whitespace-nowrap text-ink-2">{can}</Td>
       <Td>{model.available ? <Tag tone="ok">yes</Tag> : <span className={aboveRowLink}><Hint text={model.why_not ?? 'The provider gives no reason.'}><Tag>no</Tag></Hint></span>}</Td>
       <Td><span className={aboveRowLink}><Switch checked={model.is_active} label={`${model.display_name} may be used`} disabled={change.isPending} onChange={(is_active) => change.mutate({ is_active })} /></span></Td>

@@ -1,5 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { ADMIN, PASSWORD, USER, late, signIn } from './session.ts'
+import type { Page } from '@playwright/test'
+import { violations } from '../axe.ts'
+import { shortcomings } from '../checklist.ts'
+import { SHIFT, shifts } from '../shifts.ts'
+import { ADMIN, PASSWORD, USER, late, signIn, signedIn } from './session.ts'
 
 test('an operator finds what failed, reads why in the text, reruns it, and approves', async ({ page }) => {
   await signIn(page, ADMIN)
@@ -8,6 +12,9 @@ test('an operator finds what failed, reads why in the text, reruns it, and appro
   await page.getByRole('button', { name: 'Start' }).click()
   await page.getByRole('link', { name: 'Inspect' }).click()
   await expect(page.getByText('G6 Content Complete failed: QUOTE_NOT_FOUND')).toBeVisible({ timeout: 30_000 })
+  // Steps passed, numbers grew, and then it stopped: nothing but the values has moved.
+  const { total, seen } = await shifts(page)
+  expect(total, seen.join('; ')).toBeLessThanOrEqual(SHIFT)
   await page.getByRole('option', { name: /Content Complete/ }).click()
   await expect(page.getByRole('region', { name: 'Places in draft.md' }).locator('mark')).toHaveText('"smile, and smile, and be a villain"')
 
@@ -170,3 +177,56 @@ test('long lists keep their headers in sight and only what is seen in the docume
     expect(await table.getByRole('row').count()).toBeLessThan(70)
   }
 })
+
+/** What opens above a page, and how. */
+const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>][] = [
+  ['palette', '/', async (page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Control+k')
+  }],
+  ['rerun', '/admin/runs/run-stuck', (page) => page.getByRole('button', { name: 'Rerun' }).click()],
+  ['cancel', '/admin/runs/run-stuck', (page) => page.getByRole('button', { name: 'Cancel run' }).click()],
+  ['accept', '/activity/run-approval', (page) => page.getByRole('button', { name: 'Accept' }).click()],
+  ['webhook', '/account/webhooks', async (page) => {
+    await page.getByRole('button', { name: 'Add a webhook' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add webhook' }).click()
+  }],
+  ['user', '/admin/users', async (page) => {
+    await page.getByRole('button', { name: 'Add a user' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add user' }).click()
+  }],
+  ['menu', '/admin/users', (page) => page.getByRole('button', { name: /Actions for Tom/ }).press('Enter')],
+  ['delete', '/admin/users', async (page) => {
+    await page.getByRole('button', { name: /Actions for Tom/ }).click()
+    await page.getByRole('menuitem', { name: 'Delete…' }).click()
+    await page.getByRole('dialog').getByText('Keep the runs').waitFor()
+  }],
+  ['price', '/admin/models?model=claude-sonnet-4', async (page) => {
+    await page.getByRole('button', { name: 'Add a price' }).click()
+    await page.getByRole('button', { name: 'Add price' }).click()
+  }],
+  ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
+]
+
+for (const look of [{ name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } }, { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } }] as const) {
+  test(`what opens above a page in ${look.name} is accessible and keeps to the checklist`, async ({ browser, request, baseURL }) => {
+    const context = await signedIn(browser, request, baseURL, ADMIN, { colorScheme: look.colorScheme, viewport: look.viewport })
+    const page = await context.newPage()
+    const drawer: typeof ABOVE = look.name === 'phone' ? [['drawer', '/', (of) => of.getByRole('button', { name: 'Open navigation' }).click()]] : []
+    for (const [name, path, open] of [...ABOVE, ...drawer]) {
+      await test.step(name, async () => {
+        await page.goto(path)
+        await open(page)
+        const above = page.getByRole(name === 'menu' ? 'menu' : 'dialog')
+        await above.waitFor()
+        await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/above-${name}.png` })
+        expect.soft(await violations(page), `${name} in ${look.name}`).toEqual([])
+        expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${name} in ${look.name}: the checklist`).toEqual([])
+        // The topmost thing closes, and focus is where it was.
+        await page.keyboard.press('Escape')
+        await expect(above).toBeHidden()
+      })
+    }
+    await context.close()
+  })
+}

@@ -36,10 +36,10 @@ export function Shell({ children = <Outlet /> }: { children?: ReactNode }) {
           <Radix.Root open={drawer} onOpenChange={setDrawer}>
             <Radix.Trigger asChild><Button look="ghost" size="icon" aria-label="Open navigation" className="size-10"><MenuIcon /></Button></Radix.Trigger>
             <Radix.Portal>
-              <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+              <Radix.Overlay data-scrim className="fixed inset-0 z-40 bg-scrim" />
               <Radix.Content aria-describedby={undefined} className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col bg-bg px-2 py-3 shadow-float">
                 <Radix.Title className="sr-only">Navigation</Radix.Title>
-                <Radix.Close asChild><Button look="ghost" size="icon" aria-label="Close navigation" className="absolute top-2 right-2"><X /></Button></Radix.Close>
+                <div className="absolute top-1.5 right-2"><Radix.Close asChild><Button look="ghost" size="icon" aria-label="Close navigation"><X /></Button></Radix.Close></div>
                 <SideBar onPalette={() => { setDrawer(false); setPalette(true) }} />
               </Radix.Content>
             </Radix.Portal>

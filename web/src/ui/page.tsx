@@ -33,7 +33,7 @@ export function Page({ title, heading, eyebrow, lead, actions, mood, width = moo
         <div className="min-w-0 flex-1 basis-64">
           {eyebrow && <div className="mb-1.5 text-sm text-ink-3">{eyebrow}</div>}
           <h1 className={calm ? 'text-2xl' : 'text-xl'}>{heading ?? title}</h1>
-          {lead && <div className={clsx('mt-2 text-ink-2', typeof lead === 'string' && 'max-w-[52ch]', calm ? 'text-base' : 'text-sm')}>{lead}</div>}
+          {lead && <div className={clsx('mt-2 text-pretty text-ink-2', typeof lead === 'string' && 'max-w-[52ch]', calm ? 'text-base' : 'text-sm')}>{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>

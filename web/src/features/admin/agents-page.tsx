@@ -60,7 +60,9 @@ function AgentPanel({ agent }: { agent: Agent }) {
       <p className="mt-1 max-w-[56ch] text-ink-2">{agent.description}</p>
       <Facts className="mt-4" facts={[['Slug', <Code key="slug">{agent.slug}</Code>], ['Version', agent.version], ['Versions', agent.versions.join(', ')], ['SHA-256', <Code key="hash">{agent.hash.slice(0, 16)}</Code>]]} />
       <h3 className="mt-5 mb-2 text-sm">Prompt</h3>
-      <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-4 font-mono text-xs whitespace-pre-wrap">{agent.prompt}</pre>
+      {agent.prompt.trim() === ''
+        ? <p className="text-ink-2">None: this agent is a program and asks no model.</p>
+        : <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-4 font-mono text-xs whitespace-pre-wrap">{agent.prompt}</pre>}
     </Panel>
   )
 }

@@ -87,11 +87,11 @@ function PricesDialog({ model, onClose }: { model: Model; onClose: () => void })
         <Table label="Prices" head={<><Th>Component</Th><Th right>Per 1,000</Th><Th right>From</Th><Th right>Until</Th><Th>Source</Th></>}>
           {data.map((price) => (
             <tr key={price.id} className={price.valid_to ? 'text-ink-3' : undefined}>
-              <Td>{(COMPONENTS as Record<string, string>)[price.component] ?? words(price.component)}</Td>
+              <Td className="min-w-32">{(COMPONENTS as Record<string, string>)[price.component] ?? words(price.component)}</Td>
               <Td right><Money usd={price.usd_per_1k} /></Td>
               <Td right><Time at={price.valid_from} /></Td>
               <Td right>{price.valid_to ? <Time at={price.valid_to} /> : 'now'}</Td>
-              <Td className="text-xs">{price.provenance}</Td>
+              <Td className="min-w-40 text-xs">{price.provenance}</Td>
             </tr>
           ))}
         </Table>

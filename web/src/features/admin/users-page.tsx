@@ -65,7 +65,7 @@ const columns = (onDelete: (user: User) => void): Column<User>[] => [
     name: 'Name',
     cell: (user) => (
       <span className="flex items-baseline gap-2">
-        <span className="truncate font-medium">{nameOf(user)}</span>
+        <span className="max-w-full shrink-0 truncate font-medium max-md:max-w-[65%]">{nameOf(user)}</span>
         <You user={user} />
         {user.display_name !== null && <span className="min-w-0 truncate text-xs text-ink-3 md:hidden">{user.email}</span>}
       </span>

@@ -69,7 +69,7 @@ const COLUMNS: Column<Run>[] = [
     name: 'Run',
     cell: (run) => (
       <span className="flex items-baseline gap-2">
-        <Link {...paths.run(run.id)} className={rowLink}>{run.display_name}</Link>
+        <Link {...paths.run(run.id)} className={`max-w-[70%] shrink-0 min-[84rem]:max-w-full min-[84rem]:shrink ${rowLink}`}>{run.display_name}</Link>
         {run.trial && <Tag>Trial</Tag>}
         <span className="min-w-0 truncate text-xs text-ink-3 min-[84rem]:hidden">{run.template_name}</span>
       </span>

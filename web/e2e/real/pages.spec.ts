@@ -86,6 +86,7 @@ const LOOKS = [
 async function settled(page: Page, ready: string | RegExp) {
   await page.getByText(ready).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
   await expect(page.locator('[data-skeleton]')).toHaveCount(0)
+  await Promise.all(page.frames().map((frame) => frame.waitForLoadState()))
   await page.evaluate(async () => {
     await document.fonts.ready
     await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import { runsQuery, templatesQuery } from '@/api/queries'
 import { isAdmin, useMe } from '@/auth/me'
 import { signOut } from '@/auth/session'
+import { useReturnFocus } from '@/ui/return-focus'
 import { StatusIcon, runStatus } from '@/ui/status'
 import { placesFor } from './nav'
 import { paths } from './paths'
@@ -20,6 +21,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const admin = me !== undefined && isAdmin(me)
   const navigate = useNavigate()
   const dark = useIsDark()
+  const returnFocus = useReturnFocus()
   const [typed, setTyped] = useState('')
   const templates = useQuery(templatesQuery()).data ?? []
   const runs = useInfiniteQuery(runsQuery({ scope: admin ? 'all' : 'me', q: typed.trim() || undefined }, RECENT)).data?.pages[0]?.items ?? []
@@ -32,7 +34,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose() }}>
       <Radix.Portal>
         <Radix.Overlay data-scrim className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Radix.Content aria-describedby={undefined} className="fixed top-[10dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-raised shadow-float">
+        <Radix.Content onCloseAutoFocus={returnFocus} aria-describedby={undefined} className="fixed top-[10dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-raised shadow-float">
           <Radix.Title className="sr-only">Search and commands</Radix.Title>
           <Command label="Search and commands" loop>
             <Command.Input

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button'
+import { useReturnFocus } from './return-focus'
 
 interface DialogProps {
   open: boolean
@@ -15,11 +16,13 @@ interface DialogProps {
 
 /** A modal sheet. Escape and the backdrop close it; focus returns to what opened it. */
 export function Dialog({ open, onClose, title, description, wide = false, children }: DialogProps) {
+  const returnFocus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={(next) => { if (!next) onClose() }}>
       <Radix.Portal>
         <Radix.Overlay data-scrim className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
+          onCloseAutoFocus={returnFocus}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={clsx(
             'fixed top-[12dvh] left-1/2 z-50 grid max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-appear gap-4 overflow-y-auto rounded-lg bg-raised p-5 shadow-float [--head:var(--raised)]',

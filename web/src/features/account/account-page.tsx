@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SubmitEvent } from 'react'
 import { updateMe } from '@/api/mutations'
 import { costsQuery } from '@/api/queries'
@@ -44,7 +44,7 @@ export function AccountPage() {
           <fieldset className="flex flex-wrap gap-2">
             <legend className="sr-only">Appearance</legend>
             {THEMES.map(([id, word]) => (
-              <label key={id} className="inline-flex h-10 items-center rounded-md border border-line-strong px-3.5 text-base has-checked:border-ink has-checked:bg-action has-checked:text-on-action has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
+              <label key={id} className="inline-flex h-10 items-center rounded-md border border-line-strong px-3.5 text-base has-checked:border-ink has-checked:bg-idle-bg has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
                 <input type="radio" name="theme" checked={theme === id} onChange={() => setTheme(id)} className="sr-only" />
                 {word}
               </label>
@@ -104,6 +104,7 @@ function PasswordForm() {
   const [error, setError] = useState<string>()
   const [refusal, setRefusal] = useState<Refusal>()
   const [password, setPassword] = useState('')
+  const box = useRef<HTMLInputElement>(null)
   const change = useAction({
     run: () => updateAccount({ password }),
     done: 'Password changed',
@@ -115,7 +116,8 @@ function PasswordForm() {
     const found = checkNewPassword(password)
     setError(found)
     setRefusal(undefined)
-    if (!found) change.mutate(undefined, {
+    if (found) box.current?.focus()
+    else change.mutate(undefined, {
       onError: (cause) => {
         const refused = authRefusal(cause)
         if (AUTH_FIELDS[refused.code ?? ''] === 'password') setError(refused.text)
@@ -127,7 +129,7 @@ function PasswordForm() {
     <form noValidate onSubmit={submit} className="mt-8 grid gap-4">
       <Field label="New password" help={PASSWORD_HELP} error={error}>
         {(control) => (
-          <Input controlSize="lg" type="password" autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.target.value); setError(undefined) }} {...control} />
+          <Input ref={box} controlSize="lg" type="password" autoComplete="new-password" value={password} onChange={(event) => { setPassword(event.target.value); setError(undefined) }} {...control} />
         )}
       </Field>
       <FormError refusal={refusal} />

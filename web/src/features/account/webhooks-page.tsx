@@ -134,7 +134,8 @@ function AddDialog({ onClose, onSecret }: { onClose: () => void; onSecret: (secr
           event.preventDefault()
           setShown(true)
           if (problems.url) address.current?.focus()
-          else if (!problems.events) add.mutate()
+          else if (problems.events) event.currentTarget.querySelector<HTMLElement>('input[type=checkbox]')?.focus()
+          else add.mutate()
         }} className="grid gap-4">
         <Field label="Address" required error={placed.at.url ?? (left || shown ? problems.url : undefined)}>
           {(control) => <Input controlSize="lg" type="url" placeholder="https://example.org/hooks/gatewright" ref={address} autoFocus value={url} onChange={(event) => { setUrl(event.target.value); setLeft(false); add.reset() }} onBlur={() => setLeft(url !== '')} {...control} />}

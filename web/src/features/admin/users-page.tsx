@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Ban, Copy, Ellipsis, Shield, ShieldOff, Trash2, Undo2, UserPlus } from 'lucide-react'
 import clsx from 'clsx'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { createUser, deleteUser, updateUser } from '@/api/mutations'
 import { userDeletionQuery, usersQuery } from '@/api/queries'
 import type { CreatedUser, Role, User, UserDeletion } from '@/api/types'
@@ -106,6 +106,7 @@ function AddDialog({ onClose, onInvited }: { onClose: () => void; onInvited: (us
   const [name, setName] = useState('')
   const [admin, setAdmin] = useState(false)
   const [missing, setMissing] = useState(false)
+  const address = useRef<HTMLInputElement>(null)
   const add = useAction({
     run: () => createUser({ email: email.trim(), display_name: name.trim() || undefined, role: admin ? 'admin' : undefined }),
     done: (user) => `${nameOf(user)} added`,
@@ -124,12 +125,15 @@ function AddDialog({ onClose, onInvited }: { onClose: () => void; onInvited: (us
         onSubmit={(event) => {
           event.preventDefault()
           if (/^\S+@\S+$/.test(email.trim())) add.mutate()
-          else setMissing(true)
+          else {
+            setMissing(true)
+            address.current?.focus()
+          }
         }}
         className="grid gap-4"
       >
         <Field label="E-mail" required error={missing ? 'Write an e-mail address.' : placed.at.email}>
-          {(control) => <Input type="email" autoFocus value={email} onChange={(event) => { setEmail(event.target.value); setMissing(false); add.reset() }} {...control} />}
+          {(control) => <Input ref={address} type="email" autoFocus value={email} onChange={(event) => { setEmail(event.target.value); setMissing(false); add.reset() }} {...control} />}
         </Field>
         <Field label="Name" optional error={placed.at.display_name}>
           {(control) => <Input value={name} onChange={(event) => setName(event.target.value)} {...control} />}

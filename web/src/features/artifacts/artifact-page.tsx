@@ -36,7 +36,7 @@ export function ArtifactPage() {
               ['Type', words(data.artifact_type ?? 'not known')],
               ['Media type', data.media_type],
               ['Size', bytes(data.size_bytes)],
-              ['Made', <Time key="made" at={data.created_at} />],
+              ['Made', <Time full key="made" at={data.created_at} />],
               ['SHA-256', <code key="hash" className="font-mono text-xs break-all">{data.content_hash.replace(/^sha256:/, '')}</code>],
             ]}
           />

@@ -94,6 +94,7 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2">
         <span className="mr-auto flex items-center gap-1.5 text-xs text-ink-2">
           {check.error ? <><TriangleAlert aria-hidden className="size-3.5 text-bad" />{errorText(check.error)}{check.error instanceof ApiError && <ErrorCode code={check.error.code} />}<Button size="sm" look="ghost" onClick={() => void check.refetch()}>Try again</Button></>
+          : text.trim() === '' ? 'Nothing is written yet'
           : !current || !check.data ? <><LoaderCircle aria-hidden className="size-3.5 animate-spin" />Checking…</>
           : problems.length > 0 ? <><TriangleAlert aria-hidden className="size-3.5 text-bad" />{plural(problems.length, 'problem')}</>
           : <><CircleCheck aria-hidden className="size-3.5 text-ok" />No problems{changed ? ', not published' : ''}</>}

@@ -140,8 +140,8 @@ function AttemptFacts({ attempt }: { attempt: GateAttempt }) {
         ['Agent', attempt.agent_slug ?? 'none: an activity'],
         ['Model', attempt.model_id ? `${attempt.model_id} (${attempt.model_provider ?? 'provider not known'})` : 'none: an activity'],
         ['Began because', CAUSES[attempt.cause]],
-        ['Started', attempt.started_at ? <Time key="started" at={attempt.started_at} /> : <Unknown key="started" why="Not begun yet." />],
-        ['Ended', attempt.completed_at ? <Time key="ended" at={attempt.completed_at} /> : <Unknown key="ended" why="Not over yet." />],
+        ['Started', attempt.started_at ? <Time full key="started" at={attempt.started_at} /> : <Unknown key="started" why="Not begun yet." />],
+        ['Ended', attempt.completed_at ? <Time full key="ended" at={attempt.completed_at} /> : <Unknown key="ended" why="Not over yet." />],
         ['Superseded', attempt.superseded ? 'yes, a later attempt counts' : 'no'],
         ...(attempt.decision ? [
           ['Decision', `${words(attempt.decision)} by ${attempt.decided_by ?? 'somebody unknown'}${attempt.decided_via ? ` via ${attempt.decided_via}` : ''}`] as [string, string],

@@ -80,7 +80,7 @@ function Choices({ field, value, error, onChange }: { field: FormField & { kind:
         {field.options.map((option) => (
           <label
             key={option}
-            className="inline-flex h-10 items-center rounded-md border border-line-strong bg-surface px-3.5 text-base has-checked:border-ink has-checked:bg-action has-checked:text-on-action has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+            className="inline-flex h-10 items-center rounded-md border border-line-strong bg-surface px-3.5 text-base has-checked:border-ink has-checked:bg-idle-bg has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
           >
             <input type="radio" name={`${id}-${field.name}`} value={option} checked={value === option} onChange={() => onChange(option)} className="sr-only" />
             {times(words(option))}

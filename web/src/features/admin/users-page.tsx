@@ -67,7 +67,7 @@ const columns = (onDelete: (user: User) => void): Column<User>[] => [
       <span className="flex items-baseline gap-2">
         <span className="max-w-full shrink-0 truncate font-medium max-md:max-w-[65%]">{nameOf(user)}</span>
         <You user={user} />
-        {user.display_name !== null && <span className="min-w-0 truncate text-xs text-ink-3 md:hidden">{user.email}</span>}
+        {nameOf(user) !== user.email && <span className="min-w-0 truncate text-xs text-ink-3 md:hidden">{user.email}</span>}
       </span>
     ),
   },

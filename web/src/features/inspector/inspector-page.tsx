@@ -117,7 +117,7 @@ function RunHeader({ run, live, now }: { run: Run | undefined; live: React.React
           ['Estimated', <Money key="estimate" usd={run.estimated_cost_usd} />],
           ['Tokens in / out', `${compact(run.total_tokens_in)} / ${compact(run.total_tokens_out)}`],
           ['Duration', elapsed === null ? <Unknown key="duration" why="Not begun yet." /> : duration(Math.max(0, elapsed))],
-          ['Owner', run.user_name ?? <Unknown key="owner" why="The account that started this run has no name, or is gone." />],
+          ['Owner', run.user_name ? run.user_name : <Unknown key="owner" why="The account that started this run has no name, or is gone." />],
           ['Created', <Time key="created" at={run.created_at} />],
         ] as const : [...Array(7).keys()].map((index) => [`Loading ${index}`, <Skeleton key={index} className="h-4 w-16" />] as const)).map(([name, value]) => (
           <div key={name}>

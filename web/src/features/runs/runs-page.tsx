@@ -76,7 +76,7 @@ const COLUMNS: Column<Run>[] = [
     ),
   },
   { name: 'Template', shown: WIDEST, cell: (run) => <span className="block truncate text-ink-2">{run.template_name} <span className="num text-xs text-ink-3">{run.version}</span></span> },
-  { name: 'Owner', shown: WIDEST, cell: (run) => (run.user_name === null ? <span className={aboveRowLink}><Unknown why="The account that started this run has no name, or is gone." /></span> : <span className="block truncate text-ink-2">{run.user_name}</span>) },
+  { name: 'Owner', shown: WIDEST, cell: (run) => (!run.user_name ? <span className={aboveRowLink}><Unknown why="The account that started this run has no name, or is gone." /></span> : <span className="block truncate text-ink-2">{run.user_name}</span>) },
   { name: 'Status', cell: (run) => <StatusBadge status={runStatus(run)} /> },
   {
     name: 'Progress',

@@ -231,7 +231,7 @@ for (const look of [{ name: 'dark', colorScheme: 'dark', viewport: { width: 1440
         await page.keyboard.press('Escape')
         await expect(above).toBeHidden()
         // What an address opened has nothing to go back to.
-        if (name !== 'price') expect.soft(await page.evaluate(() => document.activeElement !== document.body), `${name}: focus goes back`).toBe(true)
+        if (name !== 'price') await expect.poll(() => page.evaluate(() => document.activeElement !== document.body), `${name}: focus goes back`).toBe(true)
       })
     }
     await context.close()

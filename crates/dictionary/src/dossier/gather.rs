@@ -161,10 +161,10 @@ impl Gathering<'_> {
                     let etymology = &step.etymology;
                     let instead = if !etymology.remarks.is_empty() {
                         "the entry tells of the origin in a remark only"
-                    } else if !etymology.cognates.is_empty() {
-                        "the entry only names words beside it"
                     } else if !etymology.unread.is_empty() {
                         "the entry's account of the origin is given in its own words"
+                    } else if !etymology.cognates.is_empty() {
+                        "the entry only names words beside it"
                     } else {
                         "the entry only refers to other words"
                     };

@@ -100,6 +100,9 @@ fn dossier_of(word: &str) -> Option<Dossier> {
 fn an_entry_without_an_account_before_the_only_one_is_of_the_same_word() {
     let Some(taboo) = dossier_of("taboo") else { return };
     assert_eq!(taboo.words.len(), 1, "{:?}", told(&taboo));
+    // A form of another word stays that word's.
+    let Some(rose) = dossier_of("rose") else { return };
+    assert_eq!(rose.words.len(), 2, "{:?}", told(&rose));
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn a_relative_is_told_by_a_living_sense_or_with_its_label() {
 fn a_hyphen_hides_no_word() {
     let Some(law) = dossier_of("by-law") else { return };
     assert!(law.quotations.iter().filter(|quotation| quotation.own).all(|quotation| quotation.holds));
-    assert_eq!(law.missing, ["a line of older forms (the entry only names words beside it)"]);
+    assert_eq!(law.missing, ["a line of older forms (the entry's account of the origin is given in its own words)"]);
 }
 
 #[test]

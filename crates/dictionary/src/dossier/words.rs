@@ -53,7 +53,7 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
     let Some(etymology) = head.etymology else {
         // Letters and expletives have no part of speech, and an exclamation is hardly made from the verb before it (`Marry!`).
         head.speech().filter(|speech| !speech.contains("interjection"))?;
-        if is_of_another(word, head) {
+        if is_of_another(word, head) || is_form(head) {
             return None;
         }
         let Some(before) = place.checked_sub(1) else { return only_account(heads) };
@@ -82,6 +82,13 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
         return Some(place - 1);
     }
     (0..place).rev().find(|other| heads[*other].etymology.is_some_and(|known| same_account(known, etymology)))
+}
+
+/// Whether an entry is no more than a form of another word: `Rose, imp. of {Rise}`.
+fn is_form(head: &Head<'_>) -> bool {
+    let [sense] = head.parsed.senses.as_slice() else { return false };
+    let speech = head.speech().is_some_and(|speech| ["past tense", "participle", "plural"].iter().any(|form| speech.contains(form)));
+    speech && sense.definition.as_ref().is_some_and(|piece| piece.text.starts_with("of ") && piece.text.split_whitespace().count() <= 3)
 }
 
 /// Of the entries of a spelling the one that has an account of its own, if there is one and only one: an entry without, that stands

@@ -382,6 +382,9 @@ fn a_stage_whose_letters_are_lost_is_told() {
     if let Some((_, text)) = essay("grammar") {
         assert!(!text.contains("Its feminine is Latin"), "{text}");
     }
+    if let Some((_, text)) = essay("bureau") {
+        assert!(!text.contains("a presumably") && text.contains("“fire”"), "{text}");
+    }
     if let Some((document, text)) = essay("melancholy") {
         assert!(!document.subtitle.contains("Latin") && !text.contains("From Latin"), "{text}");
     }
@@ -409,6 +412,7 @@ fn doubts_and_assumptions_are_told() {
     if let Some((_, text)) = essay("desire") {
         assert!(text.contains("perhaps") || text.contains("with a doubt"), "{text}");
         assert!(!text.contains("“origin uncertain”, to English"), "{text}");
+        assert!(text.contains("de- + sidus star, constellation, and hence orig."), "{text}");
     }
     if let Some((_, text)) = essay("danger") {
         assert!(text.contains("a form the dictionary only assumes") && !text.contains("“with same meaning”"), "{text}");

@@ -132,7 +132,9 @@ pub(super) fn described(node: &Node<'_>, before: Option<&str>, audience: Audienc
         Some(form) if named && stage.assumed => format!("{} ({language})", word(&form)),
         Some(form) if named => format!("{language} {}", word(&form)),
         Some(form) => word(&form),
+        None if node.is_lost() && !named && stage.assumed => format!("another word ({language}) whose letters are lost"),
         None if node.is_lost() && !named => format!("another {language} word whose letters are lost"),
+        None if node.is_lost() && stage.assumed => format!("a word ({language}) whose letters this edition has lost"),
         None if node.is_lost() => {
             format!("{} {language} word whose letters this edition has lost", super::super::grammar::article(&language))
         }
@@ -239,6 +241,9 @@ fn first(page: &Page<'_>, oldest: &Node<'_>, book: &str) -> String {
     if oldest.form(audience).is_none() {
         if oldest.is_lost() {
             let gloss = oldest.gloss().map(|gloss| format!(", {},", quoted(&gloss))).unwrap_or_default();
+            if stage.assumed {
+                return format!("At the far end of the line stands a word ({language}){gloss} whose letters this edition has lost{doubt}.");
+            }
             return format!(
                 "At the far end of the line stands {} {language} word{gloss} whose letters this edition has lost{doubt}.",
                 super::super::grammar::article(&language)

@@ -240,7 +240,12 @@ fn subtitle(page: &Page<'_>) -> String {
             (Some(form), Some(gloss)) => format!("From {named}{form}, {}, to English {}", quoted(&gloss), page.word),
             (Some(form), None) => format!("From {named}{form} to English {}", page.word),
             (None, Some(gloss)) if oldest.is_lost() => {
-                format!("From {} {named}word, {}, to English {}", super::grammar::article(&language), quoted(&gloss), page.word)
+                let word = if named.is_empty() {
+                    "a word whose letters are lost".to_owned()
+                } else {
+                    format!("{} {named}word", super::grammar::article(&language))
+                };
+                format!("From {word}, {}, to English {}", quoted(&gloss), page.word)
             }
             (None, _) => format!("A word out of {language}"),
         };

@@ -468,11 +468,14 @@ fn is_other_account(piece: &dictionary::Piece) -> bool {
 fn with_what_it_is_said_of(step: &EtymologyStep, text: &str, piece: &dictionary::Piece) -> dictionary::Piece {
     let etymology = &step.etymology;
     let stages = etymology.descent.iter().chain(&etymology.cognates).map(|stage| stage.span);
-    let parts = etymology.descent.iter().flat_map(|stage| &stage.parts).chain(&etymology.parts).map(|part| part.span);
+    // What is said after the last part is said of all of them.
+    let whole = |parts: &[dictionary::etymology::Part]| Some(Span::new(parts.first()?.span.start, parts.last()?.span.end));
+    let mut parts = etymology.descent.iter().map(|stage| whole(&stage.parts)).chain([whole(&etymology.parts)]).flatten();
     let adjoins = |span: &Span| {
         span.end <= piece.span.start && text[span.end..piece.span.start].chars().all(|letter| letter == ',' || letter.is_whitespace())
     };
-    let before = stages.chain(parts).filter(adjoins).min_by_key(|span| piece.span.start - span.start);
+    // A stage reaches over its parts.
+    let before = parts.find(adjoins).or_else(|| stages.filter(adjoins).min_by_key(|span| piece.span.start - span.start));
     match before.filter(|_| !is_other_account(piece)) {
         Some(span) => {
             let joined = dictionary::Piece::at(text, Span::new(span.start, piece.span.end));

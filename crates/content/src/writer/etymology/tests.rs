@@ -402,6 +402,9 @@ fn an_origin_told_in_words_is_not_denied() {
         }
         assert!(!text.contains("only asks the reader to compare"), "{word}: {text}");
     }
+    if let Some((_, text)) = essay("clerk") {
+        assert!(text.contains("“Either OF. clerc, fr. L. clericus a priest, or AS."), "{text}");
+    }
     if let Some((_, text)) = essay("loneliness") {
         assert!(!text.contains("name no origin"), "{text}");
     }
@@ -446,6 +449,9 @@ fn relatives_bear_their_labels_and_fragments_are_left_out() {
         let blocks = document.chapters.iter().flat_map(|chapter| &chapter.blocks);
         let plural = blocks.filter_map(|block| if let Block::Terms { entries } = block { Some(entries) } else { None }).flatten();
         assert!(plural.into_iter().any(|entry| entry.label.as_deref().is_some_and(|label| label.contains("plural"))));
+    }
+    if let Some((_, text)) = essay("rose") {
+        assert!(text.contains("It is the past tense of *rise*.") && !text.contains("Of Rise"), "{text}");
     }
     if let Some((_, text)) = essay("cowboy") {
         assert!(!text.contains("respells it *-"), "{text}");

@@ -48,8 +48,12 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
     let tells_line = line.is_some() || dossier.head().etymology.iter().any(|step| step.etymology.tells_descent());
     if !tells_line {
         // The origin is told in the dictionary's own words, and first.
-        blocks.extend(paragraph(remarks(page, false)));
-        blocks.extend(paragraph(unread(page, false)));
+        let mut own_words = remarks(page, false);
+        own_words.extend(unread(page, false));
+        if own_words.is_empty() {
+            own_words.extend(damaged(page));
+        }
+        blocks.extend(paragraph(own_words));
     }
     blocks.extend(kin(page));
     if page.intent.length != Length::Six || page.intent.angle == Angle::Etymology {
@@ -418,7 +422,7 @@ fn unread(page: &mut Page<'_>, tells_line: bool) -> Vec<press::Sentence> {
             let whole = &dossier.entries[step.entry].text;
             // `(with same meaning)`: without what stands before the parenthesis it says nothing.
             let parenthesis = whole[..piece.span.start].ends_with(['(', '[']) && piece.span.start > step.raw.span.start;
-            if sentences.len() == most || piece.text.split_whitespace().count() < 3 || parenthesis {
+            if sentences.len() == most || piece.text.split_whitespace().count() < 3 || parenthesis || piece.text.starts_with("sense ") {
                 continue;
             }
             let (piece, other) = (&with_what_it_is_said_of(step, whole, piece), is_other_account(piece));
@@ -452,6 +456,22 @@ fn unread(page: &mut Page<'_>, tells_line: bool) -> Vec<press::Sentence> {
         }
     }
     sentences
+}
+
+/// An account that only its own words tell and whose letters have not all come through: as far as they have.
+fn damaged(page: &mut Page<'_>) -> Option<press::Sentence> {
+    let dossier = page.dossier;
+    let step = dossier.head().etymology.first().filter(|step| !step.etymology.remarks.is_empty() || !step.etymology.unread.is_empty())?;
+    let text = &step.raw.text;
+    let ends = text.match_indices(", ").map(|(place, _)| place);
+    let whole = ends.take_while(|place| present::readable(&text[..*place]).is_some()).last()?;
+    let words = &text[..whole];
+    if words.split_whitespace().count() < 4 {
+        return None;
+    }
+    let text =
+        format!("{}'s account of the origin begins like this: {}", capitalised(page.book(step.entry)), quoted(&format!("{words} …")));
+    Some(page.frame("origin.damaged", &text, &[(step.entry, step.raw.span)]))
 }
 
 /// `; or …`, `Perh., however, …`: an account in place of the one told.

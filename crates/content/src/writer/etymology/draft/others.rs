@@ -54,6 +54,13 @@ fn entry(page: &mut Page<'_>, number: usize, other: &Word) -> Option<TermEntry> 
         let text = &dossier.entries[sense.entry].text;
         let piece = present::sentences(text, definition.span).into_iter().next();
         let Some(piece) = piece.map(|piece| present::shortened(text, &piece, 26)) else { continue };
+        // `Rose, imp. of {Rise}`: its definition is no sentence.
+        let form = piece.text.strip_prefix("of ").filter(|base| base.split_whitespace().count() == 1).zip(sense.part_of_speech.as_ref());
+        if let Some((base, speech)) = form {
+            let base = word(&page.lower(base.trim_end_matches('.')));
+            sentences.push(page.frame("others.form", &format!("It is the {speech} of {base}."), &[(sense.entry, piece.span)]));
+            continue;
+        }
         sentences.extend(page.said(sense.entry, &piece));
     }
     sentences.extend(origin(page, other));

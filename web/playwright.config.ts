@@ -14,7 +14,9 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: chromium,
-    trace: 'retain-on-failure',
+    // A picture of the moment it failed is enough; a film of everything that did not fail takes its time.
+    screenshot: 'only-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [{ name: 'mock', testDir: 'e2e/mock' }],

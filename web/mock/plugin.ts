@@ -46,8 +46,10 @@ export function mockServer(): Plugin {
     const url = new URL(request.url ?? '/', 'http://mock')
     if (!url.pathname.startsWith('/api/v1/') && !url.pathname.startsWith('/auth/v1/')) return next()
     const parts: Buffer[] = []
+    // Somebody who wants to see pages wait says so in a cookie: document.cookie = 'late=300'
+    const late = url.pathname.startsWith('/api/') ? Number(/(?:^|; )late=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0) : 0
     request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
+    request.on('end', () => setTimeout(() => {
       const of: Request = {
         method: request.method ?? 'GET', path: url.pathname.split('/').slice(3).map(decodeURIComponent), query: url.searchParams, body: Buffer.concat(parts), headers: request.headers,
         user: userOf(request.headers.authorization), response,
@@ -60,7 +62,7 @@ export function mockServer(): Plugin {
         const refusal = error instanceof Refusal ? error : new Refusal(500, 'INTERNAL', String(error))
         json(response, refusal.status, { type: `/errors/${refusal.code}`, title: 'Refused', status: refusal.status, code: refusal.code, detail: refusal.message, errors: refusal.errors }, 'application/problem+json')
       }
-    })
+    }, late))
   }
   return {
     name: 'gatewright-mock',

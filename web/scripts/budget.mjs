@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const BUDGET = 250_000
+// Signing in, home and the workflows come with the application itself. The auth library is counted though a visit with a session that holds does without it.
 const FIRST_PAGES = {
-  'sign in': ['src/features/auth/sign-in-page.tsx', 'node_modules/@supabase/auth-js/'],
-  home: ['src/features/home/home-page.tsx', 'node_modules/@supabase/auth-js/'],
-  workflows: ['src/features/catalogue/gallery-page.tsx', 'node_modules/@supabase/auth-js/'],
+  'sign in, home, workflows': ['node_modules/@supabase/auth-js/'],
+  activity: ['src/features/runs/activity-page.tsx', 'node_modules/@supabase/auth-js/'],
 }
 const ALWAYS = ['index.html', 'theme.js', 'fonts/inter-latin.woff2']
 
@@ -35,7 +35,7 @@ for (const [page, sources] of Object.entries(FIRST_PAGES)) {
   }
   const total = [...files].reduce((sum, file) => sum + weigh(file), 0)
   heaviest = Math.max(heaviest, total)
-  console.log(`budget: ${page.padEnd(10)} ${(total / 1000).toFixed(1)} kB of ${BUDGET / 1000} kB in ${files.size} files`)
+  console.log(`budget: ${page.padEnd(24)} ${(total / 1000).toFixed(1)} kB of ${BUDGET / 1000} kB in ${files.size} files`)
   if (process.argv.includes('--verbose')) {
     for (const file of files) console.log(`  ${(weigh(file) / 1000).toFixed(1).padStart(7)} kB  ${file}`)
   }

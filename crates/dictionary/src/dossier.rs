@@ -362,6 +362,9 @@ pub struct Relative {
     /// What the word means, from the same entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<Piece>,
+    /// The labels of usage that meaning bears, `obsolete`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<Label>,
 }
 
 /// How a related word is related.

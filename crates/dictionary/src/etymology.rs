@@ -128,8 +128,27 @@ pub struct Part {
     /// What is further said of it, `scius knowing, scire to know`: the most recent stage first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origin: Vec<Stage>,
+    /// What it is akin to, `+ s[=y]ni sight, akin to E. see`: kin of the part, not of the word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kin: Vec<Stage>,
+    /// Whether the dictionary doubts that the word is made of it (`perh. fr. de- + sidus`).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub doubtful: bool,
     /// The place.
     pub span: Span,
+}
+
+impl Part {
+    /// A part that is a headword.
+    fn of_headword(word: String, span: Span) -> Self {
+        Self { language: None, form: None, gloss: None, headword: Some(word), origin: Vec::new(), kin: Vec::new(), doubtful: false, span }
+    }
+}
+
+/// For fields that are left out where they say nothing.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A reference to another headword.

@@ -31,6 +31,11 @@ const USAGE: &[(&str, &str)] = &[
 /// What a usage label in brackets means, `Obs. or Prov. Eng.` → `obsolete or provincial English`; `None` where the text is no label.
 #[must_use]
 pub fn usage(inner: &str) -> Option<String> {
+    if let Some((label, but)) = inner.split_once(", except ") {
+        // `Obs., except in a few phrases; as, sad bread`
+        let but = but.split([';', '.']).next().unwrap_or_default().split_whitespace().collect::<Vec<_>>();
+        return usage(label).filter(|_| (1..=9).contains(&but.len())).map(|label| format!("{label}, except {}", but.join(" ")));
+    }
     let mut words: Vec<&str> = Vec::new();
     let mut meaningful = false;
     for printed in inner.split_whitespace() {
@@ -41,13 +46,17 @@ pub fn usage(inner: &str) -> Option<String> {
             words.push(meaning);
         }
     }
+    if words == ["English"] {
+        // `Eng.` by itself says where.
+        return Some("England".to_owned());
+    }
     (meaningful && words.len() <= 9).then(|| words.join(" ").replace("U. S.", "U.S.").replace("colloquial slang", "colloquial, slang"))
 }
 
 /// Whether a usage label says that a sense is no longer used.
 #[must_use]
 pub fn is_obsolete(label: &str) -> bool {
-    label.split(' ').next() == Some("obsolete") || label.contains("obsolete")
+    label.contains("obsolete") && !label.contains("except")
 }
 
 /// A field as printed in parentheses spelled out, `Feudal Law` → `feudal law`, `Zool.` → `zoology`; `None` where it does not look like one.
@@ -181,6 +190,11 @@ mod tests {
     fn reads_usage_labels_and_nothing_else() {
         assert_eq!(usage("Obs. or Prov. Eng.").as_deref(), Some("obsolete or provincial English"));
         assert_eq!(usage("Colloq. U. S.").as_deref(), Some("colloquial U.S."));
+        assert_eq!(usage("Eng.").as_deref(), Some("England"));
+        assert_eq!(usage("Prov. Eng.").as_deref(), Some("provincial English"));
+        let partly = usage("Obs., except in a few\n   phrases; as, sad bread").unwrap();
+        assert_eq!(partly, "obsolete, except in a few phrases");
+        assert!(!is_obsolete(&partly) && is_obsolete("obsolete or rare"));
         assert_eq!(usage("Elisha"), None);
         assert_eq!(usage("of"), None);
     }

@@ -196,13 +196,24 @@ fn code(text: &str) -> String {
 fn escape(text: &str) -> String {
     let text = inert(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$') {
+    for (place, c) in text.char_indices() {
+        let special = match c {
+            '&' => is_entity(&text[place + 1..]),
+            _ => matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$'),
+        };
+        if special {
             out.push('\\');
         }
         out.push(c);
     }
     out
+}
+
+/// Whether an `&` before a text would be read as a letter by name or number: `&amp;`, `&#38;`; `Sw. & Dan.` is not.
+fn is_entity(after: &str) -> bool {
+    let name = after.strip_prefix('#').unwrap_or(after);
+    let end = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
+    end > 0 && name[end..].starts_with(';')
 }
 
 /// Escapes what would make a block of the line: headings, lists, rules, underlines of headings.
@@ -214,5 +225,16 @@ fn guard_start(text: &str) -> String {
     match text[digits..].chars().next() {
         Some('.' | ')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn only_an_ampersand_that_would_be_read_as_a_letter_is_escaped() {
+        assert_eq!(escape("Sw. & Dan."), "Sw. & Dan.");
+        assert_eq!(escape("&amp; &#38;"), "\\&amp; \\&#38;");
     }
 }

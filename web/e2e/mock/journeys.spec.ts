@@ -1,5 +1,9 @@
 import { expect, test } from '@playwright/test'
-import { ADMIN, USER, signIn } from './session.ts'
+import type { Page } from '@playwright/test'
+import { violations } from '../axe.ts'
+import { shortcomings } from '../checklist.ts'
+import { SHIFT, shifts } from '../shifts.ts'
+import { ADMIN, PASSWORD, USER, late, signIn, signedIn } from './session.ts'
 
 test('an operator finds what failed, reads why in the text, reruns it, and approves', async ({ page }) => {
   await signIn(page, ADMIN)
@@ -8,13 +12,22 @@ test('an operator finds what failed, reads why in the text, reruns it, and appro
   await page.getByRole('button', { name: 'Start' }).click()
   await page.getByRole('link', { name: 'Inspect' }).click()
   await expect(page.getByText('G6 Content Complete failed: QUOTE_NOT_FOUND')).toBeVisible({ timeout: 30_000 })
+  // Steps passed, numbers grew, and then it stopped: nothing but the values has moved.
+  const { total, seen } = await shifts(page)
+  expect(total, seen.join('; ')).toBeLessThanOrEqual(SHIFT)
   await page.getByRole('option', { name: /Content Complete/ }).click()
   await expect(page.getByRole('region', { name: 'Places in draft.md' }).locator('mark')).toHaveText('"smile, and smile, and be a villain"')
 
   for (const attempt of [2, 3]) {
     await page.getByRole('button', { name: 'Rerun' }).click()
-    await page.getByLabel('Model').selectOption('claude-opus-4')
-    await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click()
+    if (attempt === 2) {
+      await page.getByLabel('Model').selectOption('claude-opus-4')
+      await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click()
+    } else {
+      // Nothing has to be written: Enter is enough.
+      await expect(page.getByRole('dialog').getByRole('button', { name: 'Rerun' })).toBeFocused()
+      await page.keyboard.press('Enter')
+    }
     await expect(page.getByRole('dialog')).toBeHidden()
     await expect(page.getByLabel('Attempt', { exact: true })).toHaveValue(String(attempt))
     if (attempt === 2) await expect(page.getByText('G6 Content Complete failed: QUOTE_NOT_FOUND')).toBeVisible({ timeout: 30_000 })
@@ -43,7 +56,7 @@ test('a refusal of the server is shown where it was asked for', async ({ page })
 test('signing in leads on to the page that was asked for, and signing out leaves nothing behind', async ({ page }) => {
   await page.goto('/activity?status=paused')
   await page.getByLabel('E-mail').fill(USER)
-  await page.getByLabel('Password').fill('a long password')
+  await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(/\/activity\?status=paused/)
   await page.getByRole('button', { name: /Account menu/ }).click()
@@ -94,3 +107,133 @@ test('where there is nothing, or nothing for them, people still have the palette
   }
 })
 
+test('the server goes away and comes back: what is on screen stays, and the page says what happens', async ({ page }) => {
+  await signIn(page, ADMIN)
+  // Live updates: the first connection breaks off, the next do not come about.
+  let tries = 0
+  await page.route('**/runs/run-going/events', (route) => (tries++ === 0 ? route.fulfill({ contentType: 'text/event-stream', body: ': hello\n\n' }) : route.abort()))
+  await page.goto('/activity/run-going')
+  await expect(page.getByText('Connection lost, trying again…')).toBeVisible()
+  await expect(page.getByText('Gathered sources')).toBeVisible()
+  await page.unroute('**/runs/run-going/events')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+
+  // What is read again and again.
+  await page.clock.install()
+  await page.goto('/admin/health')
+  await expect(page.getByText('Shards owned')).toBeVisible()
+  await page.route('**/api/v1/**', (route) => route.abort())
+  const note = page.getByText(/The server does not answer\. What you see is from .*; trying again…/)
+  await expect(async () => {
+    await page.clock.runFor(2_000)
+    await expect(note).toBeVisible({ timeout: 100 })
+  }).toPass()
+  await expect(page.getByText('Shards owned')).toBeVisible()
+  await page.unroute('**/api/v1/**')
+  await expect(async () => {
+    await page.clock.runFor(2_000)
+    await expect(note).toBeHidden({ timeout: 100 })
+  }).toPass()
+})
+
+test('a click answers at once, a hover asks before it; what cannot be sent is kept, and what is refused stands at its field', async ({ page, context, baseURL }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/')
+  const card = page.getByRole('link', { name: /Etymology Infographic/ })
+  await card.waitFor()
+  await late(context, baseURL, 1500)
+  const asked = page.waitForRequest(/\/templates\/etymology-infographic$/)
+  await card.hover()
+  await asked
+  await card.click()
+  await expect(page.getByRole('status', { name: 'Loading' })).toBeVisible({ timeout: 500 })
+  await late(context, baseURL, 0)
+  await page.goto('/workflows/etymology-infographic/start')
+  await page.route('**/api/v1/runs', (route) => route.abort())
+  await page.getByLabel('Word').fill('clue')
+  await page.getByRole('button', { name: 'Start' }).click()
+  await expect(page.getByRole('alert')).toContainText('UNREACHABLE')
+  await expect(page.getByLabel('Word')).toHaveValue('clue')
+
+  await page.goto('/admin/users')
+  await page.getByRole('button', { name: 'Add a user' }).click()
+  await page.getByLabel('E-mail').fill(USER)
+  await page.getByRole('button', { name: 'Add user' }).click()
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/already/)
+})
+
+test('long lists keep their headers in sight and only what is seen in the document', async ({ page }) => {
+  await signIn(page, ADMIN)
+  for (const [path, name] of [['/admin/runs', 'Runs'], ['/admin/artifacts', 'Artifacts']] as const) {
+    await page.goto(path)
+    const table = page.getByRole('table', { name })
+    await table.getByRole('row').nth(20).waitFor()
+    for (let page_ = 0; page_ < 4; page_++) {
+      await page.mouse.wheel(0, 3000)
+      await page.waitForTimeout(100)
+    }
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(2000)
+    await expect(table.getByRole('columnheader').first()).toBeInViewport()
+    expect(await table.getByRole('row').count()).toBeLessThan(70)
+  }
+})
+
+/** What opens above a page, and how. */
+const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>][] = [
+  ['palette', '/', async (page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Control+k')
+  }],
+  ['rerun', '/admin/runs/run-stuck', (page) => page.getByRole('button', { name: 'Rerun' }).click()],
+  ['cancel', '/admin/runs/run-stuck', (page) => page.getByRole('button', { name: 'Cancel run' }).click()],
+  ['accept', '/activity/run-approval', async (page) => {
+    await page.getByRole('button', { name: 'Accept' }).click()
+    // Nothing has to be written: Enter is enough.
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Accept' })).toBeFocused()
+  }],
+  ['webhook', '/account/webhooks', async (page) => {
+    await page.getByRole('button', { name: 'Add a webhook' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add webhook' }).click()
+  }],
+  ['user', '/admin/users', async (page) => {
+    await page.getByRole('button', { name: 'Add a user' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add user' }).click()
+  }],
+  ['menu', '/admin/users', (page) => page.getByRole('button', { name: /Actions for Tom/ }).press('Enter')],
+  ['delete', '/admin/users', async (page) => {
+    await page.getByRole('button', { name: /Actions for Tom/ }).click()
+    await page.getByRole('menuitem', { name: 'Delete…' }).click()
+    await page.getByRole('dialog').getByText('Keep the runs').waitFor()
+  }],
+  ['price', '/admin/models?model=claude-sonnet-4', async (page) => {
+    await page.getByRole('button', { name: 'Add a price' }).click()
+    await page.getByRole('button', { name: 'Add price' }).click()
+  }],
+  ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
+]
+
+for (const look of [{ name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } }, { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } }] as const) {
+  test(`what opens above a page in ${look.name} is accessible and keeps to the checklist`, async ({ browser, request, baseURL }) => {
+    const context = await signedIn(browser, request, baseURL, ADMIN, { colorScheme: look.colorScheme, viewport: look.viewport })
+    const page = await context.newPage()
+    const drawer: typeof ABOVE = look.name === 'phone' ? [['drawer', '/', (of) => of.getByRole('button', { name: 'Open navigation' }).click()]] : []
+    for (const [name, path, open] of [...ABOVE, ...drawer]) {
+      await test.step(name, async () => {
+        await page.goto(path)
+        await open(page)
+        const above = page.getByRole(name === 'menu' ? 'menu' : 'dialog')
+        await above.waitFor()
+        await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/above-${name}.png` })
+        expect.soft(await violations(page), `${name} in ${look.name}`).toEqual([])
+        expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${name} in ${look.name}: the checklist`).toEqual([])
+        // The topmost thing closes, and focus is where it was.
+        await page.keyboard.press('Escape')
+        await expect(above).toBeHidden()
+        // What an address opened has nothing to go back to.
+        if (name !== 'price') await expect.poll(() => page.evaluate(() => document.activeElement !== document.body), `${name}: focus goes back`).toBe(true)
+      })
+    }
+    await context.close()
+  })
+}

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { violations } from '../axe.ts'
-import { ADMIN, USER, signIn } from './session.ts'
+import { shortcomings } from '../checklist.ts'
+import { ADMIN, USER, signedIn } from './session.ts'
 
 interface Place {
   name: string
@@ -32,12 +33,11 @@ const LOOKS = [
 
 for (const look of LOOKS) {
   for (const as of [USER, ADMIN]) {
-    test(`${as}'s pages in ${look.name} are accessible, stay within the screen and have a title`, async ({ browser }) => {
-      const context = await browser.newContext({ colorScheme: look.colorScheme, viewport: look.viewport, reducedMotion: 'reduce' })
+    test(`${as}'s pages in ${look.name} are accessible, keep to the checklist, stay within the screen and have a title`, async ({ browser, baseURL, request }) => {
+      const context = await signedIn(browser, request, baseURL, as, { colorScheme: look.colorScheme, viewport: look.viewport })
       const page = await context.newPage()
       const crashes: string[] = []
       page.on('pageerror', (error) => crashes.push(error.message))
-      await signIn(page, as)
       for (const place of PLACES.filter((candidate) => candidate.as === as)) {
         await test.step(place.name, async () => {
           await page.goto(place.path)
@@ -45,6 +45,7 @@ for (const look of LOOKS) {
           await expect(page.locator('[data-skeleton]')).toHaveCount(0)
           await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/${place.name}.png`, fullPage: !place.path.includes('/runs/') })
           expect.soft(await violations(page), `${place.name} in ${look.name}`).toEqual([])
+          expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${place.name} in ${look.name}: the checklist`).toEqual([])
           expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place.name} scrolls sideways`).toBeLessThanOrEqual(0)
           expect.soft(await page.title(), place.name).toMatch(/\S · Gatewright$/)
         })

@@ -1,13 +1,17 @@
 import { expect, test } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { SHIFT, shifts } from '../shifts.ts'
-import { ADMIN, USER, signIn } from './session.ts'
+import { ADMIN, USER, late, signedIn } from './session.ts'
 
 interface Place {
   path: string
   /** Something that is only there once the page's data is. */
   ready: string | RegExp
+  /** Its title, its lead or what can be done there depends on the data: the outline cannot know how much room they take. */
+  ofItsOwnLength?: true
 }
 
+const ofItsOwnLength = true
 const ESSAY = 'run-done-G8-1-essay_html'
 const PLACES: [string | null, Place[]][] = [
   [null, [
@@ -20,31 +24,31 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/', ready: 'Etymology Infographic' },
     { path: '/activity', ready: 'Nice' },
     { path: '/activity?status=running', ready: 'Nothing matches' },
-    { path: '/activity/run-stuck', ready: 'needs a look' },
-    { path: '/activity/run-done', ready: 'UNKNOWN_RUN' },
+    { path: '/activity/run-stuck', ready: 'needs a look', ofItsOwnLength },
+    { path: '/activity/run-done', ready: 'UNKNOWN_RUN', ofItsOwnLength },
     { path: '/nowhere', ready: 'There is nothing here' },
   ]],
   [ADMIN, [
     { path: '/workflows', ready: 'Etymology Infographic' },
     { path: '/workflows?type=infographic', ready: 'Kind: Infographic' },
-    { path: '/workflows/typographic-etymology', ready: 'How it works' },
+    { path: '/workflows/typographic-etymology', ready: 'How it works', ofItsOwnLength },
     { path: '/workflows/typographic-etymology/start', ready: 'The word to research' },
     { path: '/workflows/typographic-etymology/start?from=run-done', ready: 'are filled in' },
-    { path: '/activity/run-done', ready: 'essay.html' },
-    { path: '/activity/run-done?file=run-done-G9-1-QA_REPORT_md', ready: 'Readability' },
-    { path: '/activity/run-picture', ready: 'infographic.svg' },
-    { path: '/activity/run-approval', ready: 'essay.html' },
-    { path: '/activity/run-going', ready: 'Gathered sources' },
-    { path: '/activity/run-cancelled', ready: 'Called off' },
+    { path: '/activity/run-done', ready: 'essay.html', ofItsOwnLength },
+    { path: '/activity/run-done?file=run-done-G9-1-QA_REPORT_md', ready: 'Readability', ofItsOwnLength },
+    { path: '/activity/run-picture', ready: 'infographic.svg', ofItsOwnLength },
+    { path: '/activity/run-approval', ready: 'essay.html', ofItsOwnLength },
+    { path: '/activity/run-going', ready: 'Gathered sources', ofItsOwnLength },
+    { path: '/activity/run-cancelled', ready: 'Called off', ofItsOwnLength },
     { path: '/files', ready: 'essay.html' },
     { path: '/account', ready: 'Spent this month' },
     { path: '/account/webhooks', ready: 'Posts to the team channel' },
     { path: '/admin', ready: 'qwen3-32b' },
     { path: '/admin/runs', ready: 'Ten thousand steps' },
-    { path: '/admin/runs?status=paused&template=typographic-etymology', ready: 'Knave' },
+    { path: '/admin/runs?status=paused&template=typographic-etymology', ready: 'Knave', ofItsOwnLength },
     { path: '/admin/runs/run-done', ready: 'file_exists' },
-    { path: '/admin/runs/run-stuck', ready: 'Places in draft.md' },
-    { path: '/admin/runs/run-stuck?gate=G6&attempt=2&against=1&tab=prompt', ready: 'What failed in attempt 1' },
+    { path: '/admin/runs/run-stuck', ready: 'Places in draft.md', ofItsOwnLength },
+    { path: '/admin/runs/run-stuck?gate=G6&attempt=2&against=1&tab=prompt', ready: 'What failed in attempt 1', ofItsOwnLength },
     { path: '/admin/runs/run-done?gate=G6&tab=output', ready: 'Download' },
     { path: '/admin/runs/run-done?gate=G2&tab=files', ready: 'research/SOURCES.md' },
     { path: '/admin/runs/run-going', ready: 'Live' },
@@ -52,8 +56,8 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/admin/artifacts', ready: 'intake/intent.json' },
     { path: `/admin/artifacts/${ESSAY}`, ready: 'SHA-256' },
     { path: '/admin/templates', ready: 'source-brief' },
-    { path: '/admin/templates/typographic-etymology', ready: 'No problems' },
-    { path: '/admin/templates/typographic-etymology?version=v1.1.0&against=v1.0.0', ready: '8 equal lines' },
+    { path: '/admin/templates/typographic-etymology', ready: 'No problems', ofItsOwnLength },
+    { path: '/admin/templates/typographic-etymology?version=v1.1.0&against=v1.0.0', ready: '8 equal lines', ofItsOwnLength },
     { path: '/admin/templates/new', ready: 'Ctrl-Space' },
     { path: '/admin/agents', ready: 'Prompt' },
     { path: '/admin/models', ready: 'qwen3-32b' },
@@ -66,28 +70,69 @@ const PLACES: [string | null, Place[]][] = [
 
 const VIEWPORTS = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 /** Milliseconds by which each answer of the API is late: that is when things jump. Answers at once are measured on the real server. */
-const LATE = 300
+const LATE = 200
+/** Nothing is under way for so long: everything has come. */
+const QUIET_MS = 120
+/** How far the place of a thing may differ between the outline of a page and the page, in pixels. */
+const OFF = 2
+/** Motion shows a change of state and takes no longer than this; what breathes or turns while something is under way is not such motion. */
+const LONGEST_MOTION_MS = 200
+
+const ROW = '[data-block=row], [data-block=body] > [role=region] tbody tr'
+
+/** Where the parts of a page stand: of the outline, and later of what replaces it. */
+const blocks = (page: Page) => page.evaluate((row) => Object.fromEntries(['h1', '[data-block=header]', '[data-block=filters]', '[data-block=body]', row].flatMap((selector) => {
+  const box = document.querySelector(selector)?.getBoundingClientRect()
+  return box ? [[selector, { top: box.top + scrollY, height: box.height }]] : []
+})), ROW) as Promise<Record<string, { top: number; height: number } | undefined>>
+
+const slowest = (page: Page) => page.evaluate(() => {
+  const ms = (times: string) => Math.max(...times.split(',').map((time) => parseFloat(time) * (time.trim().endsWith('ms') ? 1 : 1000)))
+  return Math.max(0, ...[...document.querySelectorAll('#root *')].filter((of) => !of.closest('svg, .cm-editor')).map((of) => {
+    const { animationName, animationDuration, transitionDuration } = getComputedStyle(of)
+    return Math.max(ms(transitionDuration), ['none', 'breathe', 'spin'].includes(animationName) ? 0 : ms(animationDuration))
+  }))
+})
 
 for (const [size, viewport] of Object.entries(VIEWPORTS)) {
   for (const [who, places] of PLACES) {
-    test(`pages of ${who ?? 'nobody'} on a ${size} stand still while answers are late`, async ({ browser, baseURL }) => {
-      test.setTimeout(300_000)
-      const context = await browser.newContext({ baseURL, viewport, reducedMotion: 'no-preference' })
+    test(`pages of ${who ?? 'nobody'} on a ${size} stand still while answers are late, and their outlines stand where they do`, async ({ browser, baseURL, request }) => {
+      test.setTimeout(120_000)
+      const context = await signedIn(browser, request, baseURL, who, { viewport, reducedMotion: 'no-preference' })
+      await late(context, baseURL, LATE)
       const page = await context.newPage()
-      if (who) await signIn(page, who)
-      await page.route(/\/api\/v1\//, async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, LATE))
-        await route.continue().catch(() => undefined)
+      const open = new Set<Request>()
+      let changed = Date.now()
+      page.on('request', (asked) => {
+        if (asked.url().includes('/events')) return
+        open.add(asked)
+        changed = Date.now()
       })
-      for (const { path, ready } of places) {
+      const over = (asked: Request) => { if (open.delete(asked)) changed = Date.now() }
+      page.on('requestfinished', over)
+      page.on('requestfailed', over)
+      for (const { path, ready, ofItsOwnLength } of places) {
         await test.step(path, async () => {
-          await page.goto(path)
+          open.clear()
+          await page.goto(path, { waitUntil: 'commit' })
+          let outline: Awaited<ReturnType<typeof blocks>> = {}
+          if (who) {
+            await page.locator('h1').or(page.locator('[data-skeleton]')).first().waitFor()
+            outline = await blocks(page)
+          }
           await page.getByText(ready).or(page.getByLabel(ready)).first().waitFor({ state: 'attached' })
           await expect(page.locator('[data-skeleton]')).toHaveCount(0)
-          // What comes last, like the word that the connection is live, comes within this.
-          await page.waitForTimeout(150 + LATE)
+          await expect.poll(() => open.size === 0 && Date.now() - changed > QUIET_MS, { intervals: [QUIET_MS / 2] }).toBe(true)
           const { total, seen } = await shifts(page)
           expect.soft(total, `${path} on a ${size}: ${seen.join('; ')}`).toBeLessThanOrEqual(SHIFT)
+          expect.soft(await slowest(page), `${path} moves for longer, in ms`).toBeLessThanOrEqual(LONGEST_MOTION_MS)
+          const whole = await blocks(page)
+          for (const [part, was] of Object.entries(outline)) {
+            const is = whole[part]
+            if (!was || !is || ofItsOwnLength) continue
+            const off = part === '[data-block=body]' ? Math.abs(was.top - is.top) : part === ROW ? Math.abs(was.height - is.height) : Math.max(Math.abs(was.top - is.top), Math.abs(was.height - is.height))
+            expect.soft(off, `${path} on a ${size}: ${part} in the outline ${JSON.stringify(was)}, in the page ${JSON.stringify(is)}`).toBeLessThanOrEqual(OFF)
+          }
         })
       }
       await context.close()

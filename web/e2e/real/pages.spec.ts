@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { violations } from '../axe.ts'
+import { shortcomings } from '../checklist.ts'
 import { SHIFT, shifts } from '../shifts.ts'
 import { api, complaintsOf, expect, signedIn, stage, test } from './stage.ts'
 import type { Stage } from './stage.ts'
@@ -49,7 +50,7 @@ const places = ({ runs }: Stage, essay: string): Record<Who, Place[]> => ({
   ],
   admin: [
     { name: 'result-essay', path: `/activity/${runs.done}`, ready: 'essay.html' },
-    { name: 'result-brief', path: `/activity/${runs.brief}`, ready: 'QA-REPORT.md' },
+    { name: 'result-brief', path: `/activity/${runs.brief}`, ready: /Finished\. / },
     { name: 'stuck', path: `/activity/${runs.failed}`, ready: 'needs a look' },
     { name: 'called-off', path: `/activity/${runs.cancelled}`, ready: 'Called off' },
     { name: 'admin-overview', path: '/admin', ready: 'VALIDATION_FAILED' },
@@ -83,8 +84,9 @@ const LOOKS = [
 
 /** Everything has arrived: no placeholder is left, fonts and pictures are there. */
 async function settled(page: Page, ready: string | RegExp) {
-  await page.getByText(ready).first().waitFor()
+  await page.getByText(ready).filter({ visible: true }).first().waitFor({ timeout: 15_000 })
   await expect(page.locator('[data-skeleton]')).toHaveCount(0)
+  await Promise.all(page.frames().map((frame) => frame.waitForLoadState()))
   await page.evaluate(async () => {
     await document.fonts.ready
     await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
@@ -112,6 +114,7 @@ for (const look of LOOKS) {
           await page.screenshot({ path: `e2e-output/pages/${look.name}/${place.name}.png`, fullPage: true })
           expect.soft(await violations(page), `${place.name} in ${look.name}`).toEqual([])
           expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place.name} in ${look.name} scrolls sideways`).toBeLessThanOrEqual(0)
+          expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${place.name} in ${look.name}: the checklist`).toEqual([])
           expect.soft(await page.title(), place.name).toMatch(/\S · Gatewright$/)
           if (!place.refused) expect.soft(complained.refusals, `${place.name}: what could not be loaded`).toEqual([])
         })

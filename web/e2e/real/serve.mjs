@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inFront } from './in-front.mjs'
 
 const web = fileURLToPath(new URL('../..', import.meta.url))
 const binary = resolve(process.env.GATEWRIGHT ?? join(web, '../target/debug/gatewright'))
@@ -53,6 +54,15 @@ server.stdout.on('data', (piece) => {
     return
   }
   said = null
+  void tell(up)
+})
+
+/** Where the web application is reached: in the binary, or, with WEB=dist, in the build that stands in front of it. */
+async function tell(up) {
+  if (process.env.WEB) {
+    const front = await inFront(up.url, resolve(web, process.env.WEB))
+    up = JSON.parse(JSON.stringify(up).replaceAll(new URL(up.url).origin, front))
+  }
   writeFileSync(join(output, 'up.json'), JSON.stringify(up))
   console.log(`gatewright is up at ${up.url}`)
-})
+}

@@ -3,7 +3,7 @@ import type { ErrorComponentProps } from '@tanstack/react-router'
 import { RotateCw } from 'lucide-react'
 import { Button, buttonClass } from '@/ui/button'
 import { useTitle } from '@/ui/page'
-import { errorText } from '@/ui/states'
+import { errorText } from '@/ui/refusal'
 import { paths } from './paths'
 
 export function MissingPage() {

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 import { runsQuery, templatesQuery } from '@/api/queries'
 import { isAdmin, useMe } from '@/auth/me'
 import { signOut } from '@/auth/session'
+import { useReturnFocus } from '@/ui/return-focus'
 import { StatusIcon, runStatus } from '@/ui/status'
 import { placesFor } from './nav'
 import { paths } from './paths'
@@ -20,6 +21,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const admin = me !== undefined && isAdmin(me)
   const navigate = useNavigate()
   const dark = useIsDark()
+  const returnFocus = useReturnFocus()
   const [typed, setTyped] = useState('')
   const templates = useQuery(templatesQuery()).data ?? []
   const runs = useInfiniteQuery(runsQuery({ scope: admin ? 'all' : 'me', q: typed.trim() || undefined }, RECENT)).data?.pages[0]?.items ?? []
@@ -31,8 +33,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose() }}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
-        <Radix.Content aria-describedby={undefined} className="fixed top-[10dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-raised shadow-float">
+        <Radix.Overlay data-scrim className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Content onCloseAutoFocus={returnFocus} aria-describedby={undefined} className="fixed top-[10dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-raised shadow-float">
           <Radix.Title className="sr-only">Search and commands</Radix.Title>
           <Command label="Search and commands" loop>
             <Command.Input
@@ -40,7 +42,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               value={typed}
               onValueChange={setTyped}
               placeholder="Go to a page, a workflow or a run…"
-              className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none"
+              className="h-12 w-full border-b border-line bg-transparent px-4 text-base focus-visible:-outline-offset-2"
             />
             <Command.List className="max-h-[50dvh] overflow-y-auto p-1">
               <Command.Empty className="px-4 py-8 text-center text-ink-2">Nothing matches. Try a page, a workflow, or the subject of a run.</Command.Empty>
@@ -99,7 +101,7 @@ function Item({ value, onSelect, children }: { value: string; onSelect: () => vo
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-3 data-[selected=true]:bg-hover [&>svg]:size-4 [&>svg]:shrink-0 [&>svg:not([role])]:text-ink-3"
+      className="flex h-9 max-md:h-10 cursor-pointer items-center gap-2.5 rounded-md px-3 outline-line-strong -outline-offset-1 data-[selected=true]:bg-hover data-[selected=true]:outline-1 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg:not([role])]:text-ink-3"
     >
       {children}
     </Command.Item>

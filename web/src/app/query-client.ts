@@ -8,7 +8,8 @@ const mayPass = (error: unknown) => error instanceof ApiError && (error.status =
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: (failures, error) => failures < TRIES && mayPass(error) },
-    mutations: { retry: false },
+    // Whether the server can be reached is for the call to find out, not for the browser to guess: it may run on this machine.
+    queries: { staleTime: 5_000, networkMode: 'always', retry: (failures, error) => failures < TRIES && mayPass(error) },
+    mutations: { retry: false, networkMode: 'always' },
   },
 })

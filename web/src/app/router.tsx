@@ -6,7 +6,11 @@ import {
 } from '@/api/queries'
 import { ApiError } from '@/api/http'
 import { loadContent, shownArtifact } from '@/features/artifacts/content'
+// Where a first visit leads comes with the application; asking for it afterwards would make whoever comes wait once more.
+import { SignInPage } from '@/features/auth/sign-in-page'
+import { GalleryPage } from '@/features/catalogue/gallery-page'
 import { currentVersion } from '@/features/editor/versions'
+import { HomePage } from '@/features/home/home-page'
 import { hasSession } from '@/auth/session'
 import { isAdmin } from '@/auth/me'
 import { CrashPage, MissingPage } from './error-pages'
@@ -48,7 +52,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  component: lazyRouteComponent(() => import('@/features/auth/sign-in-page'), 'SignInPage'),
+  component: SignInPage,
 })
 const signUp = createRoute({
   getParentRoute: () => root,
@@ -83,27 +87,27 @@ const app = createRoute({
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  staticData: { waiting: { mood: 'calm', title: 'Home', heading: 'Hello', lead: true, body: 'cards' } },
+  staticData: { waiting: { mood: 'calm', title: 'Home', heading: 'Hello', lead: 'Choose a workflow, say what you want, come back to a finished result.', body: 'home' } },
   loader: ({ context: { queries } }) => arrived(
     queries.query({ ...meQuery(), ...KNOWN }),
     queries.query({ ...templatesQuery(), ...KNOWN }),
     queries.infiniteQuery({ ...runsQuery({ scope: 'me' }, 5), ...KNOWN }),
   ),
-  component: lazyRouteComponent(() => import('@/features/home/home-page'), 'HomePage'),
+  component: HomePage,
 })
 const workflows = createRoute({
   getParentRoute: () => app,
   path: '/workflows',
   validateSearch: gallerySearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'calm', title: 'Workflows', lead: true, filters: true, body: 'cards' } },
+  staticData: { waiting: { mood: 'calm', title: 'Workflows', lead: 'Each of these turns a few words from you into a finished result. Every step is checked before the next begins.', filters: 3, body: 'cards' } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...templatesQuery(deps), ...KNOWN }), queries.query({ ...templatesQuery(), ...KNOWN })),
-  component: lazyRouteComponent(() => import('@/features/catalogue/gallery-page'), 'GalleryPage'),
+  component: GalleryPage,
 })
 const workflow = createRoute({
   getParentRoute: () => app,
   path: '/workflows/$slug',
-  staticData: { waiting: { mood: 'calm', lead: true, body: 'block' } },
+  staticData: { waiting: { mood: 'calm', eyebrow: true, lead: 3, body: 'workflow' } },
   loader: ({ context: { queries }, params }) => arrived(queries.query({ ...templateQuery(params.slug), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/catalogue/workflow-page'), 'WorkflowPage'),
 })
@@ -111,7 +115,7 @@ const start = createRoute({
   getParentRoute: () => app,
   path: '/workflows/$slug/start',
   validateSearch: startSearch,
-  staticData: { waiting: { mood: 'calm', width: 'narrow', lead: true, body: 'form' } },
+  staticData: { waiting: { mood: 'calm', width: 'narrow', eyebrow: true, lead: 1, body: 'form' } },
   loader: ({ context: { queries }, params, location }) => {
     const { from } = startSearch(location.search)
     return arrived(queries.query({ ...templateQuery(params.slug), ...KNOWN }), ...(from ? [queries.query({ ...runQuery(from), ...KNOWN })] : []))
@@ -123,7 +127,7 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: runsSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'calm', title: 'Activity', lead: true, filters: true, body: { rows: 6, height: 'h-16' } } },
+  staticData: { waiting: { mood: 'calm', title: 'Activity', lead: 'Everything you started, the newest first.', filters: 1, body: { rows: 6, height: 'h-16' } } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...runsQuery({ ...deps, scope: 'me' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/runs/activity-page'), 'ActivityPage'),
 })
@@ -131,7 +135,7 @@ const activityRun = createRoute({
   getParentRoute: () => app,
   path: '/activity/$runId',
   validateSearch: fileSearch,
-  staticData: { waiting: { mood: 'calm', lead: true, body: 'block' } },
+  staticData: { waiting: { mood: 'calm', eyebrow: true, lead: 1, action: 'lg', body: 'result' } },
   loader: async ({ context: { queries }, params: { runId }, location }) => {
     const files = queries.query({ ...runArtifactsQuery(runId), ...KNOWN })
     const run = queries.query({ ...runQuery(runId), ...KNOWN })
@@ -148,21 +152,21 @@ const files = createRoute({
   path: '/files',
   validateSearch: artifactsSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'calm', title: 'Files', lead: true, filters: true, body: { rows: 8, height: 'h-14' } } },
+  staticData: { waiting: { mood: 'calm', title: 'Files', lead: 'Everything that was made for you.', filters: 0, body: { rows: 8, height: 'h-14' } } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...artifactsQuery({ ...deps, scope: 'me' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/artifacts/files-page'), 'FilesPage'),
 })
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
-  staticData: { waiting: { mood: 'calm', width: 'narrow', title: 'Account', body: 'form' } },
+  staticData: { waiting: { mood: 'calm', width: 'narrow', title: 'Account', body: 'account' } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...meQuery(), ...KNOWN }), queries.query({ ...costsQuery('me'), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
 })
 const webhooks = createRoute({
   getParentRoute: () => app,
   path: '/account/webhooks',
-  staticData: { waiting: { mood: 'calm', title: 'Webhooks', lead: true, body: { rows: 3, height: 'h-16' } } },
+  staticData: { waiting: { mood: 'calm', title: 'Webhooks', lead: 'Tell another system when something of yours starts, stops or is finished. Messages are signed and sent again until they arrive.', action: 'lg', body: { panels: 2, height: 'h-39' } } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...webhooksQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/account/webhooks-page'), 'WebhooksPage'),
 })
@@ -186,7 +190,7 @@ const overview = createRoute({
   path: '/',
   validateSearch: daysSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'dense', title: 'Overview', body: 'block' } },
+  staticData: { waiting: { mood: 'dense', title: 'Overview', action: 'md', body: 'overview' } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...overviewQuery(deps.days ?? 30), ...KNOWN }), import('@/features/overview/throughput')),
   component: lazyRouteComponent(() => import('@/features/overview/overview-page'), 'OverviewPage'),
 })
@@ -195,7 +199,7 @@ const runs = createRoute({
   path: '/runs',
   validateSearch: runsSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'dense', title: 'Runs', filters: true, body: { rows: 14 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Runs', filters: 2, body: { table: 14 } } },
   loader: ({ context: { queries }, deps, cause }) => listed(
     cause,
     queries.infiniteQuery({ ...runsQuery({ ...deps, scope: 'all' }), ...KNOWN }),
@@ -207,7 +211,7 @@ const run = createRoute({
   getParentRoute: () => admin,
   path: '/runs/$runId',
   validateSearch: inspectorSearch,
-  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  staticData: { waiting: { mood: 'dense', body: 'inspector' } },
   loader: ({ context: { queries }, params: { runId }, location }) => {
     const { gate, attempt } = inspectorSearch(location.search)
     // The panel of the step asks for these a moment later.
@@ -222,28 +226,28 @@ const artifacts = createRoute({
   path: '/artifacts',
   validateSearch: artifactsSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'dense', title: 'Artifacts', filters: true, body: { rows: 12 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Artifacts', filters: 1, body: { table: 12 } } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...artifactsQuery({ ...deps, scope: 'all' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/artifacts/artifacts-page'), 'ArtifactsPage'),
 })
 const artifact = createRoute({
   getParentRoute: () => admin,
   path: '/artifacts/$artifactId',
-  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  staticData: { waiting: { mood: 'dense', eyebrow: true, action: 'md', body: 'artifact' } },
   loader: ({ context: { queries }, params }) => arrived(queries.query({ ...artifactQuery(params.artifactId), ...KNOWN }).then((artifact) => loadContent(queries, artifact))),
   component: lazyRouteComponent(() => import('@/features/artifacts/artifact-page'), 'ArtifactPage'),
 })
 const templates = createRoute({
   getParentRoute: () => admin,
   path: '/templates',
-  staticData: { waiting: { mood: 'dense', title: 'Templates', body: { rows: 4 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Templates', action: 'md', body: { table: 4 } } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...templatesQuery({ include_inactive: true }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/editor/templates-page'), 'TemplatesPage'),
 })
 const newTemplate = createRoute({
   getParentRoute: () => admin,
   path: '/templates/new',
-  staticData: { waiting: { mood: 'dense', title: 'New template', body: 'block' } },
+  staticData: { waiting: { mood: 'dense', title: 'New template', lead: 'Ctrl-Space shows what may stand at the cursor. Every problem is marked while you write.', body: 'editor' } },
   loader: ({ context: { queries } }) => begin(queries.query(definitionSchemaQuery())),
   component: lazyRouteComponent(() => import('@/features/editor/new-template-page'), 'NewTemplatePage'),
 })
@@ -251,7 +255,7 @@ const template = createRoute({
   getParentRoute: () => admin,
   path: '/templates/$slug',
   validateSearch: versionSearch,
-  staticData: { waiting: { mood: 'dense', body: 'block' } },
+  staticData: { waiting: { mood: 'dense', body: 'editor' } },
   loader: ({ context: { queries }, params: { slug }, location }) => {
     const { version, against } = versionSearch(location.search)
     begin(queries.query(definitionSchemaQuery()))
@@ -271,7 +275,7 @@ const agents = createRoute({
   getParentRoute: () => admin,
   path: '/agents',
   validateSearch: agentSearch,
-  staticData: { waiting: { mood: 'dense', title: 'Agents', lead: true, body: { rows: 8 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Agents', lead: 'Who makes and who verifies. An agent that makes something never checks it.', body: 'agents' } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...agentsQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/agents-page'), 'AgentsPage'),
 })
@@ -279,7 +283,7 @@ const models = createRoute({
   getParentRoute: () => admin,
   path: '/models',
   validateSearch: modelSearch,
-  staticData: { waiting: { mood: 'dense', title: 'Models and prices', lead: true, body: { rows: 8 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Models and prices', lead: 'Prices are per 1,000 tokens. A price is never overwritten: a new one begins where the old one ends.', body: { table: 8 } } },
   loader: ({ context: { queries }, location }) => {
     const { model } = modelSearch(location.search)
     return arrived(queries.query({ ...modelsQuery(), ...KNOWN }), ...(model ? [queries.query({ ...pricesQuery(model), ...KNOWN })] : []))
@@ -291,21 +295,21 @@ const users = createRoute({
   path: '/users',
   validateSearch: querySearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'dense', title: 'Users', filters: true, body: { rows: 8 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Users', action: 'md', filters: 0, body: { table: 8 } } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...usersQuery(deps.q), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/users-page'), 'UsersPage'),
 })
 const settings = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
-  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Settings', lead: true, body: { rows: 6 } } },
+  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Settings', lead: 'What this server was started with. It is changed where it is started, not here.', body: 'facts' } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...settingsQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/settings-page'), 'SettingsPage'),
 })
 const health = createRoute({
   getParentRoute: () => admin,
   path: '/health',
-  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Health', lead: true, body: { rows: 6 } } },
+  staticData: { waiting: { mood: 'dense', width: 'normal', title: 'Health', lead: 1, body: 'health' } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...healthQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/admin/health-page'), 'HealthPage'),
 })
@@ -324,6 +328,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   // A server that is near answers sooner, and the page comes whole; otherwise its outline says that the click arrived.
   defaultPendingMs: 100,
+  // The outline has the shape of the page: it need not stay longer than the data takes.
+  defaultPendingMinMs: 0,
   defaultPendingComponent: Waiting,
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

@@ -7,4 +7,5 @@ export const isAdmin = (user: User) => user.role === 'admin' || user.roles.inclu
 /** The signed-in account; undefined until the server has answered. */
 export const useMe = (): User | undefined => useQuery(meQuery()).data
 
-export const nameOf = (user: Pick<User, 'display_name' | 'email'>) => user.display_name ?? user.email ?? 'Unnamed account'
+/** A name that was left empty is none. */
+export const nameOf = (user: Pick<User, 'display_name' | 'email'>) => [user.display_name, user.email].find((name) => name?.trim()) ?? 'Unnamed account'

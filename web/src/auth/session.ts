@@ -41,9 +41,24 @@ export function onSessionChange(listener: () => void): () => void {
   }
 }
 
-/** The current access token, refreshed where it had run out. */
+/** A token that ends sooner than this is renewed before it is used. The auth library itself begins to renew as early. */
+const RENEW_BEFORE_S = 90
+
+/** The token this browser keeps, where it holds for a while yet. */
+function keptToken(): string | null {
+  try {
+    const { access_token, expires_at } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as { access_token?: unknown; expires_at?: unknown }
+    return typeof access_token === 'string' && typeof expires_at === 'number' && expires_at - Date.now() / 1000 > RENEW_BEFORE_S ? access_token : null
+  } catch {
+    return null
+  }
+}
+
+/** The current access token, refreshed where it had run out. The library is only waited for where there is something to refresh. */
 export async function accessToken(): Promise<string | null> {
   if (!hasSession()) return null
+  const kept = keptToken()
+  if (kept !== null) return kept
   const { data } = await (await auth()).getSession()
   return data.session?.access_token ?? null
 }

@@ -12,10 +12,10 @@ const LOOKS: Record<Look, string> = {
   danger: 'bg-bad-solid text-white hover:opacity-90',
 }
 const SIZES: Record<Size, string> = {
-  sm: 'h-7 px-2.5 text-xs gap-1.5',
-  md: 'h-8 px-3 text-sm gap-1.5',
+  sm: 'h-7 px-2.5 text-xs gap-1.5 max-md:h-10 [:is(table,[role=table])_&]:h-7',
+  md: 'h-8 px-3 text-sm gap-1.5 max-md:h-10',
   lg: 'h-10 px-4 text-base gap-2',
-  icon: 'size-8 text-sm',
+  icon: 'size-8 text-sm max-md:size-10 [[role=table]_&]:size-8',
 }
 
 /** The look of a button, for links that are styled as one. */

@@ -36,13 +36,13 @@ export default function DiffView({ before, after, beforeLabel, afterLabel }: Dif
             row.kind === 'skipped' ? (
               <tr key={index}>
                 <td colSpan={4} className="border-y border-line bg-sunken px-2 py-0.5 font-sans text-ink-3">
-                  {plural(row.lines, 'equal line')} <button type="button" onClick={() => setFold(false)} className="underline underline-offset-2">show</button>
+                  {plural(row.lines, 'equal line')} <button type="button" onClick={() => setFold(false)} className="py-1 underline underline-offset-2">show</button>
                 </td>
               </tr>
             ) : (
               <tr key={index} className="align-top">
-                <Cells side={row.left} changed={row.kind === 'changed'} tint="bg-bad-bg" mark="bg-bad-bg text-bad font-semibold" sign="−" />
-                <Cells side={row.right} changed={row.kind === 'changed'} tint="bg-ok-bg" mark="bg-ok-bg text-ok font-semibold" sign="+" border />
+                <Cells side={row.left} changed={row.kind === 'changed'} tint="bg-bad-bg" mark="bg-bad-bg text-bad font-medium" sign="−" />
+                <Cells side={row.right} changed={row.kind === 'changed'} tint="bg-ok-bg" mark="bg-ok-bg text-ok font-medium" sign="+" border />
               </tr>
             ))}
         </tbody>

@@ -1,11 +1,13 @@
 import clsx from 'clsx'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
+import { ErrorCode } from './error-code'
+import type { Refusal } from './refusal'
 
 const CONTROL =
   'w-full rounded-md border bg-surface text-ink placeholder:text-ink-3 disabled:opacity-60 ' +
   'border-line-strong aria-invalid:border-bad focus-visible:outline-offset-0'
-const SIZES = { md: 'h-8 px-2.5 text-sm', lg: 'h-10 px-3 text-base' }
+const SIZES = { md: 'h-8 px-2.5 text-sm max-md:h-10', lg: 'h-10 px-3 text-base' }
 
 export type ControlSize = keyof typeof SIZES
 
@@ -27,7 +29,7 @@ interface FieldProps {
   children: (control: ControlIds) => ReactNode
 }
 
-/** Label above, help and error below; the control gets the ids that tie them together. */
+/** Label, help, control, error, from top to bottom; the control gets the ids that tie them together. */
 export function Field({ label, help, error, required, optional, className, children }: FieldProps) {
   const id = useId()
   const described = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
@@ -37,13 +39,13 @@ export function Field({ label, help, error, required, optional, className, child
         {label}
         {optional && <span className="ml-1.5 font-normal text-ink-3">optional</span>}
       </label>
+      {help && <p id={`${id}-help`} className="-mt-1 text-sm text-ink-3">{help}</p>}
       {children({
         id,
         ...(described ? { 'aria-describedby': described } : {}),
         ...(error ? { 'aria-invalid': true as const } : {}),
         ...(required ? { 'aria-required': true as const } : {}),
       })}
-      {help && <p id={`${id}-help`} className="text-sm text-ink-3">{help}</p>}
       {error && <p id={`${id}-error`} className="text-sm text-bad">{error}</p>}
     </div>
   )
@@ -68,13 +70,13 @@ export function Select({ controlSize = 'md', className, children, ...rest }: Com
 export function Checkbox({ label, help, className, ...rest }: Omit<ComponentProps<'input'>, 'type'> & { label: ReactNode; help?: ReactNode }) {
   const id = useId()
   return (
-    <div className={clsx('flex items-start gap-2.5', className)}>
-      <input id={id} type="checkbox" className="mt-0.5 size-4 shrink-0 accent-ink" aria-describedby={help ? `${id}-help` : undefined} {...rest} />
-      <div>
-        <label htmlFor={id} className="text-sm">{label}</label>
-        {help && <p id={`${id}-help`} className="text-sm text-ink-3">{help}</p>}
-      </div>
-    </div>
+    <label htmlFor={id} className={clsx('flex items-start gap-2.5 max-md:min-h-10 max-md:py-2.5', className)}>
+      <input id={id} type="checkbox" className="mt-0.5 size-4 shrink-0 accent-ink" aria-labelledby={`${id}-label`} aria-describedby={help ? `${id}-help` : undefined} {...rest} />
+      <span className="text-sm">
+        <span id={`${id}-label`} className="block">{label}</span>
+        {help && <span id={`${id}-help`} className="block text-ink-3">{help}</span>}
+      </span>
+    </label>
   )
 }
 
@@ -88,15 +90,21 @@ export function Switch({ checked, label, onChange, disabled }: { checked: boolea
       aria-label={label}
       disabled={disabled}
       onClick={() => onChange(!checked)}
-      className={clsx('relative h-5 w-9 rounded-full border transition-colors disabled:opacity-50', checked ? 'border-action bg-action' : 'border-line-strong bg-sunken')}
+      className="inline-flex h-6 w-9 items-center justify-center align-middle disabled:opacity-50 max-md:size-10 [table_&]:h-6 [table_&]:w-9"
     >
-      <span className={clsx('absolute top-0.5 size-3.5 rounded-full transition-[left]', checked ? 'left-4.5 bg-on-action' : 'left-0.5 bg-line-strong')} />
+      <span className={clsx('relative h-5 w-9 shrink-0 rounded-full border transition-colors', checked ? 'border-action bg-action' : 'border-line-strong bg-sunken')}>
+        <span className={clsx('absolute top-0.5 size-3.5 rounded-full transition-[left]', checked ? 'left-4.5 bg-on-action' : 'left-0.5 bg-line-strong')} />
+      </span>
     </button>
   )
 }
 
-/** Errors that belong to no field, above the button. */
-export function FormError({ children }: { children: ReactNode }) {
-  if (!children) return null
-  return <p role="alert" className="rounded-md bg-bad-bg px-3 py-2 text-sm text-bad">{children}</p>
+/** What was refused and belongs to no field, above the button. */
+export function FormError({ refusal }: { refusal: Refusal | undefined }) {
+  if (!refusal) return null
+  return (
+    <p role="alert" className="rounded-md bg-bad-bg px-3 py-2 text-sm text-bad">
+      {refusal.text}{refusal.code && <> <ErrorCode code={refusal.code} tone="bad" /></>}
+    </p>
+  )
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { Skeleton } from './states'
 
 /** A search field that reports what was typed after a pause. */
 export function SearchBox({ value, onChange, label, className }: { value: string; onChange: (text: string) => void; label: string; className?: string }) {
@@ -25,7 +26,7 @@ export function SearchBox({ value, onChange, label, className }: { value: string
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="h-8 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 text-sm focus-visible:outline-offset-0"
+        className="h-8 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 max-md:h-10 text-sm focus-visible:outline-offset-0"
       />
     </div>
   )
@@ -38,11 +39,24 @@ export function FilterSelect({ label, value, options, onChange }: { label: strin
       aria-label={label}
       value={value ?? ''}
       onChange={(event) => onChange(event.target.value || undefined)}
-      className={clsx('h-8 max-w-full rounded-md border bg-surface pr-7 pl-2.5 text-sm focus-visible:outline-offset-0', value ? 'border-ink font-medium' : 'border-line-strong text-ink-2')}
+      className={clsx('h-8 max-w-full rounded-md border bg-surface pr-7 max-md:h-10 max-md:w-[calc(50%-0.25rem)] pl-2.5 text-sm focus-visible:outline-offset-0', value ? 'border-ink font-medium' : 'border-line-strong text-ink-2')}
     >
       <option value="">{label}: any</option>
       {options.map(([id, word]) => <option key={id} value={id}>{word}</option>)}
     </select>
+  )
+}
+
+/** As high as the line to search and filter with. */
+export function FiltersSkeleton({ choices, filtered, className }: { choices: number; filtered: boolean; className: string }) {
+  return (
+    <div data-block="filters" className={clsx('grid', className)}>
+      <div className="flex flex-wrap gap-2">
+        <Skeleton className="h-8 w-full max-md:h-10 sm:w-64" />
+        {Array.from({ length: choices }, (_, choice) => <Skeleton key={choice} className="h-8 w-32 max-md:h-10 max-md:w-[calc(50%-0.25rem)]" />)}
+      </div>
+      {filtered && <Skeleton className="h-7 w-48 rounded-full max-md:h-10" />}
+    </div>
   )
 }
 
@@ -51,11 +65,11 @@ export function FilterChips({ chips, onClearAll }: { chips: { label: string; onC
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {chips.map((chip) => (
-        <button key={chip.label} type="button" onClick={chip.onClear} className="inline-flex h-7 items-center gap-1 rounded-full bg-idle-bg pr-2 pl-2.5 text-xs hover:bg-hover">
+        <button key={chip.label} type="button" onClick={chip.onClear} className="inline-flex h-7 items-center gap-1 rounded-full bg-idle-bg pr-2 pl-2.5 text-xs hover:bg-hover max-md:h-10 max-md:px-3.5">
           {chip.label}<X aria-label="Clear" className="size-3" />
         </button>
       ))}
-      <button type="button" onClick={onClearAll} className="h-7 px-1.5 text-xs text-ink-2 underline underline-offset-2 hover:text-ink">Clear all</button>
+      <button type="button" onClick={onClearAll} className="h-7 px-1.5 text-xs text-ink-2 underline max-md:h-10 underline-offset-2 hover:text-ink">Clear all</button>
     </div>
   )
 }

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ago, bytes, compact, duration, formats, times, usd, usdAtLeast } from './format'
+import { ago, bytes, compact, duration, formats, times, usd } from './format'
 
 describe('money', () => {
   test.each([[null, '–'], [0, '$0.00'], [12.5, '$12.50'], [0.0843, '$0.084'], [0.000312, '$0.00031'], [0.00000045, '$0.00000045']])('%j is %s', (amount, text) => expect(usd(amount)).toBe(text))
-  test('that is incomplete says so, and unknown stays unknown', () => {
-    expect(usdAtLeast(1.5, true)).toBe('≥ $1.50')
-    expect(usdAtLeast(null, true)).toBe('–')
-  })
 })
 test.each([[950, '950'], [12_400, '12.4k'], [999_600, '1M'], [3_100_000, '3.1M']])('%j tokens are %s', (value, text) => expect(compact(value)).toBe(text))
 test.each([[null, '–'], [412, '412 ms'], [6400, '6.4 s'], [64_000, '1 min 04 s'], [7_380_000, '2 h 03 min']])('%j ms are %s', (value, text) => expect(duration(value)).toBe(text))

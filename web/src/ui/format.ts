@@ -11,11 +11,6 @@ export function usd(amount: number | null | undefined, fixed?: number): string {
   return `${amount < 0 ? '−' : ''}$${size.toFixed(digits)}`
 }
 
-/** A sum of which some part is unknown. */
-export function usdAtLeast(amount: number | null | undefined, incomplete: boolean): string {
-  return incomplete && amount !== null && amount !== undefined ? `≥ ${usd(amount)}` : usd(amount)
-}
-
 export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? UNKNOWN : value.toLocaleString('en-US')
 }

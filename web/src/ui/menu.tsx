@@ -12,7 +12,8 @@ interface MenuProps {
 
 export function Menu({ trigger, children, align = 'end', startOpen = false }: MenuProps) {
   return (
-    <Radix.Root defaultOpen={startOpen}>
+    // Not modal: what lies below is not hidden from screen readers while its focus could still be reached.
+    <Radix.Root modal={false} defaultOpen={startOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content align={align} sideOffset={6} collisionPadding={8} className="z-50 min-w-48 animate-appear rounded-lg bg-raised p-1 shadow-float">
@@ -27,7 +28,7 @@ export function MenuItem({ danger = false, className, ...rest }: ComponentProps<
   return (
     <Radix.Item
       className={clsx(
-        'flex h-8 cursor-pointer items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3',
+        'flex h-8 max-md:h-10 cursor-pointer items-center gap-2 rounded-md px-2 text-sm select-none focus-visible:-outline-offset-2 not-focus-visible:outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3',
         danger && 'text-bad [&_svg]:text-bad', className,
       )}
       {...rest}

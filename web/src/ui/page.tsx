@@ -29,11 +29,11 @@ export function Page({ title, heading, eyebrow, lead, actions, mood, width = moo
   const calm = mood === 'calm'
   return (
     <div className={clsx('mx-auto w-full', WIDTHS[width], calm ? 'px-4 py-8 sm:px-8 sm:py-12' : 'px-4 py-4 sm:px-6')}>
-      <header className={clsx('flex flex-wrap items-start justify-between gap-x-6 gap-y-3', calm ? 'mb-8' : 'mb-4')}>
+      <header data-block="header" className={clsx('flex flex-wrap items-start justify-between gap-x-6 gap-y-3', calm ? 'mb-8' : 'mb-4')}>
         <div className="min-w-0 flex-1 basis-64">
           {eyebrow && <div className="mb-1.5 text-sm text-ink-3">{eyebrow}</div>}
           <h1 className={calm ? 'text-2xl' : 'text-xl'}>{heading ?? title}</h1>
-          {lead && <div className={clsx('mt-2 max-w-[65ch] text-ink-2', calm ? 'text-base' : 'text-sm')}>{lead}</div>}
+          {lead && <div className={clsx('mt-2 text-pretty text-ink-2', typeof lead === 'string' && 'max-w-[52ch]', calm ? 'text-base' : 'text-sm')}>{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
@@ -54,8 +54,9 @@ export function Section({ title, actions, children, className }: { title: string
   )
 }
 
-export function Panel({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={clsx('min-w-0 rounded-lg border border-line bg-surface', className)}>{children}</div>
+/** `block` names a part of a page, so that its place can be compared with that of its outline. */
+export function Panel({ children, className, block }: { children: ReactNode; className?: string; block?: string }) {
+  return <div data-block={block} className={clsx('min-w-0 rounded-lg border border-line bg-surface', className)}>{children}</div>
 }
 
 /** Names and values, one below the other on a phone. */

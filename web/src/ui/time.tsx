@@ -1,10 +1,10 @@
+import clsx from 'clsx'
 import { useEffect, useState } from 'react'
-import { UNKNOWN, ago, exact } from './format'
+import { ago, exact } from './format'
 
-/** A time as people say it, with the exact one a hover or a screen reader away. */
-export function Time({ at, empty = UNKNOWN }: { at: string | null | undefined; empty?: string }) {
-  if (!at) return <span className="text-ink-3">{empty}</span>
-  return <time dateTime={at} title={exact(at)} className="relative whitespace-nowrap">{ago(at)}<span className="sr-only"> ({exact(at)})</span></time>
+/** A time as people say it, with the exact one a hover or a screen reader away; `full` writes both, where there is room for facts. */
+export function Time({ at, full = false }: { at: string; full?: boolean }) {
+  return <time dateTime={at} title={exact(at)} className={clsx('num relative', !full && 'whitespace-nowrap')}>{ago(at)}<span className={full ? 'text-ink-3' : 'sr-only'}> ({exact(at)})</span></time>
 }
 
 /** The time now, renewed every second while something is under way. */

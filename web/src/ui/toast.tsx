@@ -1,5 +1,7 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
+import { ErrorCode } from './error-code'
+import type { Refusal } from './refusal'
 
 // Toasts report the outcome of an action, nothing else.
 
@@ -7,6 +9,7 @@ interface Toast {
   id: number
   kind: 'done' | 'failed'
   text: string
+  code?: string
 }
 
 let toasts: Toast[] = []
@@ -18,13 +21,13 @@ function set(change: (list: Toast[]) => Toast[]) {
   for (const listener of listeners) listener()
 }
 
-function show(kind: Toast['kind'], text: string) {
-  set((list) => [...list.slice(-2), { id: next++, kind, text }])
+function show(kind: Toast['kind'], { text, code }: Refusal) {
+  set((list) => [...list.slice(-2), { id: next++, kind, text, code }])
 }
 
 export const toast = {
-  done: (text: string) => show('done', text),
-  failed: (text: string) => show('failed', text),
+  done: (text: string) => show('done', { text }),
+  failed: (refusal: Refusal) => show('failed', refusal),
 }
 
 const subscribe = (listener: () => void) => {
@@ -41,7 +44,7 @@ export function Toaster() {
   )
 }
 
-function ToastCard({ toast: { id, kind, text } }: { toast: Toast }) {
+function ToastCard({ toast: { id, kind, text, code } }: { toast: Toast }) {
   const close = () => set((list) => list.filter((item) => item.id !== id))
   useEffect(() => {
     if (kind === 'failed') return
@@ -51,8 +54,8 @@ function ToastCard({ toast: { id, kind, text } }: { toast: Toast }) {
   return (
     <div className="pointer-events-auto flex max-w-sm animate-appear items-start gap-2.5 rounded-lg bg-raised py-2.5 pr-2 pl-3 text-sm shadow-float">
       {kind === 'done' ? <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" /> : <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />}
-      <p className="flex-1">{text}</p>
-      <button type="button" onClick={close} aria-label="Dismiss" className="rounded-sm p-1 text-ink-3 hover:text-ink"><X className="size-3.5" /></button>
+      <p className="flex-1">{text}{code && <> <ErrorCode code={code} /></>}</p>
+      <button type="button" onClick={close} aria-label="Dismiss" className="grid size-6 shrink-0 place-items-center rounded-sm text-ink-3 hover:text-ink max-md:-my-2.5 max-md:size-10"><X className="size-3.5" /></button>
     </div>
   )
 }

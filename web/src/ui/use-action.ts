@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { errorText } from './states'
+import { refusalOf } from './refusal'
 import { toast } from './toast'
 
 interface Action<V, T> {
@@ -24,7 +24,7 @@ export function useAction<V = void, T = unknown>({ run, done, touches = [], erro
       await onDone?.(result)
     },
     onError: (error) => {
-      if (errors === 'toast') toast.failed(errorText(error))
+      if (errors === 'toast') toast.failed(refusalOf(error))
     },
   })
 }

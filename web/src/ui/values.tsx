@@ -1,11 +1,16 @@
 import { Tooltip } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { UNKNOWN, usd, usdAtLeast } from './format'
+import { UNKNOWN, usd } from './format'
 
-export function Money({ usd: amount, incomplete = false }: { usd: number | null | undefined; incomplete?: boolean }) {
+export function Money({ usd: amount, incomplete = false, inWords = false }: { usd: number | null | undefined; incomplete?: boolean; inWords?: boolean }) {
   if (amount === null || amount === undefined) return <Unknown why="No price is known for this model, so the cost is not known." />
   if (!incomplete) return <span className="num">{usd(amount)}</span>
-  return <Hint text="Some calls have no known price; the true cost is at least this."><span className="num">{usdAtLeast(amount, true)}</span></Hint>
+  return <Hint text="Some calls have no known price; the true cost is at least this."><span className="num relative">{inWords ? 'at least ' : <AtLeast />}{usd(amount)}</span></Hint>
+}
+
+/** Before a sum of which some part is unknown. */
+export function AtLeast() {
+  return <><span aria-hidden>≥ </span><span className="sr-only">at least </span></>
 }
 
 export function Unknown({ why }: { why: string }) {

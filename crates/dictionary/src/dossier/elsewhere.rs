@@ -97,10 +97,10 @@ impl Gathering<'_> {
             } else {
                 Kinship::RefersBack
             };
-            let definition = relatives::first_definition(&parsed);
+            let (definition, labels) = relatives::first_definition(&parsed);
             let entry = self.add(&found, Some(&parsed))?;
             let part_of_speech = parsed.part_of_speech.map(|speech| speech.name);
-            self.dossier.relatives.push(Relative { word: found.headword, kind, part_of_speech, entry, span, definition });
+            self.dossier.relatives.push(Relative { word: found.headword, kind, part_of_speech, entry, span, definition, labels });
         }
         Ok(())
     }
@@ -131,24 +131,34 @@ impl Gathering<'_> {
                 continue;
             }
             let span = parsed.headwords.first().map_or(Span::new(0, 0), |head| head.span);
-            let definition = relatives::first_definition(&parsed);
+            let (definition, labels) = relatives::first_definition(&parsed);
             let part_of_speech = parsed.part_of_speech.as_ref().map(|speech| speech.name.clone());
             let entry = self.add(&found, Some(&parsed))?;
-            self.dossier.relatives.push(Relative { word: found.headword, kind: Kinship::Derived, part_of_speech, entry, span, definition });
+            self.dossier.relatives.push(Relative {
+                word: found.headword,
+                kind: Kinship::Derived,
+                part_of_speech,
+                entry,
+                span,
+                definition,
+                labels,
+            });
         }
         // Words the etymology itself compares.
         let steps: Vec<(usize, Etymology)> =
             self.dossier.head().etymology.iter().map(|step| (step.entry, step.etymology.clone())).collect();
         for (entry, etymology) in steps {
+            let forms = relatives::forms_of(&etymology);
             for reference in etymology.references {
                 if self.dossier.relatives.len() >= self.limits.relatives + 8 || self.knows(&reference.word) {
                     continue;
                 }
                 // A reference to a page that is not there, `{House Be}`, names no word.
-                let Some((target, parsed)) = self.headword_entry(&reference.word, &Hint::around(self.text(entry), reference.span))? else {
+                let hint = Hint::around(self.text(entry), reference.span);
+                let Some((target, parsed)) = self.headword_entry(&reference.word, &hint, &forms)? else {
                     continue;
                 };
-                let definition = relatives::first_definition(&parsed);
+                let (definition, labels) = relatives::first_definition(&parsed);
                 let part_of_speech = parsed.part_of_speech.map(|speech| speech.name);
                 // The place that says so is in the etymology; where there is a definition, its entry carries the citation.
                 let (entry, span) = match &definition {
@@ -162,6 +172,7 @@ impl Gathering<'_> {
                     entry,
                     span,
                     definition,
+                    labels,
                 });
             }
         }
@@ -169,14 +180,17 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// The entry of a headword that is meant; where nothing tells, the one with an account of its own that says most.
-    fn headword_entry(&mut self, word: &str, hint: &Hint) -> Result<Option<(usize, GcideEntry)>, DictionaryError> {
+    /// The entry of a headword that is meant; where nothing tells, the one whose account names one of the forms, else the one with an
+    /// account of its own that says most.
+    fn headword_entry(&mut self, word: &str, hint: &Hint, forms: &[String]) -> Result<Option<(usize, GcideEntry)>, DictionaryError> {
         let bearers = self.bearers(word)?;
         let heads: Vec<Head<'_>> = bearers.iter().map(Bearer::head).collect();
         let weight = |bearer: &Bearer| {
             let senses = &bearer.parsed.senses;
             let own = fold(&bearer.entry.headword) == fold(word);
-            (own, bearer.etymology.is_some(), senses.len() + senses.iter().map(|sense| sense.quotations.len()).sum::<usize>())
+            // `hl[=a]f loaf + …. See {Loaf}`: the bread, for its account names the form too.
+            let shares = bearer.etymology.as_ref().is_some_and(|told| relatives::forms_of(told).iter().any(|form| forms.contains(form)));
+            (own, shares, bearer.etymology.is_some(), senses.len() + senses.iter().map(|sense| sense.quotations.len()).sum::<usize>())
         };
         // Of equals the first.
         let fullest = || (0..bearers.len()).rev().max_by_key(|place| weight(&bearers[*place]));

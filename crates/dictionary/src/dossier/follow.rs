@@ -89,7 +89,10 @@ impl Gathering<'_> {
             }
             if word.pronunciation.is_none() {
                 let bearer = parsed.headwords.iter().find(|head| fold(&head.word) == fold(&self.dossier.word));
-                word.pronunciation = bearer.and_then(|head| head.respelling.clone().or_else(|| head.syllables.clone()));
+                // `(-boi`)`: the second half alone.
+                let whole = |sound: &String| !sound.starts_with('-') || self.dossier.word.starts_with('-');
+                word.pronunciation =
+                    bearer.and_then(|head| head.respelling.clone().filter(whole).or_else(|| head.syllables.clone().filter(whole)));
             }
         }
         let step = |place: usize| {

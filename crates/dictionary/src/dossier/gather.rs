@@ -157,7 +157,19 @@ impl Gathering<'_> {
         let dossier = &mut self.dossier;
         if dossier.descent().is_none() {
             dossier.missing.push(match dossier.head().etymology.first() {
-                Some(_) => "an etymology that tells the descent (the dictionary's own remark names no ancestor)".to_owned(),
+                Some(step) => {
+                    let etymology = &step.etymology;
+                    let instead = if !etymology.remarks.is_empty() {
+                        "the entry tells of the origin in a remark only"
+                    } else if !etymology.unread.is_empty() {
+                        "the entry's account of the origin is given in its own words"
+                    } else if !etymology.cognates.is_empty() {
+                        "the entry only names words beside it"
+                    } else {
+                        "the entry only refers to other words"
+                    };
+                    format!("a line of older forms ({instead})")
+                }
                 None => "an etymology".to_owned(),
             });
         }

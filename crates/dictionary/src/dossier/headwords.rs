@@ -57,11 +57,25 @@ fn spellings(asked: &str) -> Vec<String> {
     spellings
 }
 
+/// The entries without those of abbreviations that are written like the word but for their capitals: `SAD` is no `sad`, and `UN` no
+/// `un-`. Where nothing else bears the spelling they stay.
+fn of_the_word(asked: &str, found: Vec<Entry>) -> Vec<Entry> {
+    let is_initials = |word: &str| {
+        let letters = || word.chars().filter(|letter| letter.is_alphabetic());
+        letters().count() > 1 && letters().all(char::is_uppercase)
+    };
+    let others = found.iter().any(|entry| fold(&entry.headword) == fold(asked) && !is_initials(&entry.headword));
+    if is_initials(asked) || !others {
+        return found;
+    }
+    found.into_iter().filter(|entry| !is_initials(&entry.headword)).collect()
+}
+
 fn choose(dictionaries: &Dictionaries, asked: &str, found: Vec<Entry>) -> Result<Option<Heads>, DictionaryError> {
     let folded = fold(asked);
     let mut gcide = Vec::new();
     let mut wordnet = Vec::new();
-    for entry in found {
+    for entry in of_the_word(asked, found) {
         match notation(&entry.database) {
             Some(Notation::Gcide) => {
                 let parsed = gcide::parse(&entry.text);

@@ -109,6 +109,7 @@ impl Gathering<'_> {
                 entry,
                 span: derived.span,
                 definition: None,
+                labels: Vec::new(),
             });
         }
     }
@@ -243,7 +244,9 @@ impl Gathering<'_> {
         forms.push(word);
         for quotation in &mut self.dossier.quotations {
             let text = fold(&quotation.text.replace(['-', '\n', '\''], " "));
-            let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+            // `by-laws` is two words and one.
+            let joined = fold(&quotation.text.replace('\n', " "));
+            let words: Vec<&str> = text.split(' ').chain(joined.split(' ')).filter(|word| !word.is_empty()).collect();
             quotation.holds = words.iter().any(|word| word.starts_with(&stem) || forms.iter().any(|form| form == word))
                 || forms.iter().any(|form| form.contains(' ') && text.contains(form.as_str()));
         }

@@ -4,7 +4,7 @@ use crate::database::Database;
 use crate::error::DictionaryError;
 use crate::etymology::{Etymology, Lexicon, ReferenceKind};
 use crate::fold::fold;
-use crate::gcide::{self, GcideEntry};
+use crate::gcide::{self, GcideEntry, Label, LabelKind, Sense};
 
 /// Endings English makes words with.
 const ENDINGS: &[&str] = &[
@@ -89,13 +89,29 @@ pub(super) fn etymologies(text: &str, parsed: &GcideEntry, lexicon: &Lexicon<'_>
     parsed.etymologies.iter().map(|span| crate::etymology::parse(text, *span, lexicon)).collect()
 }
 
-/// The first definition of an entry that says something.
-pub(super) fn first_definition(parsed: &GcideEntry) -> Option<crate::span::Piece> {
-    parsed
-        .senses
-        .iter()
-        .filter_map(|sense| sense.definition.clone())
-        .find(|piece| piece.text.split_whitespace().count() > 1 && !piece.text.contains("??") && !gcide::is_reference_only(&piece.text))
+/// The forms an etymology names, folded, those of its parts included.
+pub(super) fn forms_of(etymology: &Etymology) -> Vec<String> {
+    let parts = etymology.parts.iter().chain(etymology.descent.iter().flat_map(|stage| &stage.parts));
+    let of_parts = parts.clone().filter_map(|part| part.form.as_ref());
+    let of_stages = etymology.descent.iter().chain(parts.flat_map(|part| &part.origin)).flat_map(|stage| &stage.forms);
+    of_parts.chain(of_stages).map(|form| fold(form.latin.as_deref().unwrap_or(&form.text))).filter(|form| form.len() > 2).collect()
+}
+
+/// The definition that stands for an entry, and the labels it bears: the first one that says something and is not marked as gone,
+/// else the first that says something.
+pub(super) fn first_definition(parsed: &GcideEntry) -> (Option<crate::span::Piece>, Vec<Label>) {
+    let says = |sense: &&Sense| {
+        sense.definition.as_ref().is_some_and(|piece| {
+            piece.text.split_whitespace().count() > 1 && !piece.text.contains("??") && !gcide::is_reference_only(&piece.text)
+        })
+    };
+    let mut labels = parsed.labels.clone();
+    let gone = |sense: &Sense| sense.labels.iter().any(|label| label.kind == LabelKind::Usage);
+    let senses = || parsed.senses.iter().filter(says);
+    let Some(sense) = senses().find(|sense| !gone(sense)).or_else(|| senses().next()) else { return (None, Vec::new()) };
+    labels.extend(sense.labels.iter().filter(|label| !parsed.labels.contains(label)).cloned());
+    labels.retain(|label| label.kind == LabelKind::Usage);
+    (sense.definition.clone(), labels)
 }
 
 #[cfg(test)]

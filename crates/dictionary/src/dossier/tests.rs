@@ -91,6 +91,74 @@ fn a_quotation_of_another_word_or_headword_is_not_the_head_word_s_own() {
     assert!(scrip.quotations.iter().any(|quotation| quotation.word == Some(1) && !quotation.own));
 }
 
+/// The dossier of a word of the installed dictionaries; `None` where only the sample is there and does not have it.
+fn dossier_of(word: &str) -> Option<Dossier> {
+    gather(&installed_or_sample(), word, &Limits::default()).ok()
+}
+
+#[test]
+fn an_entry_without_an_account_before_the_only_one_is_of_the_same_word() {
+    let Some(taboo) = dossier_of("taboo") else { return };
+    assert_eq!(taboo.words.len(), 1, "{:?}", told(&taboo));
+    // A form of another word stays that word's.
+    let Some(rose) = dossier_of("rose") else { return };
+    assert_eq!(rose.words.len(), 2, "{:?}", told(&rose));
+}
+
+#[test]
+fn pronunciations_references_and_capitals_keep_words_apart() {
+    if let Some(bear) = dossier_of("bear") {
+        assert!(bear.words.iter().all(|word| word.also.is_empty()), "{:?}", told(&bear));
+        let bier = bear.senses.iter().find(|sense| sense.definition.as_ref().is_some_and(|piece| piece.text.starts_with("A bier")));
+        assert!(bier.is_some_and(|sense| sense.word != Some(0)));
+    }
+    if let Some(sad) = dossier_of("sad") {
+        assert!(sad.entries.iter().all(|entry| entry.headword != "SAD"));
+        assert!(
+            sad.senses.iter().any(|sense| sense.labels.iter().any(|label| label.name.starts_with("obsolete, except")) && !sense.obsolete)
+        );
+    }
+    if let Some(un) = dossier_of("un-") {
+        assert!(un.entries.iter().all(|entry| entry.headword != "UN"));
+        assert!(!un.relatives.iter().any(|relative| relative.word == "Uneven"), "sent to the other `un-`");
+    }
+}
+
+#[test]
+fn a_reference_means_the_word_whose_form_was_named() {
+    let Some(lord) = dossier_of("lord") else { return };
+    let loaf = lord.relatives.iter().find(|relative| relative.word == "Loaf").unwrap();
+    assert!(loaf.part_of_speech.as_deref() == Some("noun"), "{loaf:?}");
+}
+
+#[test]
+fn a_relative_is_told_by_a_living_sense_or_with_its_label() {
+    let Some(humor) = dossier_of("humor") else { return };
+    let humorous = humor.relatives.iter().find(|relative| relative.word == "Humorous").unwrap();
+    let definition = humorous.definition.as_ref().unwrap();
+    assert!(!definition.text.starts_with("Moist") && humorous.labels.is_empty(), "{humorous:?}");
+}
+
+#[test]
+fn a_hyphen_hides_no_word() {
+    let Some(law) = dossier_of("by-law") else { return };
+    assert!(law.quotations.iter().filter(|quotation| quotation.own).all(|quotation| quotation.holds));
+    assert_eq!(law.missing, ["a line of older forms (the entry's account of the origin is given in its own words)"]);
+}
+
+#[test]
+fn what_is_lacking_denies_no_origin_that_a_remark_tells() {
+    for (word, instead) in [
+        ("shrewd", "(the entry's account of the origin is given in its own words)"),
+        ("sandwich", "(the entry tells of the origin in a remark only)"),
+        ("mesmerism", "(the entry tells of the origin in a remark only)"),
+    ] {
+        let Some(dossier) = dossier_of(word) else { continue };
+        let line = dossier.missing.iter().find(|missing| missing.contains("line of older forms")).unwrap();
+        assert!(line.ends_with(instead), "{word}: {line}");
+    }
+}
+
 #[test]
 fn follows_a_spelling_to_the_word_it_is_of() {
     let colour = gather(&sample(), "colour", &Limits::default()).unwrap();

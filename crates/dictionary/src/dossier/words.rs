@@ -53,12 +53,15 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
     let Some(etymology) = head.etymology else {
         // Letters and expletives have no part of speech, and an exclamation is hardly made from the verb before it (`Marry!`).
         head.speech().filter(|speech| !speech.contains("interjection"))?;
-        let before = place.checked_sub(1)?;
-        if is_of_another(word, head) {
+        if is_of_another(word, head) || is_form(head) {
             return None;
         }
+        let Some(before) = place.checked_sub(1) else { return only_account(heads) };
         let sounds = |other: usize| head.respelling().is_some() && heads[other].respelling() == head.respelling();
-        return Some(if sounds(before) { before } else { (0..place).rev().find(|other| sounds(*other)).unwrap_or(before) });
+        // Each with a pronunciation, and not the same: `bear`, a bier.
+        let unlike = |other: usize| head.respelling().is_some() && heads[other].respelling().is_some() && !sounds(other);
+        let alike = (0..place).rev().find(|other| sounds(*other));
+        return if sounds(before) { Some(before) } else { alike.or(Some(before).filter(|other| !unlike(*other))) };
     };
     let folded = fold(word);
     let own = etymology.references.iter().find(|reference| fold(&reference.word) == folded && reference.kind != ReferenceKind::Compare);
@@ -81,6 +84,20 @@ fn joined(word: &str, heads: &[Head<'_>], place: usize) -> Option<usize> {
     (0..place).rev().find(|other| heads[*other].etymology.is_some_and(|known| same_account(known, etymology)))
 }
 
+/// Whether an entry is no more than a form of another word: `Rose, imp. of {Rise}`.
+fn is_form(head: &Head<'_>) -> bool {
+    let [sense] = head.parsed.senses.as_slice() else { return false };
+    let speech = head.speech().is_some_and(|speech| ["past tense", "participle", "plural"].iter().any(|form| speech.contains(form)));
+    speech && sense.definition.as_ref().is_some_and(|piece| piece.text.starts_with("of ") && piece.text.split_whitespace().count() <= 3)
+}
+
+/// Of the entries of a spelling the one that has an account of its own, if there is one and only one: an entry without, that stands
+/// before it, is of the same word.
+fn only_account(heads: &[Head<'_>]) -> Option<usize> {
+    let mut told = (0..heads.len()).filter(|place| heads[*place].etymology.is_some());
+    told.next().filter(|_| told.next().is_none())
+}
+
 /// Whether an entry is no more than a word or two and a reference to another headword: `Barn, n. A child. See {Bairn}.`
 fn is_of_another(word: &str, head: &Head<'_>) -> bool {
     let [sense] = head.parsed.senses.as_slice() else { return false };
@@ -93,7 +110,13 @@ fn is_of_another(word: &str, head: &Head<'_>) -> bool {
 
 /// Whether two accounts are of one word: one of them is a single form the other has too, or both end in the same ancestor.
 fn same_account(known: &Etymology, told: &Etymology) -> bool {
-    if is_short(told) && has_form_of(known, told) || is_short(known) && known.references.is_empty() && has_form_of(told, known) {
+    // `[AS. bere. See {Barley}.]`: what it refers to is no matter of the other's.
+    let elsewhere = told.references.iter().any(|reference| {
+        reference.kind == ReferenceKind::See && !known.references.iter().any(|other| fold(&other.word) == fold(&reference.word))
+    });
+    if is_short(told) && !elsewhere && has_form_of(known, told)
+        || is_short(known) && known.references.is_empty() && has_form_of(told, known)
+    {
         return true;
     }
     match (known.oldest_first().first(), told.oldest_first().first()) {
@@ -220,7 +243,9 @@ impl Hint {
         let literal: Vec<usize> = others().filter(|place| definitions(place).contains(words)).collect();
         let before = literal.iter().rev().find(|place| but.is_some_and(|own| **place < own)).copied();
         let all_words = || others().filter(|place| self.gloss.iter().all(|word| definitions(place).contains(word.as_str()))).collect();
-        before.or_else(|| literal.first().copied()).or_else(|| only(all_words()))
+        // Of several that have the words the one that has them soonest.
+        let soonest = || literal.iter().copied().min_by_key(|place| definitions(place).find(words));
+        before.or_else(soonest).or_else(|| only(all_words()))
     }
 
     /// The entry that is told, else the nearest before, else the next one.

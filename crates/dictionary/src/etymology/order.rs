@@ -31,15 +31,17 @@ pub(super) fn can_descend(younger: &Language, older: &Language) -> bool {
 /// The branch of a language and how old it is within the branch.
 fn place(language: &Language) -> (&str, u8) {
     let name = language.name.as_str();
+    // `Chin. tsh[=a], Prov. Chin. te`: the speech of a province stands beside the tongue it is of.
+    let name = ["provincial ", "dialectal "].iter().find_map(|speech| name.strip_prefix(speech)).unwrap_or(name);
     match name {
-        "English" | "provincial English" | "dialectal English" | "Scots" => ("English", 0),
+        "English" | "Scots" => ("English", 0),
         "Old English" | "Middle English" | "Old Scots" => ("English", 1),
         "Anglo-Saxon" => ("English", 2),
-        "French" | "provincial French" | "dialectal French" | "Walloon" => ("French", 0),
+        "French" | "Walloon" => ("French", 0),
         "Old French" | "Norman French" | "Anglo-French" | "Law French" => ("French", 1),
         "Provençal" | "New Provençal" => ("Provençal", 0),
         "Old Provençal" => ("Provençal", 1),
-        "Italian" | "provincial Italian" => ("Italian", 0),
+        "Italian" => ("Italian", 0),
         "Old Italian" => ("Italian", 1),
         "Spanish" | "American Spanish" | "Mexican Spanish" => ("Spanish", 0),
         "Old Spanish" => ("Spanish", 1),
@@ -57,10 +59,10 @@ fn place(language: &Language) -> (&str, u8) {
         "Middle Greek" => ("Greek", 1),
         "Late Greek" => ("Greek", 2),
         "Greek" | "Doric Greek" => ("Greek", 3),
-        "German" | "provincial German" | "dialectal German" | "Swiss German" => ("German", 0),
+        "German" | "Swiss German" => ("German", 0),
         "Middle High German" => ("German", 1),
         "Old High German" | "Old German" => ("German", 2),
-        "Dutch" | "provincial Dutch" | "Flemish" => ("Dutch", 0),
+        "Dutch" | "Flemish" => ("Dutch", 0),
         "Middle Dutch" => ("Dutch", 1),
         "Old Dutch" | "Old Flemish" => ("Dutch", 2),
         "Low German" => ("Low German", 0),
@@ -68,9 +70,9 @@ fn place(language: &Language) -> (&str, u8) {
         "Old Low German" | "Old Saxon" => ("Low German", 2),
         "Frisian" | "North Frisian" => ("Frisian", 0),
         "Old Frisian" => ("Frisian", 1),
-        "Swedish" | "provincial Swedish" | "dialectal Swedish" => ("Swedish", 0),
+        "Swedish" => ("Swedish", 0),
         "Old Swedish" => ("Swedish", 1),
-        "Danish" | "provincial Danish" | "dialectal Danish" => ("Danish", 0),
+        "Danish" => ("Danish", 0),
         "Old Danish" => ("Danish", 1),
         "Irish" => ("Irish", 0),
         "Old Irish" => ("Irish", 1),
@@ -122,6 +124,7 @@ mod tests {
             ("L.", "OHG."),
             ("W.", "Ir."),
             ("OE.", "OE."),
+            ("Chin.", "Prov. Chin."),
         ] {
             assert!(!can(younger, older), "{younger} {older}");
         }

@@ -11,6 +11,7 @@ mod item;
 mod place;
 mod reference;
 
+use super::order::can_descend;
 use super::tokens::{self, Kind, Token};
 use super::words::Word;
 use super::{Etymology, Form, Lexicon, ReferenceKind, Relation, Stage};
@@ -55,6 +56,10 @@ struct Item {
     assumed: bool,
     forms: Vec<Form>,
     lost: bool,
+    /// `(?)` stands within it.
+    doubtful: bool,
+    /// Only described, `the Mexican name of the cacao`: no form, and the words are no meaning.
+    described: bool,
     gloss: Option<Span>,
     note: Option<&'static str>,
     span: Span,
@@ -73,6 +78,8 @@ pub(super) struct Reader<'a> {
     doubtful_kin: bool,
     /// Parts were read in this clause; what follows with a comma is said of the last of them.
     parts: bool,
+    /// The kin that is told is the last part's, to the end of the clause.
+    kin_of_part: bool,
     etymology: Etymology,
 }
 
@@ -91,6 +98,7 @@ impl<'a> Reader<'a> {
             kin_language: None,
             doubtful_kin: false,
             parts: false,
+            kin_of_part: false,
             etymology: Etymology { span, ..Etymology::default() },
         }
     }
@@ -151,7 +159,12 @@ impl<'a> Reader<'a> {
             self.at += lost;
             return;
         }
-        self.parts = false;
+        self.leave_parts();
+        if self.is_second_thought() {
+            let whole = self.to_stop();
+            self.put_aside(whole);
+            return;
+        }
         let capital = self.words_at(0).starts_with(|letter: char| letter.is_ascii_uppercase());
         let plain = matches!(self.kind(0), Some(Kind::Word | Kind::Abbreviation)) && !self.clause_has(|kind| *kind == Kind::Plus);
         let again = self.etymology.span.start < self.span(0).start;
@@ -174,12 +187,26 @@ impl<'a> Reader<'a> {
             let before = self.at;
             if self.kind(0) == Some(&Kind::Semicolon) {
                 self.at += 1;
-                self.parts = false;
+                self.leave_parts();
                 self.doubtful_kin = false;
                 continue;
             }
             self.clause();
             self.at = self.at.max(before + 1);
+        }
+    }
+
+    /// `Perh., however, a corruption of E. gramarye.`: another account than the one told.
+    fn is_second_thought(&self) -> bool {
+        let after = 1 + usize::from(self.kind(1) == Some(&Kind::Comma));
+        self.kind(0) == Some(&Kind::Trade(Word::Doubt)) && self.is_word(after, "however") && self.etymology.span.start < self.span(0).start
+    }
+
+    /// What is said after the end of a clause is said of the word again, not of a part.
+    fn leave_parts(&mut self) {
+        self.parts = false;
+        if std::mem::take(&mut self.kin_of_part) {
+            self.line = Line::Descent;
         }
     }
 
@@ -218,12 +245,17 @@ impl<'a> Reader<'a> {
                     // `akin to E. bench, and prob. of Scand. origin`: said of the word again, not of its kin.
                     if first || lead.beside || lead.doubtful {
                         self.line = Line::Descent;
+                        self.kin_of_part = false;
                     }
                     self.origin(language, lead);
                     lead = Lead::default();
                 }
                 Kind::Trade(Word::Relation(relation)) => {
                     if lead.either && relation != Relation::Compared && self.line == Line::Descent {
+                        self.put_aside_from(from, self.at + self.to_semicolon());
+                        return;
+                    }
+                    if self.is_making_of_kin(relation, first) {
                         self.put_aside_from(from, self.at + self.to_semicolon());
                         return;
                     }
@@ -274,6 +306,7 @@ impl<'a> Reader<'a> {
                     });
                     if fr {
                         self.line = Line::Descent;
+                        self.kin_of_part = false;
                     }
                     self.at += 1;
                 }
@@ -316,7 +349,18 @@ impl<'a> Reader<'a> {
                     match item {
                         // `OF. scholarit['e], or LL. scholaritas`: another origin.
                         Some(_) if instead => self.put_aside_from(from, self.at),
-                        Some(item) => self.place(item, lead),
+                        // `cf. Icel. gl[=a]ms[=y]ni; gl[=a]mr name of the moon + s[=y]ni sight`: what the kin is made of.
+                        Some(_) if matches!(self.line, Line::Kin(_)) && self.kind(0) == Some(&Kind::Plus) => {
+                            self.put_aside_from(from, self.at + self.to_semicolon());
+                            return;
+                        }
+                        Some(item) => {
+                            let described = item.described;
+                            self.place(item, lead);
+                            if described {
+                                self.remark_on(from, self.at);
+                            }
+                        }
                         // `From Captain Boycott, …`: words, and no language among them.
                         None if from == begin
                             && !self.clause_has(|kind| *kind == Kind::Plus)
@@ -360,7 +404,8 @@ impl<'a> Reader<'a> {
                     return;
                 }
                 Kind::Trade(Word::Gloss) | Kind::Equals | Kind::Abbreviation => {
-                    self.put_aside(self.to_resume(1));
+                    // `perh. orig., a district`: the doubt goes with the words.
+                    self.put_aside_from(from, self.at + self.to_resume(1));
                     lead = Lead::default();
                 }
                 Kind::Semicolon | Kind::Stop => return,
@@ -404,9 +449,50 @@ impl<'a> Reader<'a> {
             )
     }
 
+    /// `Cf. Sw. bylag, fr. Sw. by town + the word for law`: where the kin, not the word, is from.
+    fn is_making_of_kin(&self, relation: Relation, first: bool) -> bool {
+        matches!(relation, Relation::From | Relation::Through)
+            && matches!(self.line, Line::Kin(_))
+            && !self.tells_nothing_yet(first)
+            && !self.resumes(1, first)
+            && self.clause_has(|kind| *kind == Kind::Plus)
+    }
+
+    /// No line was begun, so that a clause that begins with `fr.` begins it.
+    fn tells_nothing_yet(&self, first: bool) -> bool {
+        first && self.etymology.descent.is_empty() && self.etymology.parts.is_empty()
+    }
+
+    /// `F. z[`e]le; cf. Pg. zelo; from L. zelus`, `equiv. to F. bure, and fr. OF. buire`: after what the word is compared with its
+    /// own descent goes on, where the language can be the ancestor of the last stage told.
+    fn resumes(&self, ahead: usize, first: bool) -> bool {
+        let before = self.etymology.descent.iter().rev().find(|stage| stage.relation != Relation::Beside);
+        let goes_on = match (before, self.kind(ahead)) {
+            (Some(before), Some(Kind::Language(language))) => {
+                before.language.name == language.name || can_descend(&before.language, language)
+            }
+            _ => false,
+        };
+        goes_on
+            && match self.line {
+                Line::Kin(Relation::Compared) => first || self.follows_and(ahead),
+                Line::Kin(_) => self.follows_and(ahead),
+                Line::Descent => false,
+            }
+    }
+
+    /// Whether `and` stands before the `fr.` that ends `ahead` tokens from here, a doubt perhaps between the two.
+    fn follows_and(&self, ahead: usize) -> bool {
+        let token = |back: usize| (self.at + ahead).checked_sub(back).and_then(|place| self.tokens.get(place));
+        let doubt = usize::from(token(2).is_some_and(|token| token.kind == Kind::Trade(Word::Doubt)));
+        token(2 + doubt).is_some_and(|token| token.kind == Kind::And || token.span.of(self.text) == "and")
+    }
+
     fn related(&mut self, relation: Relation, lead: &mut Lead, first: bool) {
         match relation {
             Relation::Akin | Relation::Compared => {
+                // `+ s[=y]ni sight, akin to E. see`
+                self.kin_of_part |= self.parts && relation == Relation::Akin && self.last_part().is_some();
                 self.line = Line::Kin(relation);
                 self.parts = false;
                 self.doubtful_kin = false;
@@ -414,9 +500,10 @@ impl<'a> Reader<'a> {
                 self.kin_language = self.language.clone();
             }
             _ => {
-                if first && self.etymology.descent.is_empty() && self.etymology.parts.is_empty() {
-                    // `Cf. F. x; fr. L. y`: no line was begun, so this is it.
+                // `Cf. F. x; fr. L. y`: no line was begun, so this is it.
+                if self.tells_nothing_yet(first) || self.resumes(0, first) {
                     self.line = Line::Descent;
+                    self.kin_of_part = false;
                 }
             }
         }

@@ -81,13 +81,8 @@ pub(super) fn unknown_origin(rest: &str) -> Option<usize> {
         "an imitative word",
         "imitative of the sound",
     ];
-    let listed = PHRASES.iter().find(|phrase| {
-        rest.len() >= phrase.len()
-            && rest.is_char_boundary(phrase.len())
-            && rest[..phrase.len()].replace('\n', " ").eq_ignore_ascii_case(phrase)
-    });
-    if let Some(phrase) = listed {
-        return Some(phrase.len());
+    if let Some(length) = PHRASES.iter().find_map(|phrase| begins_with_phrase(rest, phrase)) {
+        return Some(length);
     }
     // `of doubtful origin`, `of the same origin`: anything but a language.
     let after = rest.strip_prefix("of").or_else(|| rest.strip_prefix("Of"))?;
@@ -106,6 +101,19 @@ pub(super) fn unknown_origin(rest: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// How long a phrase at the beginning of a text is, whatever its case and the white space between its words.
+fn begins_with_phrase(text: &str, phrase: &str) -> Option<usize> {
+    let mut rest = text;
+    for (place, word) in phrase.split(' ').enumerate() {
+        let trimmed = rest.trim_start();
+        if (place > 0) == (trimmed.len() == rest.len()) || !trimmed.get(..word.len())?.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        rest = &trimmed[word.len()..];
+    }
+    (!rest.starts_with(char::is_alphanumeric)).then_some(text.len() - rest.len())
 }
 
 /// Whether a word is English, as it stands or without an ending.

@@ -64,6 +64,7 @@ fn english(word: &str) -> bool {
         "oldest",
         "tragedies",
         "being",
+        "name",
     ];
     WORDS.contains(&word)
 }
@@ -272,4 +273,91 @@ fn reads_an_iota_beneath_a_greek_vowel() {
     let shown = shown(&found.descent);
     assert_eq!(shown[1], "Gr. ᾠδή=a song", "{shown:?}");
     assert!(shown.iter().any(|stage| stage.ends_with("=a rhapsodist")), "{shown:?}");
+}
+
+#[test]
+fn a_lost_form_that_leads_to_a_plus_is_a_part_and_no_spelling() {
+    let found = read("L. episcopus, fr. Gr. ?, ? over + ? eye, fr. root of ?, ?, to look.");
+    assert_eq!(shown(&found.descent), ["L. episcopus=", "Gr. ="]);
+    assert!(found.descent[0].parts.is_empty());
+    assert_eq!(found.descent[1].parts.iter().map(|part| part.gloss.as_deref()).collect::<Vec<_>>(), [Some("over"), Some("eye")]);
+}
+
+#[test]
+fn descent_goes_on_after_what_the_word_is_compared_with() {
+    let found = read("F. z[`e]le; cf. Pg. & It. zelo, Sp. celo; from L. zelus, Gr. ?, probably akin to ? to run.");
+    assert_eq!(shown(&found.descent), ["F. zèle=", "L. zelus=", "Gr. ="]);
+    assert_eq!(found.cognates.last().map(|stage| (stage.language.name.as_str(), stage.gloss.as_deref())), Some(("Greek", Some("to run"))));
+    let found = read("F. bureau a window, equiv. to F. bure, and fr. OF. buire white, fr. L. burrus, fr. Gr. ? to run, prob. fr. ? war.");
+    assert_eq!(shown(&found.descent), ["F. bureau=a window", "OF. buire=white", "L. burrus=", "Gr. =to run", "Gr. =war?"]);
+    // What kin comes from is no ancestor: a sister tongue, or kin without a word that goes back.
+    let found = read("AS. x[ae]x; akin to D. oog, fr. L. oculus eye.");
+    assert_eq!(shown(&found.descent), ["AS. xæx="]);
+    let found = read("F. signe, L. signum; cf. AS. segen, also fr. L. signum.");
+    assert_eq!(shown(&found.descent), ["F. signe=", "L. signum="]);
+    let found = read("L. villa; cf. F. ville; from G. weiler.");
+    assert_eq!(shown(&found.descent), ["L. villa="]);
+}
+
+#[test]
+fn a_remark_is_no_gloss() {
+    let found = read("F. d['e]sirer, L. desiderare, origin\n   uncertain. See {Rise}.");
+    assert_eq!(shown(&found.descent), ["F. désirer=", "L. desiderare="]);
+    assert!(found.remarks.iter().any(|piece| piece.text.contains("origin uncertain")), "{:?}", found.remarks);
+    let found = read("Sp., fr. the Mexican name of the tree. Cf. {Cacao}.");
+    assert_eq!(shown(&found.descent), ["Sp. =", "Mexican ="]);
+    assert_eq!(found.remarks[0].text, "fr. the Mexican name of the tree");
+    let found = read("F. ambition, L. ambitio a village, war is Rome, to run, fr. ambire to rise.");
+    assert_eq!(found.unread.len(), 1);
+    assert_eq!(shown(&found.descent), ["F. ambition=", "L. ambitio=a village", "L. ambire=to rise"]);
+}
+
+#[test]
+fn a_doubt_stays_with_the_words_it_is_said_of() {
+    let found = read("L. paganus a village, fr. pagus a farm, perh. orig., a farm of the village: cf. pangere to run.");
+    assert_eq!(found.unread[0].text, "perh. orig., a farm of the village");
+    let found = read(
+        "Scot. glamour; cf. Icel. gl[`a]m one who is white (?); or Icel. gl[=a]ms[=y]ni eye. Perh., however, a corruption of E. gramarye.",
+    );
+    assert!(!found.descent[0].doubtful, "{:?}", found.descent);
+    assert_eq!(shown(&found.cognates), ["Icel. glàm=one who is white?", "Icel. glāmsȳni=eye"]);
+    assert_eq!(found.unread[0].text, "Perh., however, a corruption of E. gramarye");
+}
+
+#[test]
+fn what_kin_is_made_of_and_a_part_that_is_no_form_are_left_in_the_dictionarys_words() {
+    let found = read("Cf. Sw. bylag, Icel. b[=y]l, fr. Sw. by village, Icel. byr + the word for war; hence, a war.");
+    assert_eq!(found.unread[0].text, "fr. Sw. by village, Icel. byr + the word for war");
+    assert_eq!(shown(&found.cognates), ["Sw. bylag=", "Icel. bȳl="]);
+    let found = read("OE. ladi, AS. hl[=ae]fdige; AS. hl[=a]f loaf + a root of uncertain origin, possibly akin to E. dairy.");
+    assert_eq!(found.unread[0].text, "AS. hlāf loaf + a root of uncertain origin, possibly akin to E. dairy");
+    assert!(found.cognates.is_empty() && found.descent.iter().all(|stage| stage.parts.is_empty()));
+}
+
+#[test]
+fn the_speech_of_a_province_stands_beside_its_tongue() {
+    let found = read("Chin. tsh[=a], Prov. Chin. te: cf. F. th['e].");
+    assert_eq!(found.descent[1].relation, Relation::Beside);
+}
+
+#[test]
+fn a_stop_after_a_language_that_is_spelled_out_ends_no_sentence() {
+    let found = read("AS. x[ae]x; akin to Skr. [,c][=u]ra war, Zend. [,c]ura white, OIr. caur.");
+    assert_eq!(shown(&found.cognates), ["Skr. çūra=war", "Zend çura=white", "OIr. caur="]);
+    assert!(found.remarks.is_empty(), "{:?}", found.remarks);
+}
+
+#[test]
+fn kin_of_a_part_is_not_kin_of_the_word() {
+    let found = read("Icel. gl[=a]ms[=y]ni; gl[=a]mr white + s[=y]ni eye, akin to E. see; akin to G. glam.");
+    assert_eq!(shown(&found.cognates), ["G. glam="]);
+    assert_eq!(shown(&found.descent[0].parts[1].kin), ["E. see="]);
+}
+
+#[test]
+fn a_doubt_that_leads_to_parts_is_theirs() {
+    let found = read("L. desiderare, perh. fr. de- + sidus window, and hence orig., to turn the eye from the window.");
+    assert!(found.descent[0].parts.iter().any(|part| part.doubtful));
+    assert_eq!(found.descent[0].parts[1].gloss.as_deref(), Some("window"));
+    assert!(found.unread[0].text.ends_with("hence orig., to turn the eye from the window"), "{:?}", found.unread);
 }

@@ -59,12 +59,22 @@ pub(super) fn split(text: &str, within: Span) -> Vec<Token> {
         }
         let (kind, taken) = next(text, at, within);
         let taken = taken.max(1).min(within.end - at);
-        if let Some(kind) = kind {
+        // `Zend. [,c]ura`: a language that is not abbreviated, with the stop of those that are.
+        let astray = kind == Some(Kind::Stop)
+            && tokens.last().is_some_and(|token: &Token| token.span.end == at && matches!(token.kind, Kind::Language(_)))
+            && begins_form(text[at + taken..within.end].trim_start());
+        if let Some(kind) = kind.filter(|_| !astray) {
             tokens.push(Token { kind, span: Span::new(at, at + taken) });
         }
         at += taken;
     }
     tokens
+}
+
+/// Whether a text begins with a small letter, plain or in brackets: a form, no sentence.
+fn begins_form(text: &str) -> bool {
+    let escape = text.starts_with('[') && closing(text, 0, *b"[]").is_some_and(|past| notation::escape(&text[1..past - 1]).is_some());
+    text.starts_with(|letter: char| letter.is_lowercase()) || (escape && !text.starts_with("[root]"))
 }
 
 /// The token at a place and how many bytes it takes; `None` for signs that say nothing.

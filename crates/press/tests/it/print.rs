@@ -63,3 +63,27 @@ fn a_long_word_and_a_single_stage_fit() {
     let text = bare(&pdf_extract::extract_text_from_mem(&press::pdf(&document, &look).unwrap()).unwrap());
     assert!(text.contains("antidisestablishmentarianism"), "the word stands on one line");
 }
+
+#[test]
+fn a_lead_in_stays_on_the_page_of_its_quotation() {
+    let plain = sample("villain");
+    let sentence = plain.chapters.iter().flat_map(|chapter| &chapter.blocks).find_map(|block| match block {
+        press::Block::Paragraph { sentences } => sentences.first().cloned(),
+        _ => None,
+    });
+    let quotation = plain.chapters.iter().flat_map(|chapter| &chapter.blocks).find(|block| matches!(block, press::Block::Quotation(_)));
+    let (sentence, quotation) = (sentence.unwrap(), quotation.cloned().unwrap());
+    let of = |text: &str| press::Block::Paragraph { sentences: vec![press::Sentence { text: text.to_owned(), ..sentence.clone() }] };
+    for filler in 18..40 {
+        let mut document = plain.clone();
+        document.chapters.truncate(1);
+        document.timeline = None;
+        document.chapters[0].blocks = (0..filler).map(|_| of("A line of its own.")).collect();
+        document.chapters[0].blocks.extend([of("Here is the lead:"), quotation.clone()]);
+        let pages = pdf_extract::extract_text_from_mem_by_pages(&press::pdf(&document, &look()).unwrap()).unwrap();
+        let page = pages.iter().position(|page| bare(page).contains(&bare("Here is the lead:"))).unwrap();
+        let press::Block::Quotation(quotation) = &quotation else { unreachable!() };
+        let verse = bare(quotation.text.lines().next().unwrap());
+        assert!(bare(&pages[page]).contains(&verse), "{filler} lines before: the quotation is overleaf");
+    }
+}

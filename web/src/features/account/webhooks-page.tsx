@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Copy, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { createWebhook, deleteWebhook, testWebhook, updateWebhook } from '@/api/mutations'
 import { deliveriesQuery, webhooksQuery } from '@/api/queries'
 import type { Webhook, WebhookEvent } from '@/api/types'
@@ -9,12 +9,14 @@ import { Dialog, DialogActions } from '@/ui/dialog'
 import { Checkbox, Field, FormError, Input, Switch } from '@/ui/field'
 import { words } from '@/ui/format'
 import { Page, Panel } from '@/ui/page'
-import { Empty, ErrorState, SkeletonRows, errorText } from '@/ui/states'
+import { placeRefusal, refusalOf } from '@/ui/refusal'
+import { Empty, ErrorState, SkeletonRows } from '@/ui/states'
 import { Code, Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
 import { toast } from '@/ui/toast'
 import { useAction } from '@/ui/use-action'
+import { Unknown } from '@/ui/values'
 
 const EVENTS: Record<WebhookEvent, string> = {
   'run.started': 'A run starts',
@@ -32,10 +34,10 @@ export function WebhooksPage() {
   const add = <Button look="primary" size="lg" onClick={() => setAdding(true)}><Plus /> Add a webhook</Button>
   return (
     <Page mood="calm" title="Webhooks" lead="Tell another system when something of yours starts, stops or is finished. Messages are signed and sent again until they arrive." actions={hooks && hooks.length > 0 && add}>
-      {error ? <ErrorState error={error} retry={() => void refetch()} />
-      : !hooks ? <Panel><SkeletonRows rows={3} height="h-16" /></Panel>
-      : hooks.length === 0 ? <Panel><Empty title="No webhooks" action={add}>Add the address of a system that should be told.</Empty></Panel>
-      : <div className="grid gap-4">{hooks.map((hook) => <WebhookPanel key={hook.id} hook={hook} />)}</div>}
+      {error && !hooks ? <ErrorState error={error} retry={() => void refetch()} />
+      : !hooks ? <Panel block="body"><SkeletonRows rows={3} height="h-16" /></Panel>
+      : hooks.length === 0 ? <Panel block="body"><Empty title="No webhooks" action={add}>Add the address of a system that should be told.</Empty></Panel>
+      : <div data-block="body" className="grid gap-4">{hooks.map((hook) => <WebhookPanel key={hook.id} hook={hook} />)}</div>}
       {adding && <AddDialog onClose={() => setAdding(false)} onSecret={setSecret} />}
       {secret && <SecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
     </Page>
@@ -69,7 +71,7 @@ function WebhookPanel({ hook }: { hook: Webhook }) {
       {open && <Deliveries id={hook.id} />}
       {deleting && (
         <Dialog open onClose={() => setDeleting(false)} title="Delete this webhook?" description={<><span className="font-mono">{hook.url}</span> is no longer told of anything. Messages that wait to be sent again are dropped.</>}>
-          <FormError>{remove.error && errorText(remove.error)}</FormError>
+          <FormError refusal={remove.error ? refusalOf(remove.error) : undefined} />
           <DialogActions>
             <Button size="lg" onClick={() => setDeleting(false)}>Keep it</Button>
             <Button size="lg" look="danger" pending={remove.isPending} onClick={() => remove.mutate()}>Delete webhook</Button>
@@ -82,7 +84,7 @@ function WebhookPanel({ hook }: { hook: Webhook }) {
 
 function Deliveries({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(deliveriesQuery(id))
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={3} />
   if (data.length === 0) return <Empty title="Nothing sent yet" />
   return (
@@ -93,9 +95,9 @@ function Deliveries({ id }: { id: string }) {
             <Td><Code>{delivery.event}</Code></Td>
             <Td>{words(delivery.status)}</Td>
             <Td right>{delivery.attempts}</Td>
-            <Td right>{delivery.response_status ?? '–'}</Td>
+            <Td right>{delivery.response_status ?? <Unknown why="The other system gave no answer." />}</Td>
             <Td><Time at={delivery.created_at} /></Td>
-            <Td><Time at={delivery.next_attempt_at} /></Td>
+            <Td>{delivery.next_attempt_at ? <Time at={delivery.next_attempt_at} /> : <span className="text-ink-3">none</span>}</Td>
           </tr>
         ))}
       </Table>
@@ -117,19 +119,33 @@ function AddDialog({ onClose, onSecret }: { onClose: () => void; onSecret: (secr
       if (hook.secret) onSecret(hook.secret)
     },
   })
-  const problem = !/^https?:\/\/\S+$/.test(url.trim()) ? 'Write an address that begins with https://.' : events.length === 0 ? 'Choose at least one event.' : undefined
+  const [left, setLeft] = useState(false)
+  const [shown, setShown] = useState(false)
+  const placed = placeRefusal(add.error, ['url', 'description', 'events'])
+  const address = useRef<HTMLInputElement>(null)
+  const problems = {
+    url: /^https?:\/\/\S+$/.test(url.trim()) ? undefined : 'Write an address that begins with https://.',
+    events: events.length === 0 ? 'Choose at least one event.' : undefined,
+  }
+  const wrongEvents = placed.at.events ?? (shown ? problems.events : undefined)
   return (
     <Dialog open onClose={onClose} title="Add a webhook">
-      <form noValidate onSubmit={(event) => { event.preventDefault(); if (!problem) add.mutate() }} className="grid gap-4">
-        <Field label="Address" required error={url !== '' && problem?.startsWith('Write') ? problem : undefined}>
-          {(control) => <Input controlSize="lg" type="url" placeholder="https://example.org/hooks/gatewright" value={url} onChange={(event) => setUrl(event.target.value)} {...control} />}
+      <form noValidate onSubmit={(event) => {
+          event.preventDefault()
+          setShown(true)
+          if (problems.url) address.current?.focus()
+          else if (problems.events) event.currentTarget.querySelector<HTMLElement>('input[type=checkbox]')?.focus()
+          else add.mutate()
+        }} className="grid gap-4">
+        <Field label="Address" required error={placed.at.url ?? (left || shown ? problems.url : undefined)}>
+          {(control) => <Input controlSize="lg" type="url" placeholder="https://example.org/hooks/gatewright" ref={address} autoFocus value={url} onChange={(event) => { setUrl(event.target.value); setLeft(false); add.reset() }} onBlur={() => setLeft(url !== '')} {...control} />}
         </Field>
-        <Field label="Description" optional>
+        <Field label="Description" optional error={placed.at.description}>
           {(control) => <Input controlSize="lg" value={description} onChange={(event) => setDescription(event.target.value)} {...control} />}
         </Field>
-        <fieldset className="grid gap-2">
+        <fieldset aria-describedby={wrongEvents ? 'webhook-events-error' : undefined} className="grid gap-2">
           <legend className="mb-2 text-sm font-medium">Tell it when</legend>
-          <div className="grid gap-2 sm:grid-cols-2">
+          <div className="grid gap-x-2 sm:grid-cols-2 md:gap-y-2">
             {(Object.keys(EVENTS) as WebhookEvent[]).map((event) => (
               <Checkbox
                 key={event}
@@ -139,11 +155,12 @@ function AddDialog({ onClose, onSecret }: { onClose: () => void; onSecret: (secr
               />
             ))}
           </div>
+          {wrongEvents && <p id="webhook-events-error" className="text-sm text-bad">{wrongEvents}</p>}
         </fieldset>
-        <FormError>{add.error && errorText(add.error)}</FormError>
+        <FormError refusal={placed.rest} />
         <DialogActions>
           <Button size="lg" onClick={onClose}>Cancel</Button>
-          <Button size="lg" type="submit" look="primary" pending={add.isPending} disabled={problem !== undefined}>Add webhook</Button>
+          <Button size="lg" type="submit" look="primary" pending={add.isPending}>Add webhook</Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -155,7 +172,7 @@ function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void
     <Dialog open onClose={onClose} title="Keep this secret" description="The other system checks our signature with it. It is shown only now.">
       <code className="block rounded-md bg-sunken p-3 font-mono text-sm break-all">{secret}</code>
       <DialogActions>
-        <Button size="lg" onClick={() => void navigator.clipboard.writeText(secret).then(() => toast.done('Copied'), () => toast.failed('The browser refused to copy. Select the text instead.'))}><Copy /> Copy</Button>
+        <Button size="lg" onClick={() => void navigator.clipboard.writeText(secret).then(() => toast.done('Copied'), () => toast.failed({ text: 'The browser refused to copy. Select the text instead.' }))}><Copy /> Copy</Button>
         <Button size="lg" look="primary" onClick={onClose}>I have kept it</Button>
       </DialogActions>
     </Dialog>

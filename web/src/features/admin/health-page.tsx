@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { healthQuery } from '@/api/queries'
 import type { Health } from '@/api/types'
+import { paths } from '@/app/paths'
 import { bytes, count, duration } from '@/ui/format'
+import { ErrorPage } from '@/ui/error-page'
 import { Facts, Page, Panel, Section } from '@/ui/page'
-import { ErrorState, SkeletonRows } from '@/ui/states'
+import { SkeletonRows } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Unknown } from '@/ui/values'
@@ -13,10 +15,10 @@ const LONG_WAIT_S = 60
 
 export function HealthPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery())
-  if (error && !data) return <ErrorState title="The server's health could not be read" error={error} retry={() => void refetch()} />
+  if (error && !data) return <ErrorPage title="The server’s health could not be read" error={error} retry={refetch} back={{ link: paths.overview(), word: 'Go to the overview' }} />
   return (
     <Page mood="dense" title="Health" width="normal" lead={data ? <Verdict health={data} stale={error !== null} at={dataUpdatedAt} /> : undefined}>
-      <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
+      <div data-block="body" className="grid grid-cols-1 gap-6 md:grid-cols-2">
         <Section title="Engine">
           <Panel className="p-4">
             {data ? (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { addPrice, updateModel } from '@/api/mutations'
 import { modelsQuery, pricesQuery } from '@/api/queries'
 import type { Model, PriceComponent } from '@/api/types'
@@ -9,14 +9,16 @@ import { paths } from '@/app/paths'
 import { Button } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
 import { Field, FormError, Input, Select, Switch } from '@/ui/field'
-import { compact, usd, words } from '@/ui/format'
+import { compact, words } from '@/ui/format'
 import { Page, Panel } from '@/ui/page'
-import { Empty, ErrorState, SkeletonRows, errorText } from '@/ui/states'
+import { placeRefusal } from '@/ui/refusal'
+import { aboveRowLink, rowLink } from '@/ui/rows'
+import { Empty, ErrorState, SkeletonRows, SkeletonTable } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
-import { Hint, Money } from '@/ui/values'
+import { Hint, Money, Unknown } from '@/ui/values'
 
 const COMPONENTS: Record<PriceComponent, string> = {
   input_uncached: 'Input',
@@ -36,13 +38,13 @@ export function ModelsPage() {
   const chosen = data?.find((model) => model.id === id)
   return (
     <Page mood="dense" title="Models and prices" lead="Prices are per 1,000 tokens. A price is never overwritten: a new one begins where the old one ends.">
-      <Panel>
-        {error ? <ErrorState error={error} retry={() => void refetch()} />
-        : !data ? <SkeletonRows rows={8} />
+      <Panel block="body">
+        {error && !data ? <ErrorState error={error} retry={() => void refetch()} />
+        : !data ? <SkeletonTable rows={8} />
         : data.length === 0 ? <Empty title="No models" />
         : (
-          <Table label="Models" head={<><Th>Model</Th><Th>Provider</Th><Th>Tier</Th><Th right>Input</Th><Th right>Output</Th><Th right>Context</Th><Th>Can</Th><Th>Reachable</Th><Th>Active</Th><Th><span className="sr-only">Prices</span></Th></>}>
-            {data.map((model) => <ModelRow key={model.id} model={model} onPrices={() => void navigate({ ...paths.models(model.id), resetScroll: false })} />)}
+          <Table label="Models" head={<><Th>Model</Th><Th>Provider</Th><Th>Tier</Th><Th right>Input</Th><Th right>Output</Th><Th right>Context</Th><Th>Can</Th><Th>Reachable</Th><Th>Active</Th></>}>
+            {data.map((model) => <ModelRow key={model.id} model={model} />)}
           </Table>
         )}
       </Panel>
@@ -51,25 +53,24 @@ export function ModelsPage() {
   )
 }
 
-function ModelRow({ model, onPrices }: { model: Model; onPrices: () => void }) {
+function ModelRow({ model }: { model: Model }) {
   const change = useAction({ run: (changes: Partial<Pick<Model, 'is_active' | 'tier'>>) => updateModel(model.id, changes), done: `${model.display_name} changed`, touches: [['models']] })
   const can = [model.supports_tools && 'tools', model.supports_structured_output && 'structured', model.supports_streaming && 'streams'].filter(Boolean).join(', ')
   return (
-    <tr className="hover:bg-hover">
-      <Td className="whitespace-nowrap"><span className="font-medium">{model.display_name}</span> <span className="ml-1 font-mono text-xs text-ink-3">{model.id}</span></Td>
+    <tr className="relative hover:bg-hover">
+      <Td className="whitespace-nowrap"><Link {...paths.models(model.id)} resetScroll={false} className={rowLink}>{model.display_name}<span className="sr-only">, prices</span></Link> <span className="ml-1 font-mono text-xs text-ink-3">{model.id}</span></Td>
       <Td>{model.provider}</Td>
       <Td>
-        <select aria-label={`Tier of ${model.display_name}`} value={model.tier} disabled={change.isPending} onChange={(event) => change.mutate({ tier: event.target.value as Model['tier'] })} className="h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs">
+        <select aria-label={`Tier of ${model.display_name}`} value={model.tier} disabled={change.isPending} onChange={(event) => change.mutate({ tier: event.target.value as Model['tier'] })} className="relative z-[1] h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs focus-visible:outline-offset-0">
           {TIERS.map((tier) => <option key={tier} value={tier}>{tier}</option>)}
         </select>
       </Td>
-      <Td right><Money usd={model.input_cost_per_1k} /></Td>
-      <Td right><Money usd={model.output_cost_per_1k} /></Td>
-      <Td right>{compact(model.max_context_tokens)}</Td>
+      <Td right><span className={aboveRowLink}><Money usd={model.input_cost_per_1k} /></span></Td>
+      <Td right><span className={aboveRowLink}><Money usd={model.output_cost_per_1k} /></span></Td>
+      <Td right>{model.max_context_tokens === null ? <span className={aboveRowLink}><Unknown why="It is not known how much this model takes in at once." /></span> : compact(model.max_context_tokens)}</Td>
       <Td className="text-xs whitespace-nowrap text-ink-2">{can}</Td>
-      <Td>{model.available ? <Tag tone="ok">yes</Tag> : <Hint text={model.why_not ?? 'The provider gives no reason.'}><Tag>no</Tag></Hint>}</Td>
-      <Td><Switch checked={model.is_active} label={`${model.display_name} may be used`} disabled={change.isPending} onChange={(is_active) => change.mutate({ is_active })} /></Td>
-      <Td right><Button size="sm" look="ghost" onClick={onPrices}>Prices<span className="sr-only"> of {model.display_name}</span></Button></Td>
+      <Td>{model.available ? <Tag tone="ok">yes</Tag> : <span className={aboveRowLink}><Hint text={model.why_not ?? 'The provider gives no reason.'}><Tag>no</Tag></Hint></span>}</Td>
+      <Td><span className={aboveRowLink}><Switch checked={model.is_active} label={`${model.display_name} may be used`} disabled={change.isPending} onChange={(is_active) => change.mutate({ is_active })} /></span></Td>
     </tr>
   )
 }
@@ -79,18 +80,18 @@ function PricesDialog({ model, onClose }: { model: Model; onClose: () => void })
   const { data, error, refetch } = useQuery(pricesQuery(model.id))
   return (
     <Dialog open wide onClose={onClose} title={`Prices of ${model.display_name}`} description="Each call is settled with the price that held when it was made.">
-      {error ? <ErrorState error={error} retry={() => void refetch()} />
+      {error && !data ? <ErrorState error={error} retry={() => void refetch()} />
       : !data ? <SkeletonRows rows={4} />
       : data.length === 0 ? <Empty title="No price is known">Calls to this model are refused or flagged until one is.</Empty>
       : (
         <Table label="Prices" head={<><Th>Component</Th><Th right>Per 1,000</Th><Th right>From</Th><Th right>Until</Th><Th>Source</Th></>}>
           {data.map((price) => (
             <tr key={price.id} className={price.valid_to ? 'text-ink-3' : undefined}>
-              <Td>{(COMPONENTS as Record<string, string>)[price.component] ?? words(price.component)}</Td>
-              <Td right>{usd(price.usd_per_1k)}</Td>
+              <Td className="min-w-32">{(COMPONENTS as Record<string, string>)[price.component] ?? words(price.component)}</Td>
+              <Td right><Money usd={price.usd_per_1k} /></Td>
               <Td right><Time at={price.valid_from} /></Td>
-              <Td right><Time at={price.valid_to} empty="now" /></Td>
-              <Td className="text-xs">{price.provenance}</Td>
+              <Td right>{price.valid_to ? <Time at={price.valid_to} /> : 'now'}</Td>
+              <Td className="min-w-40 text-xs">{price.provenance}</Td>
             </tr>
           ))}
         </Table>
@@ -118,30 +119,35 @@ function PriceForm({ model, onClose }: { model: Model; onClose: () => void }) {
     errors: 'inline',
     onDone: onClose,
   })
+  const placed = placeRefusal(add.error, ['component', 'usd_per_1k', 'valid_from', 'provenance'])
+  const form = useRef<HTMLFormElement>(null)
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
         setShown(true)
-        if (!errors.amount && !errors.provenance) add.mutate()
+        if (errors.amount) form.current?.querySelector<HTMLElement>('[name=amount]')?.focus()
+        else if (errors.provenance) form.current?.querySelector<HTMLElement>('[name=provenance]')?.focus()
+        else add.mutate()
       }}
       className="grid gap-4 border-t border-line pt-4 sm:grid-cols-2"
     >
       <Field label="Component">
         {(control) => <Select value={component} onChange={(event) => setComponent(event.target.value as PriceComponent)} {...control}>{Object.entries(COMPONENTS).map(([item, word]) => <option key={item} value={item}>{word}</option>)}</Select>}
       </Field>
-      <Field label="Dollars per 1,000" required error={shown ? errors.amount : undefined}>
-        {(control) => <Input inputMode="decimal" autoFocus className="num" value={amount} onChange={(event) => setAmount(event.target.value)} {...control} />}
+      <Field label="Dollars per 1,000" required error={placed.at.usd_per_1k ?? (shown ? errors.amount : undefined)}>
+        {(control) => <Input name="amount" inputMode="decimal" autoFocus className="num" value={amount} onChange={(event) => setAmount(event.target.value)} {...control} />}
       </Field>
-      <Field label="Holds from" optional help="Empty: from now on.">
+      <Field label="Holds from" optional help="Empty: from now on." error={placed.at.valid_from}>
         {(control) => <Input type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} {...control} />}
       </Field>
-      <Field label="Source" required help="A price list and its date." error={shown ? errors.provenance : undefined}>
-        {(control) => <Input value={provenance} onChange={(event) => setProvenance(event.target.value)} {...control} />}
+      <Field label="Source" required help="A price list and its date." error={placed.at.provenance ?? (shown ? errors.provenance : undefined)}>
+        {(control) => <Input name="provenance" value={provenance} onChange={(event) => setProvenance(event.target.value)} {...control} />}
       </Field>
       <div className="sm:col-span-2">
-        <FormError>{add.error && errorText(add.error)}</FormError>
+        <FormError refusal={placed.rest} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" pending={add.isPending}>Add price</Button>

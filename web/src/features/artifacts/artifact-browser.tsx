@@ -1,7 +1,7 @@
 import clsx from 'clsx'
-import { Braces, Download, File, FileImage, FileText, Globe, Maximize2 } from 'lucide-react'
+import { Braces, ChevronDown, Download, File, FileImage, FileText, Globe, Maximize2 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { downloadArtifact } from '@/api/mutations'
 import type { Artifact } from '@/api/types'
 import { Button } from '@/ui/button'
@@ -24,11 +24,22 @@ interface ArtifactBrowserProps {
 /** The files of a run: a list, and the chosen one as it should be seen. */
 export function ArtifactBrowser({ artifacts, main, selected, onSelect }: ArtifactBrowserProps) {
   const current = shownArtifact(artifacts, selected, main)
+  // On a small screen the list would stand between the reader and the result: there it is folded.
+  const [unfolded, setUnfolded] = useState(false)
+  const choose = (id: string) => {
+    setUnfolded(false)
+    onSelect(id)
+  }
+  const groups = fileGroups(artifacts)
   return (
     <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[14rem_1fr]">
-      <nav aria-label="Files" className="order-2 grid gap-4 lg:order-1">
-        {fileGroups(artifacts).map((group) => (
-          <div key={group.title}>
+      <nav aria-label="Files" className="grid gap-4">
+        <button type="button" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)} className="flex h-10 w-full items-center gap-2 rounded-md border border-line-strong px-3 text-left font-medium hover:bg-hover lg:hidden">
+          All files <span className="num font-normal text-ink-3">{groups.reduce((sum, group) => sum + group.files.length, 0)}</span>
+          <ChevronDown aria-hidden className={clsx('ml-auto size-4 text-ink-3', unfolded && 'rotate-180')} />
+        </button>
+        {groups.map((group) => (
+          <div key={group.title} className={clsx(!unfolded && 'max-lg:hidden')}>
             <h2 className="px-2 pb-1 text-xs font-medium text-ink-3">{group.title}</h2>
             <ul className="grid gap-px">
               {group.files.map((item) => {
@@ -38,7 +49,7 @@ export function ArtifactBrowser({ artifacts, main, selected, onSelect }: Artifac
                     <button
                       type="button"
                       aria-current={item.id === current?.id}
-                      onClick={() => onSelect(item.id)}
+                      onClick={() => choose(item.id)}
                       className={clsx('flex min-h-8 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover focus-visible:-outline-offset-2 max-lg:min-h-10', item.id === current?.id && 'bg-idle-bg font-medium')}
                     >
                       <Icon aria-hidden className="size-4 shrink-0 text-ink-3" />
@@ -52,7 +63,7 @@ export function ArtifactBrowser({ artifacts, main, selected, onSelect }: Artifac
           </div>
         ))}
       </nav>
-      <div className="order-1 min-w-0 lg:order-2">
+      <div className="min-w-0">
         {current && <ArtifactFrame key={current.id} artifact={current} />}
       </div>
     </div>

@@ -7,8 +7,9 @@ import type { Artifact } from '@/api/types'
 import { paths } from '@/app/paths'
 import { Button } from '@/ui/button'
 import { bytes, words } from '@/ui/format'
+import { ErrorPage } from '@/ui/error-page'
 import { Facts, Page } from '@/ui/page'
-import { ErrorState, Skeleton } from '@/ui/states'
+import { Skeleton } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
@@ -17,25 +18,25 @@ import { ArtifactView } from './artifact-view'
 export function ArtifactPage() {
   const { artifactId } = useParams({ from: '/app/admin/artifacts/$artifactId' })
   const { data, error, refetch } = useQuery(artifactQuery(artifactId))
-  if (error) return <ErrorState title="This artifact could not be loaded" error={error} retry={() => void refetch()} />
+  if (error && !data) return <ErrorPage title="This artifact could not be loaded" error={error} retry={refetch} back={{ link: paths.artifacts(), word: 'All artifacts' }} />
   return (
     <Page
       mood="dense"
       title={data?.file_path ?? 'Artifact'}
-      eyebrow={<Link {...paths.artifacts()} className="hover:text-ink">Artifacts</Link>}
+      eyebrow={<Link {...paths.artifacts()} className="tap hover:text-ink">Artifacts</Link>}
       heading={data ? <span className="flex flex-wrap items-center gap-2">{data.file_path}{!data.current && <Tag>not current</Tag>}</span> : <Skeleton className="h-7 w-72" />}
       actions={data && <SaveButton artifact={data} />}
     >
       {data ? (
-        <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[1fr_20rem]">
+        <div data-block="body" className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[1fr_20rem]">
           <ArtifactView artifact={data} />
           <Facts
             facts={[
-              ['Run', <Link key="run" {...paths.run(data.run_id, { gate: data.gate_id ?? undefined, attempt: data.attempt_number })} className="underline underline-offset-2">{data.gate_id}, attempt {data.attempt_number}</Link>],
+              ['Run', <Link key="run" {...paths.run(data.run_id, { gate: data.gate_id ?? undefined, attempt: data.attempt_number })} className="tap underline underline-offset-2">{data.gate_id}, attempt {data.attempt_number}</Link>],
               ['Type', words(data.artifact_type ?? 'not known')],
               ['Media type', data.media_type],
               ['Size', bytes(data.size_bytes)],
-              ['Made', <Time key="made" at={data.created_at} />],
+              ['Made', <Time full key="made" at={data.created_at} />],
               ['SHA-256', <code key="hash" className="font-mono text-xs break-all">{data.content_hash.replace(/^sha256:/, '')}</code>],
             ]}
           />

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Download, ExternalLink } from 'lucide-react'
 import { Suspense, useCallback, useMemo, useState } from 'react'
 import { downloadArtifact } from '@/api/mutations'
+import { ApiError } from '@/api/http'
 import { artifactBlobQuery, artifactPictureQuery, artifactTextQuery } from '@/api/queries'
 import type { Artifact } from '@/api/types'
 import { Button } from '@/ui/button'
+import { ErrorCode } from '@/ui/error-code'
 import { bytes } from '@/ui/format'
 import { Empty, ErrorState, Skeleton } from '@/ui/states'
 import { useAction } from '@/ui/use-action'
@@ -39,7 +41,7 @@ export function ArtifactView({ artifact }: { artifact: Artifact }) {
  */
 function PageView({ artifact }: { artifact: Artifact }) {
   const { data, error, refetch } = useQuery(artifactTextQuery(artifact.id))
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />
   if (data === undefined) return <Skeleton className="h-[78dvh] w-full" />
   return (
     <iframe
@@ -66,7 +68,7 @@ function useBlob(blob: Blob | undefined, attribute: 'src' | 'href') {
 function PictureView({ artifact }: { artifact: Artifact }) {
   const { data, error, refetch } = useQuery(artifactPictureQuery(artifact.id))
   const source = useBlob(data?.blob, 'src')
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton className="h-96 w-full" />
   // An image element runs no script of an SVG and fetches nothing for it.
   return <img ref={source} alt={artifact.file_name} width={data.width} height={data.height} className="max-h-[85dvh] w-full rounded-lg border border-line bg-white object-contain" />
@@ -84,19 +86,19 @@ function PdfView({ artifact }: { artifact: Artifact }) {
       action={
         <span className="flex flex-wrap justify-center gap-2">
           <DownloadButton artifact={artifact} />
-          {pdf ? <a ref={address} target="_blank" rel="noreferrer" className="inline-flex h-8 items-center gap-1.5 px-3 font-medium underline underline-offset-2">Open it in a tab <ExternalLink aria-hidden className="size-4" /></a>
+          {pdf ? <a ref={address} target="_blank" rel="noreferrer" className="inline-flex h-8 max-md:h-10 items-center gap-1.5 px-3 font-medium underline underline-offset-2">Open it in a tab <ExternalLink aria-hidden className="size-4" /></a>
           : <Button pending={isFetching} onClick={() => setOpen(true)}>Prepare to open</Button>}
         </span>
       }
     >
-      {error ? error.message : bytes(artifact.size_bytes)}
+      {error ? <>{error.message} {error instanceof ApiError && <ErrorCode code={error.code} />}</> : bytes(artifact.size_bytes)}
     </Empty>
   )
 }
 
 function TextView({ artifact, kind }: { artifact: Artifact; kind: 'markdown' | 'json' | 'text' }) {
   const { data, error, refetch } = useQuery(artifactTextQuery(artifact.id))
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
+  if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />
   if (data === undefined) return <Skeleton className="h-96 w-full" />
   const text = data.slice(0, SHOWN_CHARS)
   return (

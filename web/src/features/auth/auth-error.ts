@@ -1,6 +1,6 @@
-/** What an answer of the sign-in service means to the person who typed. */
-export function authErrorText(error: unknown): string {
-  const { code, status, message } = (error ?? {}) as { code?: string; status?: number; message?: string }
+import type { Refusal } from '@/ui/refusal'
+
+const text = (code: string | undefined, status: number | undefined, message: string | undefined): string => {
   switch (code) {
     case 'invalid_credentials':
       return 'Address and password do not match an account. Check both, or reset the password.'
@@ -23,4 +23,19 @@ export function authErrorText(error: unknown): string {
   }
   if (status === 0 || status === undefined) return 'The server did not answer. Check that it is running, then try again.'
   return message ?? 'This did not work. Try again.'
+}
+
+/** What an answer of the sign-in service means to the person who typed. */
+export function authRefusal(error: unknown): Refusal {
+  const { code, status, message } = (error ?? {}) as { code?: string; status?: number; message?: string }
+  return { text: text(code, status, message), code: code ?? (status === 0 || status === undefined ? 'UNREACHABLE' : `HTTP_${status}`) }
+}
+
+/** The field a code speaks of; what is not here concerns the whole form. */
+export const AUTH_FIELDS: Record<string, 'email' | 'password' | undefined> = {
+  user_already_exists: 'email',
+  email_exists: 'email',
+  email_address_invalid: 'email',
+  same_password: 'password',
+  weak_password: 'password',
 }

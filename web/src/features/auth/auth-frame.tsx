@@ -16,4 +16,4 @@ export function AuthFrame({ title, lead, children, foot }: { title: string; lead
   )
 }
 
-export const textLink = 'font-medium text-ink underline underline-offset-2'
+export const textLink = 'tap font-medium text-ink underline underline-offset-2'

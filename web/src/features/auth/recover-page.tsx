@@ -36,7 +36,7 @@ function AskForLink() {
         <Field label="E-mail" error={form.errors.email} required>
           {(control) => <Input controlSize="lg" type="email" autoComplete="username" autoFocus {...control} {...form.bind('email')} />}
         </Field>
-        <FormError>{form.refusal}</FormError>
+        <FormError refusal={form.refusal} />
         <Button type="submit" look="primary" size="lg" pending={form.pending}>Send the link</Button>
       </form>
     </AuthFrame>
@@ -59,7 +59,7 @@ function NewPassword({ token }: { token: string }) {
         <Field label="New password" help={PASSWORD_HELP} error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="new-password" autoFocus {...control} {...form.bind('password')} />}
         </Field>
-        <FormError>{form.refusal}</FormError>
+        <FormError refusal={form.refusal} />
         <Button type="submit" look="primary" size="lg" pending={form.pending}>Save and sign in</Button>
       </form>
     </AuthFrame>

@@ -39,7 +39,7 @@ export function SetupPage() {
         <Field label="Password" help={PASSWORD_HELP} error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="new-password" {...control} {...form.bind('password')} />}
         </Field>
-        <FormError>{form.refusal}</FormError>
+        <FormError refusal={form.refusal} />
         <Button type="submit" look="primary" size="lg" pending={form.pending}>Save and sign in</Button>
       </form>
     </AuthFrame>

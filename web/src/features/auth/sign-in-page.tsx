@@ -33,9 +33,9 @@ export function SignInPage() {
         <Field label="Password" error={form.errors.password} required>
           {(control) => <Input controlSize="lg" type="password" autoComplete="current-password" {...control} {...form.bind('password')} />}
         </Field>
-        <FormError>{form.refusal}</FormError>
+        <FormError refusal={form.refusal} />
         <Button type="submit" look="primary" size="lg" pending={form.pending}>Sign in</Button>
-        <Link {...paths.recover()} className="justify-self-center text-sm text-ink-2 underline underline-offset-2">Forgot the password?</Link>
+        <Link {...paths.recover()} className="inline-flex items-center justify-self-center text-sm text-ink-2 underline underline-offset-2 max-md:h-10">Forgot the password?</Link>
       </form>
     </AuthFrame>
   )

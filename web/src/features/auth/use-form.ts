@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import type { SubmitEvent } from 'react'
-import { authErrorText } from './auth-error'
+import type { Refusal } from '@/ui/refusal'
+import { AUTH_FIELDS, authRefusal } from './auth-error'
 
 type Values = Record<string, string>
 type Errors<V> = Partial<Record<keyof V, string>>
 
-/** A short form: checks on submit and on leaving a field, one request at a time, the server's refusal above the button. */
+/** A short form: checks on submit and on leaving a field, one request at a time, the server's refusal at its field or above the button. */
 export function useForm<V extends Values>(initial: V, check: (values: V) => Errors<V>, submit: (values: V) => Promise<unknown>) {
   const [values, setValues] = useState(initial)
   const [errors, setErrors] = useState<Errors<V>>({})
-  const [refusal, setRefusal] = useState<string>()
+  const [refusal, setRefusal] = useState<Refusal>()
   const [pending, setPending] = useState(false)
 
   const bind = (name: keyof V & string) => ({
@@ -29,9 +30,10 @@ export function useForm<V extends Values>(initial: V, check: (values: V) => Erro
     const form = event.currentTarget
     const found = check(values)
     const first = Object.keys(values).find((name) => found[name])
+    const focus = (name: string) => form.querySelector<HTMLElement>(`[name="${name}"]`)?.focus()
     setErrors(found)
     if (first) {
-      form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus()
+      focus(first)
       return
     }
     setPending(true)
@@ -39,7 +41,12 @@ export function useForm<V extends Values>(initial: V, check: (values: V) => Erro
     try {
       await submit(values)
     } catch (error) {
-      setRefusal(authErrorText(error))
+      const refused = authRefusal(error)
+      const field = AUTH_FIELDS[refused.code ?? '']
+      if (field !== undefined && field in values) {
+        setErrors({ [field]: refused.text } as Errors<V>)
+        focus(field)
+      } else setRefusal(refused)
     } finally {
       setPending(false)
     }

@@ -35,7 +35,7 @@ export function GalleryPage() {
 
   return (
     <Page mood="calm" title="Workflows" lead="Each of these turns a few words from you into a finished result. Every step is checked before the next begins.">
-      <div className="mb-6 grid gap-3">
+      <div data-block="filters" className="mb-6 grid gap-3">
         <div className="flex flex-wrap gap-2">
           <SearchBox label="Search workflows" value={filter.q ?? ''} onChange={onSearch} className="w-full sm:w-64" />
           <FilterSelect label="Kind" value={filter.type} options={unique(all.map((item) => item.type))} onChange={(type) => set({ type })} />
@@ -44,13 +44,13 @@ export function GalleryPage() {
         </div>
         <FilterChips chips={chips} onClearAll={clear} />
       </div>
-      {shown.isError ? <ErrorState error={shown.error} retry={() => void shown.refetch()} />
+      {shown.isError && !shown.data ? <ErrorState error={shown.error} retry={() => void shown.refetch()} />
       : shown.data?.length === 0 ? (
         chips.length > 0
           ? <Empty title="No workflow matches" action={<Button onClick={clear}>Clear the filters</Button>}>Try fewer filters or another word.</Empty>
           : <Empty title="No workflows yet">An administrator adds them under Templates.</Empty>
       ) : (
-        <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        <ul data-block="body" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {shown.data?.map((template) => <li key={template.slug}><WorkflowCard template={template} /></li>)
             ?? [0, 1, 2].map((row) => <li key={row}><WorkflowCardSkeleton /></li>)}
         </ul>

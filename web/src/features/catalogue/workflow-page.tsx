@@ -7,24 +7,25 @@ import { paths } from '@/app/paths'
 import { phaseWord } from '@/features/runs/phases'
 import { buttonClass } from '@/ui/button'
 import { formats, plural, times, words } from '@/ui/format'
+import { ErrorPage } from '@/ui/error-page'
 import { Facts, Page } from '@/ui/page'
-import { ErrorState, Skeleton } from '@/ui/states'
+import { Skeleton } from '@/ui/states'
 import { Tag } from '@/ui/status'
 import { costWords } from './workflow-card'
 
 export function WorkflowPage() {
   const { slug } = useParams({ from: '/app/workflows/$slug' })
   const { data: template, error, refetch } = useQuery(templateQuery(slug))
-  if (error) return <ErrorState title="This workflow could not be loaded" error={error} retry={() => void refetch()} />
+  if (error && !template) return <ErrorPage title="This workflow could not be loaded" error={error} retry={refetch} back={{ link: paths.workflows(), word: 'All workflows' }} />
   return (
     <Page
       mood="calm"
       title={template?.name ?? 'Workflow'}
       heading={template ? template.name : <Skeleton className="h-9 w-96 max-w-full" />}
-      eyebrow={<Link {...paths.workflows()} className="hover:text-ink">Workflows</Link>}
+      eyebrow={<Link {...paths.workflows()} className="tap hover:text-ink">Workflows</Link>}
       lead={template ? template.description : <Skeleton className="h-12 w-full" />}
     >
-      <div className="grid grid-cols-1 gap-10 md:grid-cols-[1fr_16rem]">
+      <div data-block="body" className="grid grid-cols-1 gap-10 md:grid-cols-[1fr_16rem]">
         <div className="order-2 grid content-start gap-10 md:order-1">
           <section>
             <h2 className="mb-3 text-lg">What you get</h2>
@@ -47,7 +48,7 @@ export function WorkflowPage() {
                   </li>
                 ))}
               </ol>
-              <p className="mt-4 text-base text-ink-2">Each step is checked before the next begins. If something does not hold, the work stops and says so.</p>
+              <p className="mt-4 max-w-[52ch] text-base text-ink-2">Each step is checked before the next begins. If something does not hold, the work stops and says so.</p>
             </section>
           )}
         </div>
@@ -63,7 +64,7 @@ export function WorkflowPage() {
                 ['Costs', costWords(template.estimated_cost_usd)],
                 ['Depth', words(template.depth)],
                 ['Comes as', template.spec ? formats(template.spec.output_formats) : 'not known yet'],
-                ['Topics', <span key="tags" className="flex flex-wrap gap-1">{template.tags.map((tag) => <Link key={tag} {...paths.workflows({ tag })}><Tag>{words(tag)}</Tag></Link>)}</span>],
+                ['Topics', <span key="tags" className="flex flex-wrap gap-1">{template.tags.map((tag) => <Link key={tag} {...paths.workflows({ tag })} className="inline-flex max-md:min-h-10 max-md:min-w-10 max-md:items-center"><Tag>{words(tag)}</Tag></Link>)}</span>],
               ]}
             />
           ) : <Skeleton className="mt-6 h-40 w-full" />}

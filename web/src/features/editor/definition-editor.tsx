@@ -9,9 +9,11 @@ import { definitionSchemaQuery } from '@/api/queries'
 import type { AppliedFile, FieldError } from '@/api/types'
 import { Button } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
+import { ErrorCode } from '@/ui/error-code'
 import { FormError } from '@/ui/field'
 import { plural } from '@/ui/format'
-import { Skeleton, errorText } from '@/ui/states'
+import { errorText, refusalOf } from '@/ui/refusal'
+import { Skeleton } from '@/ui/states'
 import { Code } from '@/ui/status'
 import { useAction } from '@/ui/use-action'
 import type { EditorHandle } from './code-editor'
@@ -81,7 +83,7 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
             key={index}
             type="button"
             onClick={() => editor.current?.goTo(problem.line ?? 1, problem.column ?? 1)}
-            className="flex w-full items-start gap-2 px-3 py-1.5 text-left text-xs hover:bg-hover focus-visible:-outline-offset-2"
+            className="flex w-full items-start gap-2 px-3 py-1.5 text-left text-xs hover:bg-hover max-md:py-3 focus-visible:-outline-offset-2"
           >
             <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-bad" />
             <span className="num w-14 shrink-0 text-ink-3">{problem.line ? `${problem.line}:${problem.column ?? 1}` : ''}</span>
@@ -91,7 +93,8 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2">
         <span className="mr-auto flex items-center gap-1.5 text-xs text-ink-2">
-          {check.error ? <><TriangleAlert aria-hidden className="size-3.5 text-bad" />{errorText(check.error)}</>
+          {check.error ? <><TriangleAlert aria-hidden className="size-3.5 text-bad" />{errorText(check.error)}{check.error instanceof ApiError && <ErrorCode code={check.error.code} />}<Button size="sm" look="ghost" onClick={() => void check.refetch()}>Try again</Button></>
+          : text.trim() === '' ? 'Nothing is written yet'
           : !current || !check.data ? <><LoaderCircle aria-hidden className="size-3.5 animate-spin" />Checking…</>
           : problems.length > 0 ? <><TriangleAlert aria-hidden className="size-3.5 text-bad" />{plural(problems.length, 'problem')}</>
           : <><CircleCheck aria-hidden className="size-3.5 text-ok" />No problems{changed ? ', not published' : ''}</>}
@@ -105,7 +108,7 @@ export function DefinitionEditor({ name, original, extra, onPublished }: Definit
           <ul className="grid gap-1 text-sm">
             {check.data?.items.map((item) => <li key={item.slug} className="flex items-center gap-2"><span className="text-ink-3">{item.kind}</span> <span className="font-medium">{item.slug}</span> {item.version && <Code>{item.version}</Code>} <span className="ml-auto">{item.outcome}</span></li>)}
           </ul>
-          <FormError>{publish.error && [errorText(publish.error), ...(publish.error instanceof ApiError ? publish.error.errors.map((problem) => problem.message) : [])].join(' ')}</FormError>
+          <FormError refusal={publish.error ? { ...refusalOf(publish.error), text: [errorText(publish.error), ...(publish.error instanceof ApiError ? publish.error.errors.map((problem) => problem.message) : [])].join(' ') } : undefined} />
           <DialogActions>
             <Button onClick={() => setPublishing(false)}>Not yet</Button>
             <Button look="primary" pending={publish.isPending} onClick={() => publish.mutate()}>Publish</Button>

@@ -10,10 +10,12 @@ import { IntakeForm } from '@/features/intake/intake-form'
 import { Button } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
 import { FormError } from '@/ui/field'
-import { day } from '@/ui/format'
+import { ErrorPage } from '@/ui/error-page'
 import { useTitle } from '@/ui/page'
-import { Empty, ErrorState, Skeleton, SkeletonRows, errorText } from '@/ui/states'
+import { refusalOf } from '@/ui/refusal'
+import { Empty, ErrorState, Skeleton, SkeletonRows } from '@/ui/states'
 import { Code, Tag } from '@/ui/status'
+import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
 import { DefinitionEditor } from './definition-editor'
 import { currentVersion } from './versions'
@@ -34,30 +36,30 @@ export function TemplatePage() {
   const version = search.version ?? currentVersion(specs.data)
   const spec = useQuery({ ...specQuery(slug, version ?? ''), enabled: version !== undefined })
   const other = useQuery({ ...specQuery(slug, search.against ?? ''), enabled: search.against !== undefined })
-  const failed = [template, specs, spec].find((query) => query.isError)
-  if (failed) return <ErrorState title="This template could not be loaded" error={failed.error} retry={() => void failed.refetch()} />
+  const failed = [template, specs, spec].find((query) => query.isError && query.data === undefined)
+  if (failed) return <ErrorPage title="This template could not be loaded" error={failed.error} retry={failed.refetch} back={{ link: paths.templates(), word: 'All templates' }} />
 
   const choose = (next: { version?: string; against?: string }) => void navigate(paths.template(slug, next))
   const remove = <Button look="ghost" onClick={() => setDeleting(true)}><Trash2 /> Delete</Button>
   return (
-    <div className="flex flex-col px-4 py-4 sm:px-6 lg:h-dvh">
+    <div data-fills-screen className="flex flex-col px-4 py-4 sm:px-6 lg:h-dvh">
       <div className="mb-3 flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">
-          <p className="text-xs text-ink-3"><Link {...paths.templates()} className="hover:text-ink">Templates</Link></p>
+          <p className="text-xs text-ink-3"><Link {...paths.templates()} className="tap hover:text-ink">Templates</Link></p>
           <h1 className="flex flex-wrap items-center gap-2 text-xl">{template.data?.name ?? <Skeleton className="h-7 w-64" />}{template.data?.is_active === false && <Tag>Not offered</Tag>}</h1>
-          {spec.data && <p className="mt-0.5 text-xs text-ink-3">{spec.data.state}, {spec.data.visibility}, {day(spec.data.created_at)} · <Code>{spec.data.version_hash?.slice(0, 12) ?? 'no hash'}</Code></p>}
+          {spec.data && <p className="mt-0.5 text-xs text-ink-3">{spec.data.state}, {spec.data.visibility}, <Time at={spec.data.created_at} /> · <Code>{spec.data.version_hash?.slice(0, 12) ?? 'no hash'}</Code></p>}
         </div>
         <div className="flex flex-wrap items-center gap-2 text-xs text-ink-2">
           <label className="flex items-center gap-1.5">
             Version
-            <select value={version ?? ''} onChange={(event) => choose({ version: event.target.value })} className="h-8 rounded-md border border-line-strong bg-surface px-2 text-sm text-ink">
+            <select value={version ?? ''} onChange={(event) => choose({ version: event.target.value })} className="h-8 rounded-md border border-line-strong bg-surface px-2 text-sm text-ink max-md:h-10">
               {specs.data?.map((item) => <option key={item.id} value={item.version}>{item.version}{item.is_active ? ' (current)' : ''}</option>)}
             </select>
           </label>
           {(specs.data?.length ?? 0) > 1 && (
             <label className="flex items-center gap-1.5">
               beside
-              <select value={search.against ?? ''} onChange={(event) => choose({ version, against: event.target.value || undefined })} className="h-8 rounded-md border border-line-strong bg-surface px-2 text-sm text-ink">
+              <select value={search.against ?? ''} onChange={(event) => choose({ version, against: event.target.value || undefined })} className="h-8 rounded-md border border-line-strong bg-surface px-2 text-sm text-ink max-md:h-10">
                 <option value="">none</option>
                 {specs.data?.filter((item) => item.version !== version).map((item) => <option key={item.id} value={item.version}>{item.version}</option>)}
               </select>
@@ -69,7 +71,7 @@ export function TemplatePage() {
       {!spec.data || !template.data ? (specs.data?.length === 0 ? <Empty title="No version yet" /> : <SkeletonRows rows={14} />)
       : search.against !== undefined ? (
         <div className="min-h-0 flex-1 overflow-y-auto rounded-lg border border-line bg-surface">
-          {other.error ? <ErrorState error={other.error} />
+          {other.error && !other.data ? <ErrorState error={other.error} retry={() => void other.refetch()} />
           : !other.data ? <SkeletonRows rows={14} />
           : <Suspense fallback={<SkeletonRows rows={14} />}><DiffView before={textOf(other.data)} after={textOf(spec.data)} beforeLabel={other.data.version} afterLabel={spec.data.version} /></Suspense>}
         </div>
@@ -105,7 +107,7 @@ function DeleteDialog({ template, onClose }: { template: TemplateDetail; onClose
   const remove = useAction({ run: () => deleteTemplate(template.slug), done: `${template.name} deleted`, touches: [['templates', 'list']], errors: 'inline', onDone: () => navigate(paths.templates()) })
   return (
     <Dialog open onClose={onClose} title={`Delete ${template.name}?`} description="It is no longer offered to anybody. Runs that were started with it, their results and their versions are kept.">
-      <FormError>{remove.error && errorText(remove.error)}</FormError>
+      <FormError refusal={remove.error ? refusalOf(remove.error) : undefined} />
       <DialogActions>
         <Button onClick={onClose}>Keep it</Button>
         <Button look="danger" pending={remove.isPending} onClick={() => remove.mutate()}>Delete template</Button>

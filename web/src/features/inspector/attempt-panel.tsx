@@ -9,9 +9,9 @@ import { Facts } from '@/ui/page'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { Code, StatusBadge } from '@/ui/status'
 import { Tabs } from '@/ui/tabs'
-import { UNKNOWN, compact, duration, words } from '@/ui/format'
+import { compact, duration, words } from '@/ui/format'
 import { Time } from '@/ui/time'
-import { Money } from '@/ui/values'
+import { Money, Unknown } from '@/ui/values'
 import { CheckList } from './check-list'
 import { FilesTab } from './files-tab'
 import { ApproveDialog, RerunDialog, SkipDialog } from './gate-dialogs'
@@ -48,14 +48,14 @@ export function AttemptPanel({ run, attempts, search, onChange }: AttemptPanelPr
           <StatusBadge status={attempt.awaiting_approval ? 'waiting' : attempt.status} />
           <span className="flex items-center gap-1.5">
             <span aria-hidden>Attempt</span>
-            <select aria-label="Attempt" value={attempt.attempt_number} onChange={(event) => onChange({ attempt: Number(event.target.value), against: undefined })} className="h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs">
+            <select aria-label="Attempt" value={attempt.attempt_number} onChange={(event) => onChange({ attempt: Number(event.target.value), against: undefined })} className="h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs max-md:h-10">
               {attempts.map((item) => <option key={item.attempt_number} value={item.attempt_number}>{item.attempt_number} of {latest.max_attempts}, {item.status}</option>)}
             </select>
           </span>
           {attempts.length > 1 && (
             <span className="flex items-center gap-1.5">
               <span aria-hidden>beside</span>
-              <select aria-label="Beside" value={against?.attempt_number ?? ''} onChange={(event) => onChange({ against: Number(event.target.value) || undefined })} className="h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs">
+              <select aria-label="Beside" value={against?.attempt_number ?? ''} onChange={(event) => onChange({ against: Number(event.target.value) || undefined })} className="h-7 rounded-md border border-line-strong bg-surface px-1.5 text-xs max-md:h-10">
                 <option value="">none</option>
                 {attempts.filter((item) => item !== attempt).map((item) => <option key={item.attempt_number} value={item.attempt_number}>attempt {item.attempt_number}, {item.status}</option>)}
               </select>
@@ -63,9 +63,9 @@ export function AttemptPanel({ run, attempts, search, onChange }: AttemptPanelPr
           )}
           {attempt.fail_codes.map((code) => <Code key={code} tone="bad">{code}</Code>)}
           <span className="num ml-auto flex gap-3">
-            <span>{attempt.completed_at === null && !attempt.awaiting_approval ? UNKNOWN : duration(attempt.duration_ms)}</span>
-            <span>{compact(attempt.tokens_in)} in, {compact(attempt.tokens_out)} out</span>
-            {attempt.started_at !== null && <Money usd={attempt.cost_usd} />}
+            <span className="min-w-14 text-right">{attempt.completed_at === null && !attempt.awaiting_approval ? <Unknown why={attempt.started_at === null ? 'Not begun yet.' : 'Not over yet.'} /> : duration(attempt.duration_ms)}</span>
+            <span className="min-w-28 text-right">{compact(attempt.tokens_in)} in, {compact(attempt.tokens_out)} out</span>
+            <span className="min-w-12 text-right">{attempt.started_at !== null && <Money usd={attempt.cost_usd} />}</span>
           </span>
         </div>
       </div>
@@ -137,15 +137,15 @@ function AttemptFacts({ attempt }: { attempt: GateAttempt }) {
       facts={[
         ['Phase', words(attempt.phase ?? 'not known')],
         ['Stage', <Code key="stage">{attempt.stage_id}</Code>],
-        ['Agent', attempt.agent_slug ?? '–'],
+        ['Agent', attempt.agent_slug ?? 'none: an activity'],
         ['Model', attempt.model_id ? `${attempt.model_id} (${attempt.model_provider ?? 'provider not known'})` : 'none: an activity'],
         ['Began because', CAUSES[attempt.cause]],
-        ['Started', <Time key="started" at={attempt.started_at} />],
-        ['Ended', <Time key="ended" at={attempt.completed_at} />],
+        ['Started', attempt.started_at ? <Time full key="started" at={attempt.started_at} /> : <Unknown key="started" why="Not begun yet." />],
+        ['Ended', attempt.completed_at ? <Time full key="ended" at={attempt.completed_at} /> : <Unknown key="ended" why="Not over yet." />],
         ['Superseded', attempt.superseded ? 'yes, a later attempt counts' : 'no'],
         ...(attempt.decision ? [
           ['Decision', `${words(attempt.decision)} by ${attempt.decided_by ?? 'somebody unknown'}${attempt.decided_via ? ` via ${attempt.decided_via}` : ''}`] as [string, string],
-          ['Reason', attempt.decision_reason ?? '–'] as [string, string],
+          ['Reason', attempt.decision_reason ?? 'none was given'] as [string, string],
         ] : []),
       ]}
     />

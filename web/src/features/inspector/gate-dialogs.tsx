@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { approveGate, cancelRun, rerunGate, skipGate } from '@/api/mutations'
 import { modelsQuery } from '@/api/queries'
@@ -7,7 +7,7 @@ import type { GateAttempt, Run } from '@/api/types'
 import { Button } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
 import { Field, FormError, Select, Textarea } from '@/ui/field'
-import { errorText } from '@/ui/states'
+import { placeRefusal } from '@/ui/refusal'
 import { useAction } from '@/ui/use-action'
 
 interface GateDialogProps {
@@ -33,22 +33,27 @@ interface ReasonDialogProps {
 function ReasonDialog({ title, consequence, verb, danger = false, required, children, act, done, onClose }: ReasonDialogProps) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
+  const box = useRef<HTMLTextAreaElement>(null)
   const action = useAction({ run: () => act(reason.trim()), done, touches: [['runs'], ['reports']], errors: 'inline', onDone: onClose })
+  const placed = placeRefusal(action.error, ['reason'], { REASON_REQUIRED: 'reason' })
   const submit = () => {
-    if (required && reason.trim() === '') setMissing(true)
-    else action.mutate()
+    if (required && reason.trim() === '') {
+      setMissing(true)
+      box.current?.focus()
+    } else action.mutate()
   }
   return (
     <Dialog open onClose={onClose} title={title} description={consequence}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); submit() }} className="grid gap-4">
         {children}
-        <Field label="Reason" required={required} optional={!required} help="Kept with the decision, with your name." error={missing ? 'Write why. Whoever reads this run later needs it.' : undefined}>
-          {(control) => <Textarea rows={3} autoFocus value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
+        <Field label="Reason" required={required} optional={!required} help="Kept with the decision, with your name." error={missing ? 'Write why. Whoever reads this run later needs it.' : placed.at.reason}>
+          {(control) => <Textarea ref={box} rows={3} autoFocus={required || danger} value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
         </Field>
-        <FormError>{action.error && errorText(action.error)}</FormError>
+        <FormError refusal={placed.rest} />
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button type="submit" look={danger ? 'danger' : 'primary'} pending={action.isPending}>{verb}</Button>
+          {/* Where nothing has to be written, Enter is enough; but nothing is destroyed by it. */}
+          <Button type="submit" autoFocus={!required && !danger} look={danger ? 'danger' : 'primary'} pending={action.isPending}>{verb}</Button>
         </DialogActions>
       </form>
     </Dialog>

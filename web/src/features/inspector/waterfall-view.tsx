@@ -3,8 +3,9 @@ import clsx from 'clsx'
 import { memo, useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { GateStatus } from '@/api/types'
-import { compact, duration, usd, usdAtLeast } from '@/ui/format'
+import { UNKNOWN, compact, duration, usd } from '@/ui/format'
 import { StatusIcon } from '@/ui/status'
+import { AtLeast } from '@/ui/values'
 import { ticks } from './waterfall'
 import type { Row, Waterfall } from './waterfall'
 
@@ -152,9 +153,11 @@ const StepRow = memo(function StepRow({ row, top, position, size, selected, onSe
   )
 }, sameRow)
 
-function cost(row: Row): string {
+/** The step is read as one; its reasons are words in it, for they cannot be reached one by one. */
+function cost(row: Row) {
   if (row.attempts === 0) return ''
-  return row.costIncomplete ? usdAtLeast(row.cost, true) : usd(row.cost)
+  if (row.cost === null) return <span className="text-ink-3"><span aria-hidden>{UNKNOWN}</span><span className="sr-only"> cost not known: no price is known for this model</span></span>
+  return <>{row.costIncomplete && <AtLeast />}{usd(row.cost)}</>
 }
 
 /** Rows are made anew on each update; most show the same. */

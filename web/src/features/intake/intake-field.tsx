@@ -60,7 +60,7 @@ export function IntakeField({ field, value, files, error, onChange, onFiles, onL
       )
     case 'toggle':
       return (
-        <label data-field={field.name} className="flex items-start gap-3 text-base">
+        <label data-field={field.name} className="flex items-start gap-3 text-base max-md:min-h-10 max-md:py-2">
           <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} className="mt-1 size-4 accent-ink" />
           <span>{field.label}{field.help && <span className="block text-sm text-ink-3">{field.help}</span>}</span>
         </label>
@@ -74,19 +74,19 @@ function Choices({ field, value, error, onChange }: { field: FormField & { kind:
   const id = useId()
   return (
     <fieldset aria-describedby={clsx(field.help && `${id}-help`, error && `${id}-error`) || undefined} className="grid gap-1.5">
-      <legend className="mb-1.5 text-sm font-medium">{field.label}</legend>
+      <legend className={clsx('text-sm font-medium', field.help ? 'mb-0.5' : 'mb-1.5')}>{field.label}{!field.required && <span className="ml-1.5 font-normal text-ink-3">optional</span>}</legend>
+      {field.help && <p id={`${id}-help`} className="text-sm text-ink-3">{field.help}</p>}
       <div className="flex flex-wrap gap-2">
         {field.options.map((option) => (
           <label
             key={option}
-            className="inline-flex h-10 items-center rounded-md border border-line-strong bg-surface px-3.5 text-base has-checked:border-ink has-checked:bg-action has-checked:text-on-action has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+            className="inline-flex h-10 items-center rounded-md border border-line-strong bg-surface px-3.5 text-base has-checked:border-ink has-checked:bg-idle-bg has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
           >
             <input type="radio" name={`${id}-${field.name}`} value={option} checked={value === option} onChange={() => onChange(option)} className="sr-only" />
             {times(words(option))}
           </label>
         ))}
       </div>
-      {field.help && <p id={`${id}-help`} className="text-sm text-ink-3">{field.help}</p>}
       {error && <p id={`${id}-error`} className="text-sm text-bad">{error}</p>}
     </fieldset>
   )

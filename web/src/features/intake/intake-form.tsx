@@ -10,7 +10,8 @@ import { costWords } from '@/features/catalogue/workflow-card'
 import { Button } from '@/ui/button'
 import { FormError } from '@/ui/field'
 import { times } from '@/ui/format'
-import { errorText } from '@/ui/states'
+import { refusalOf } from '@/ui/refusal'
+import type { Refusal } from '@/ui/refusal'
 import { useAction } from '@/ui/use-action'
 import { checkField, checkForm, formFields, initialValues, placeErrors, toIntent } from './fields'
 import type { FieldErrors } from './fields'
@@ -29,7 +30,7 @@ export function IntakeForm({ template, earlier, trial }: IntakeFormProps) {
   const [values, setValues] = useState(() => initialValues(template.spec.intent_schema, earlier))
   const [files, setFiles] = useState<File[]>([])
   const [errors, setErrors] = useState<FieldErrors>({})
-  const [rest, setRest] = useState<string[]>([])
+  const [rest, setRest] = useState<Refusal>()
   // One key per thing asked for: pressing twice, or again after a lost answer, starts one run.
   const key = useRef<string>(undefined)
   const form = useRef<HTMLFormElement>(null)
@@ -48,7 +49,7 @@ export function IntakeForm({ template, earlier, trial }: IntakeFormProps) {
   })
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    setRest([])
+    setRest(undefined)
     const found = checkForm(fields, values, files)
     showErrors(found)
     if (Object.keys(found).length > 0) return
@@ -58,7 +59,8 @@ export function IntakeForm({ template, earlier, trial }: IntakeFormProps) {
       if (error instanceof ApiError && error.status !== 0) key.current = undefined
       const placed = error instanceof ApiError ? placeErrors(error.errors, fields) : { byField: {}, rest: [] }
       showErrors(placed.byField)
-      setRest(placed.rest.length > 0 || Object.keys(placed.byField).length > 0 ? placed.rest : [errorText(error)])
+      if (placed.rest.length > 0) setRest({ ...refusalOf(error), text: placed.rest.join(' ') })
+      else if (Object.keys(placed.byField).length === 0) setRest(refusalOf(error))
     }
   }
   const changed = (name: string) => {
@@ -66,7 +68,7 @@ export function IntakeForm({ template, earlier, trial }: IntakeFormProps) {
     setErrors((now) => Object.fromEntries(Object.entries(now).filter(([field]) => field !== name)))
   }
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="grid gap-7">
+    <form ref={form} data-block="body" noValidate onSubmit={(event) => void submit(event)} className="grid gap-7">
       {fields.map((field) => (
         <IntakeField
           key={field.name}
@@ -88,7 +90,7 @@ export function IntakeForm({ template, earlier, trial }: IntakeFormProps) {
           }}
         />
       ))}
-      {rest.length > 0 && <FormError>{rest.join(' ')}</FormError>}
+      <FormError refusal={rest} />
       <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
         <Button type="submit" look="primary" size="lg" pending={start.isPending}>Start</Button>
         <p className="text-sm text-ink-2">{template.estimated_time ? `Takes ${times(template.estimated_time)}. ` : ''}{words(template.estimated_cost_usd)}</p>

@@ -4,10 +4,12 @@ import { lazy, Suspense } from 'react'
 import { overviewQuery } from '@/api/queries'
 import type { ModelCost, Overview, RunStatus } from '@/api/types'
 import { paths } from '@/app/paths'
-import { compact, count, duration, usd } from '@/ui/format'
+import { ErrorPage } from '@/ui/error-page'
+import { compact, count, duration } from '@/ui/format'
 import { Meter } from '@/ui/meter'
 import { Page, Panel, Section } from '@/ui/page'
-import { Empty, ErrorState, Skeleton, SkeletonRows } from '@/ui/states'
+import { aboveRowLink, rowLink } from '@/ui/rows'
+import { Empty, Skeleton, SkeletonRows, SkeletonTable } from '@/ui/states'
 import { Code, StatusBadge, StatusIcon, runStatus, statusLook } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
@@ -28,19 +30,19 @@ export function OverviewPage() {
       aria-label="Time window"
       value={days}
       onChange={(event) => void navigate({ ...paths.overview(), search: { days: Number(event.target.value) } })}
-      className="h-8 rounded-md border border-line-strong bg-surface px-2.5 text-sm"
+      className="h-8 rounded-md border border-line-strong bg-surface px-2.5 text-sm max-md:h-10"
     >
       {WINDOWS.map((value) => <option key={value} value={value}>Last {value} days</option>)}
     </select>
   )
-  if (error && !data) return <ErrorState title="The overview could not be loaded" error={error} retry={() => void refetch()} />
+  if (error && !data) return <ErrorPage title="The overview could not be loaded" error={error} retry={refetch} back={{ link: paths.runs(), word: 'Go to the runs' }} />
   return (
     <Page mood="dense" title="Overview" actions={window}>
-      <div className="grid grid-cols-1 gap-6">
+      <div data-block="body" className="grid grid-cols-1 gap-6">
         <StatusStrip counts={data?.runs_by_status} />
         <div className="grid grid-cols-1 gap-6 xl:grid-cols-[3fr_2fr]">
-          <Section title="Active runs" actions={<Link {...paths.runs({ status: 'running' })} className="text-xs text-ink-2 underline underline-offset-2">All running</Link>}>
-            <Panel>{data ? <ActiveRuns runs={data.active_runs} /> : <SkeletonRows rows={5} />}</Panel>
+          <Section title="Active runs" actions={<Link {...paths.runs({ status: 'running' })} className="tap text-xs text-ink-2 underline underline-offset-2">All running</Link>}>
+            <Panel>{data ? <ActiveRuns runs={data.active_runs} /> : <SkeletonTable rows={5} />}</Panel>
           </Section>
           <Section title="Needs a decision">
             <Panel>{data ? <FailingGates gates={data.failing_gates} /> : <SkeletonRows rows={5} />}</Panel>
@@ -53,14 +55,14 @@ export function OverviewPage() {
             </Panel>
           </Section>
           <Section title="Fail codes">
-            <Panel>{data ? <FailCodes codes={data.fail_codes} /> : <SkeletonRows rows={6} />}</Panel>
+            <Panel>{data ? <FailCodes codes={data.fail_codes} /> : <SkeletonTable rows={6} />}</Panel>
           </Section>
         </div>
         <Section title="Reliability, gate by model: share of attempts that passed">
-          <Panel>{data ? <Reliability cells={data.reliability} /> : <SkeletonRows rows={8} />}</Panel>
+          <Panel>{data ? <Reliability cells={data.reliability} /> : <SkeletonTable rows={8} />}</Panel>
         </Section>
         <Section title="Cost by model">
-          <Panel>{data ? <CostByModel items={data.cost_by_model} /> : <SkeletonRows rows={4} />}</Panel>
+          <Panel>{data ? <CostByModel items={data.cost_by_model} /> : <SkeletonTable rows={4} />}</Panel>
         </Section>
       </div>
     </Page>
@@ -90,13 +92,13 @@ function ActiveRuns({ runs }: { runs: Overview['active_runs'] }) {
         <tr key={run.id} className="relative hover:bg-hover">
           <Td className="max-w-64">
             <span className="flex items-baseline gap-2">
-              <Link {...paths.run(run.id)} className="max-w-40 shrink-0 truncate font-medium after:absolute after:inset-0">{run.display_name}</Link>
+              <Link {...paths.run(run.id)} className={`max-w-40 shrink-0 ${rowLink}`}>{run.display_name}</Link>
               <span className="truncate text-xs text-ink-3">{run.user_name}</span>
             </span>
           </Td>
           <Td><StatusBadge status={runStatus(run)} /></Td>
           <Td><span className="flex items-center gap-2"><Meter value={run.gates_passed} of={run.total_gates} label={`Progress of ${run.display_name}`} className="w-16" /><span className="num text-xs text-ink-2">{run.gates_passed}/{run.total_gates}</span></span></Td>
-          <Td right><Money usd={run.total_cost_usd} incomplete={run.cost_incomplete} /></Td>
+          <Td right><span className={aboveRowLink}><Money usd={run.total_cost_usd} incomplete={run.cost_incomplete} /></span></Td>
           <Td right className="text-ink-2"><Time at={run.started_at ?? run.created_at} /></Td>
         </tr>
       ))}
@@ -116,7 +118,7 @@ function FailingGates({ gates }: { gates: Overview['failing_gates'] }) {
               <span className="block truncate"><span className="font-medium">{gate.gate_name}</span> <span className="text-ink-3">in {gate.run_name}</span></span>
               <span className="mt-1 flex flex-wrap gap-1">{gate.fail_codes.map((code) => <Code key={code} tone="bad">{code}</Code>)}</span>
             </span>
-            <span className="shrink-0 self-start text-xs text-ink-3"><Time at={gate.since} /></span>
+            <span className="shrink-0 self-start text-xs text-ink-3">{gate.since && <Time at={gate.since} />}</span>
           </Link>
         </li>
       ))}
@@ -150,7 +152,7 @@ export function CostByModel({ items }: { items: ModelCost[] }) {
         <tr key={`${item.model_provider} ${item.model_id}`}>
           <Td className="font-medium whitespace-nowrap">{item.model_id}</Td>
           <Td className="text-ink-2">{item.model_provider}</Td>
-          <Td><div aria-hidden title={usd(item.total_cost_usd)} className="h-2 rounded-sm bg-line-strong" style={{ width: `${((item.total_cost_usd ?? 0) / most) * 100}%` }} /></Td>
+          <Td><div aria-hidden className="h-2 rounded-sm bg-line-strong" style={{ width: `${((item.total_cost_usd ?? 0) / most) * 100}%` }} /></Td>
           <Td right><Money usd={item.total_cost_usd} incomplete={item.unknown_costs > 0} /></Td>
           <Td right>{count(item.total_executions)}</Td>
           <Td right>{compact(item.total_tokens_in)}</Td>

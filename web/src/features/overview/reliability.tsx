@@ -2,6 +2,7 @@ import type { Overview } from '@/api/types'
 import { percent } from '@/ui/format'
 import { Empty } from '@/ui/states'
 import { Table, Td, Th } from '@/ui/table'
+import { Hint, Unknown } from '@/ui/values'
 import { reliabilityMatrix, tone } from './matrix'
 
 const TINT = { good: 'bg-ok-bg text-ok', fair: 'bg-warn-bg text-warn', poor: 'bg-bad-bg text-bad' }
@@ -20,10 +21,10 @@ export function Reliability({ cells }: { cells: Overview['reliability'] }) {
             return (
               <Td key={model} right className="w-36">
                 {cell ? (
-                  <span title={`${cell.passed} of ${cell.attempts} attempts passed, ${cell.failed} failed`} className={`inline-block min-w-24 rounded-sm px-1.5 py-0.5 ${TINT[tone(cell)]}`}>
+                  <Hint text={`${cell.passed} of ${cell.attempts} attempts passed, ${cell.failed} failed`}><span className={`inline-block min-w-24 rounded-sm px-1.5 py-0.5 ${TINT[tone(cell)]}`}>
                     {percent(cell.passed / cell.attempts)} <span className="text-2xs">of {cell.attempts}</span>
-                  </span>
-                ) : <span className="text-ink-3">–<span className="sr-only"> not used</span></span>}
+                  </span></Hint>
+                ) : <Unknown why="This model was not used for this gate." />}
               </Td>
             )
           })}

@@ -29,7 +29,7 @@ export default function Throughput({ days }: { days: Overview['throughput'] }) {
         legend: { show: false },
         cursor: { show: false },
         scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] } },
-        axes: [{ ...axis, values: '{MMM} {D}', space: 70 }, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 500, 1000, 10_000] }],
+        axes: [{ ...axis, values: '{MMM} {D}', space: 70, size: 28 }, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 500, 1000, 10_000] }],
         series: [
           { value: '{YYYY}-{MM}-{DD}' },
           ...SERIES.map((series) => ({ label: series.label, stroke: color(series.color), width: 1.5, dash: [...series.dash], points: { show: days.length < 3 } })),

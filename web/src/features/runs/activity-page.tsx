@@ -6,11 +6,11 @@ import type { RunStatus } from '@/api/types'
 import { paths } from '@/app/paths'
 import type { RunsSearch } from '@/app/search'
 import { Button, buttonClass } from '@/ui/button'
-import { FilterSelect, SearchBox } from '@/ui/filters'
-import { LoadMore } from '@/ui/load-more'
+import { FilterChips, FilterSelect, SearchBox } from '@/ui/filters'
 import { Page, Panel } from '@/ui/page'
+import { RowList } from '@/ui/rows'
 import { Empty, ErrorState, SkeletonRows } from '@/ui/states'
-import { RunLine } from './run-line'
+import { RUN_LINE, RunLine } from './run-line'
 
 const STATUSES: [RunStatus, string][] = [['running', 'In progress'], ['paused', 'On hold'], ['completed', 'Done'], ['failed', 'Not finished'], ['cancelled', 'Called off']]
 
@@ -23,29 +23,29 @@ export function ActivityPage() {
     [filter, navigate],
   )
   const onSearch = useCallback((q: string) => set({ q: q || undefined }), [set])
-  const { fetchNextPage } = runs
-  const load = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const clear = () => void navigate(paths.activity())
   const all = runs.data?.pages.flatMap((page) => page.items)
-  const filtered = Boolean(filter.q ?? filter.status)
+  const chips = [
+    ...(filter.status ? [{ label: `Status: ${STATUSES.find(([status]) => status === filter.status)?.[1] ?? filter.status}`, onClear: () => set({ status: undefined }) }] : []),
+    ...(filter.q ? [{ label: `Text: ${filter.q}`, onClear: () => set({ q: undefined }) }] : []),
+  ]
   return (
     <Page mood="calm" title="Activity" lead="Everything you started, the newest first.">
-      <div className="mb-4 flex flex-wrap gap-2">
-        <SearchBox label="Search activity" value={filter.q ?? ''} onChange={onSearch} className="w-full sm:w-64" />
-        <FilterSelect label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status: status as RunStatus | undefined })} />
+      <div data-block="filters" className="mb-4 grid gap-2">
+        <div className="flex flex-wrap gap-2">
+          <SearchBox label="Search activity" value={filter.q ?? ''} onChange={onSearch} className="w-full sm:w-64" />
+          <FilterSelect label="Status" value={filter.status} options={STATUSES} onChange={(status) => set({ status: status as RunStatus | undefined })} />
+        </div>
+        <FilterChips chips={chips} onClearAll={clear} />
       </div>
-      <Panel>
-        {runs.isError ? <ErrorState error={runs.error} retry={() => void runs.refetch()} />
+      <Panel block="body">
+        {runs.isError && !all ? <ErrorState error={runs.error} retry={() => void runs.refetch()} />
         : !all ? <SkeletonRows rows={6} height="h-16" />
         : all.length === 0 ? (
-          filtered
-            ? <Empty title="Nothing matches" action={<Button onClick={() => void navigate(paths.activity())}>Clear the filters</Button>}>Try another word or status.</Empty>
+          chips.length > 0
+            ? <Empty title="Nothing matches" action={<Button onClick={clear}>Clear the filters</Button>}>Try another word or status.</Empty>
             : <Empty title="Nothing yet" action={<Link {...paths.workflows()} className={buttonClass({ look: 'primary', size: 'lg' })}>Choose a workflow</Link>}>What you start appears here.</Empty>
-        ) : (
-          <>
-            <ul className="divide-y divide-line">{all.map((run) => <li key={run.id}><RunLine run={run} /></li>)}</ul>
-            <LoadMore hasMore={runs.hasNextPage} loading={runs.isFetchingNextPage} load={load} />
-          </>
-        )}
+        ) : <RowList items={all} height={RUN_LINE} keyOf={(run) => run.id} more={runs}>{(run) => <RunLine run={run} />}</RowList>}
       </Panel>
     </Page>
   )

@@ -29,8 +29,8 @@ export function Progress({ run, gates, connection, compact }: { run: Run | undef
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2 text-sm text-ink-2">
         {run ? <span className="num">{run.gates_passed} of {run.total_gates} steps</span> : <Skeleton className="h-4 w-24" />}
         <span className="flex items-center gap-4">
-          {started !== null && running && <span className="num text-ink-3">{duration(Math.max(0, Math.floor((now - started) / 1000) * 1000))}</span>}
           <ConnectionNote connection={connection} />
+          {running && <span className="num min-w-20 text-right text-ink-3">{started !== null && duration(Math.max(0, Math.floor((now - started) / 1000) * 1000))}</span>}
         </span>
       </div>
       <Meter value={run?.gates_passed ?? 0} of={run?.total_gates ?? 1} label="Progress" tone={run?.status === 'paused' ? 'wait' : 'run'} />

@@ -11,8 +11,10 @@ import { ArtifactBrowser } from '@/features/artifacts/artifact-browser'
 import { Button, buttonClass } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
 import { Field, FormError, Textarea } from '@/ui/field'
+import { ErrorPage } from '@/ui/error-page'
 import { Page } from '@/ui/page'
-import { ErrorState, Skeleton, errorText } from '@/ui/states'
+import { refusalOf } from '@/ui/refusal'
+import { Skeleton } from '@/ui/states'
 import { StatusBadge } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
@@ -35,7 +37,7 @@ export function ResultPage() {
   const [dialog, setDialog] = useState<'accept' | 'cancel'>()
   const close = () => setDialog(undefined)
 
-  if (error && !run) return <ErrorState title="This could not be loaded" error={error} retry={() => void refetch()} />
+  if (error && !run) return <ErrorPage title="This could not be loaded" error={error} retry={refetch} back={{ link: paths.activity(), word: 'All activity' }} />
   const under = run?.status === 'running' || run?.status === 'pending'
   const approval = run?.waiting_for?.kind === 'approval' ? run.waiting_for : null
   const done = run?.status === 'completed' || approval !== null
@@ -44,8 +46,8 @@ export function ResultPage() {
       mood="calm"
       title={run?.display_name ?? 'Result'}
       heading={run ? run.display_name : <Skeleton className="h-9 w-72 max-w-full" />}
-      eyebrow={run ? <><Link {...paths.workflow(run.template)} className="hover:text-ink">{run.template_name}</Link> · <Time at={run.created_at} /></> : <Skeleton className="h-4 w-40" />}
-      lead={run && <span className="flex flex-wrap items-center gap-2"><StatusBadge status={ownerStatus(run)} word={ownerWord(run)} /> {runSentence(run, gates.data)}</span>}
+      eyebrow={run ? <><Link {...paths.workflow(run.template)} className="tap hover:text-ink">{run.template_name}</Link> · <Time at={run.created_at} /></> : <Skeleton className="h-4 w-40" />}
+      lead={run && <span className="flex flex-wrap items-center gap-2"><StatusBadge status={ownerStatus(run)} word={ownerWord(run)} /> <span className="max-w-[52ch]">{runSentence(run, gates.data)}</span></span>}
       actions={run && (
         <>
           {run.status === 'completed' && <DownloadAll run={run} />}
@@ -97,10 +99,10 @@ function AcceptDialog({ run, gate, onClose }: { run: Run; gate: string; onClose:
       <Field label="Note" optional help="Kept with the result.">
         {(control) => <Textarea value={note} onChange={(event) => setNote(event.target.value)} {...control} />}
       </Field>
-      <FormError>{accept.error && errorText(accept.error)}</FormError>
+      <FormError refusal={accept.error ? refusalOf(accept.error) : undefined} />
       <DialogActions>
         <Button size="lg" onClick={onClose}>Not yet</Button>
-        <Button size="lg" look="primary" pending={accept.isPending} onClick={() => accept.mutate()}>Accept</Button>
+        <Button size="lg" look="primary" autoFocus pending={accept.isPending} onClick={() => accept.mutate()}>Accept</Button>
       </DialogActions>
     </Dialog>
   )
@@ -110,7 +112,7 @@ function CancelDialog({ run, onClose }: { run: Run; onClose: () => void }) {
   const cancel = useAction({ run: () => cancelRun(run.id), done: 'Called off', touches: [['runs']], errors: 'inline', onDone: onClose })
   return (
     <Dialog open onClose={onClose} title={`Call off “${run.display_name}”?`} description="It stops where it is and cannot go on later. What was made until now is kept. You can start it again with the same values.">
-      <FormError>{cancel.error && errorText(cancel.error)}</FormError>
+      <FormError refusal={cancel.error ? refusalOf(cancel.error) : undefined} />
       <DialogActions>
         <Button size="lg" onClick={onClose}>Let it go on</Button>
         <Button size="lg" look="danger" pending={cancel.isPending} onClick={() => cancel.mutate()}>Call off</Button>

@@ -13,6 +13,9 @@ export const ownerWord = (run: Run) => (run.waiting_for?.kind === 'approval' ? '
 /** Only an acceptance is the owner's to give; what else holds a run is somebody else's to decide. */
 export const ownerStatus = (run: Run) => (run.waiting_for?.kind === 'approval' ? runStatus(run) : run.status)
 
+/** Pixels; the class `h-16`. */
+export const RUN_LINE = 64
+
 /** A run as its owner sees it in a list. */
 export function RunLine({ run }: { run: Run }) {
   const under = run.status === 'running' || run.status === 'pending'

@@ -137,7 +137,17 @@ fn parts(parts: &[Part]) -> String {
     let one = |part: &Part| {
         let form = part.headword.clone().or_else(|| part.form.as_ref().map(|form| form.text.clone()));
         let gloss = part.gloss.as_ref().map(|gloss| format!(" “{gloss}”")).unwrap_or_default();
-        format!("{}{gloss}", form.unwrap_or_else(|| "a lost form".to_owned()))
+        let doubt = if part.doubtful { " (doubtful)" } else { "" };
+        let kin: Vec<String> = part
+            .kin
+            .iter()
+            .map(|stage| {
+                let forms: Vec<&str> = stage.forms.iter().map(|form| form.text.as_str()).collect();
+                format!("{} {}", stage.language.name, forms.join("/"))
+            })
+            .collect();
+        let kin = if kin.is_empty() { String::new() } else { format!(" (akin to {})", list(&kin)) };
+        format!("{}{gloss}{doubt}{kin}", form.unwrap_or_else(|| "a lost form".to_owned()))
     };
     parts.iter().map(one).collect::<Vec<_>>().join(" + ")
 }

@@ -361,3 +361,99 @@ fn a_quotation_changed_by_a_word_no_longer_stands() {
     quotation.text = quotation.text.replacen(' ', " not ", 1);
     assert!(!stands_in(&quotation, text));
 }
+
+/// An essay as running text, its headlines among it; `None` where the installed dictionaries do not have the word.
+fn essay(word: &str) -> Option<(Document, String)> {
+    let dossier = dossier(word)?;
+    let intent = parsed(word, Angle::Etymology, Audience::General, Length::Twelve);
+    let document = write(&intent, &dossier);
+    let mut said = vec![document.title.clone(), document.subtitle.clone(), document.notice.clone().unwrap_or_default()];
+    said.push(visual_spec(&intent, &dossier).rationale);
+    said.extend(document.chapters.iter().map(|chapter| chapter.title.clone()));
+    said.extend(sentences(&document).iter().map(|sentence| sentence.text.clone()));
+    Some((document, said.join("\n")))
+}
+
+#[test]
+fn a_stage_whose_letters_are_lost_is_told() {
+    if let Some((_, text)) = essay("bishop") {
+        assert!(text.contains("a Greek word whose letters this edition has lost") && !text.contains("From Latin episcopus"), "{text}");
+    }
+    if let Some((_, text)) = essay("grammar") {
+        assert!(!text.contains("Its feminine is Latin"), "{text}");
+    }
+    if let Some((_, text)) = essay("bureau") {
+        assert!(!text.contains("a presumably") && text.contains("“fire”"), "{text}");
+    }
+    if let Some((document, text)) = essay("melancholy") {
+        assert!(!document.subtitle.contains("Latin") && !text.contains("From Latin"), "{text}");
+    }
+}
+
+#[test]
+fn an_origin_told_in_words_is_not_denied() {
+    for word in ["shrewd", "sandwich", "mesmerism", "travel"] {
+        let Some((_, text)) = essay(word) else { continue };
+        for denial in ["name no origin", "names no ancestor", "draws no line", "Whatever its beginnings", "do not say"] {
+            assert!(
+                !text.contains(denial) || denial == "draws no line" && text.contains("draws no line of older forms"),
+                "{word}: {denial}: {text}"
+            );
+        }
+        assert!(!text.contains("only asks the reader to compare"), "{word}: {text}");
+    }
+    if let Some((_, text)) = essay("clerk") {
+        assert!(text.contains("“Either OF. clerc, fr. L. clericus a priest, or AS."), "{text}");
+    }
+    if let Some((_, text)) = essay("loneliness") {
+        assert!(!text.contains("name no origin"), "{text}");
+    }
+}
+
+#[test]
+fn doubts_and_assumptions_are_told() {
+    if let Some((_, text)) = essay("desire") {
+        assert!(text.contains("perhaps") || text.contains("with a doubt"), "{text}");
+        assert!(!text.contains("“origin uncertain”, to English"), "{text}");
+        assert!(text.contains("de- + sidus star, constellation, and hence orig."), "{text}");
+    }
+    if let Some((_, text)) = essay("danger") {
+        assert!(text.contains("a form the dictionary only assumes") && !text.contains("“with same meaning”"), "{text}");
+    }
+    if let Some((_, text)) = essay("glamour") {
+        assert!(text.contains("Perh., however") && !text.contains("English *see*"), "{text}");
+    }
+}
+
+#[test]
+fn the_first_sense_of_the_older_dictionary_is_not_the_latest_word() {
+    let Some((_, text)) = essay("bishop") else { return };
+    assert!(!text.contains("latest word on") && !text.contains("on the last: the word"), "{text}");
+}
+
+#[test]
+fn the_entry_s_own_spelling_stands_in_the_title() {
+    for (word, title) in [("café", "Café"), ("cafe", "Café"), ("naïve", "Naïve"), ("by-law", "By-law")] {
+        let Some((document, _)) = essay(word) else { continue };
+        assert_eq!(document.title, title, "{word}");
+    }
+}
+
+#[test]
+fn relatives_bear_their_labels_and_fragments_are_left_out() {
+    if let Some((_, text)) = essay("humor") {
+        assert!(!text.contains("Moist; humid; watery"), "{text}");
+    }
+    if let Some((document, text)) = essay("travel") {
+        assert!(!text.contains("Pl. An account"), "{text}");
+        let blocks = document.chapters.iter().flat_map(|chapter| &chapter.blocks);
+        let plural = blocks.filter_map(|block| if let Block::Terms { entries } = block { Some(entries) } else { None }).flatten();
+        assert!(plural.into_iter().any(|entry| entry.label.as_deref().is_some_and(|label| label.contains("plural"))));
+    }
+    if let Some((_, text)) = essay("rose") {
+        assert!(text.contains("It is the past tense of *rise*.") && !text.contains("Of Rise"), "{text}");
+    }
+    if let Some((_, text)) = essay("cowboy") {
+        assert!(!text.contains("respells it *-"), "{text}");
+    }
+}

@@ -70,6 +70,12 @@ pub fn visual_spec(intent: &ParsedIntent, dossier: &Dossier) -> VisualSpec {
     let why = match (oldest, family) {
         (Some(language), _) => format!("The line of “{word}” goes back to {language}, hence the colours; {why_motif}."),
         (None, Some(_)) => format!("“{word}” is put together from parts, hence the colours; {why_motif}."),
+        (None, None) if dossier.descent().is_some() => {
+            format!("No language is named for the oldest form of “{word}”, hence plain colours; {why_motif}.")
+        }
+        (None, None) if !dossier.head().etymology.is_empty() => {
+            format!("The entry draws no line of older forms for “{word}”, hence plain colours; {why_motif}.")
+        }
         (None, None) => format!("The sources name no origin for “{word}”, hence plain colours; {why_motif}."),
     };
     VisualSpec {

@@ -10,8 +10,12 @@ impl Reader<'_> {
     /// What stands in parentheses: kin, a reference, an inflection, a doubt, or unread.
     pub(super) fn aside(&mut self, inner: Span) {
         let words = inner.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.trim_matches('?').is_empty() {
-            if let Some(stage) = self.etymology.descent.last_mut() {
+        if is_doubt(&words) {
+            let told = match self.line {
+                Line::Descent => &mut self.etymology.descent,
+                Line::Kin(_) => &mut self.etymology.cognates,
+            };
+            if let Some(stage) = told.last_mut() {
                 stage.doubtful = true;
             }
             return;
@@ -42,6 +46,11 @@ impl Reader<'_> {
 
     /// Parentheses in the midst of an item: where it is from, or anything else.
     pub(super) fn aside_of(&mut self, inner: Span, item: &mut Item) {
+        if is_doubt(inner.of(self.text)) {
+            item.doubtful = true;
+            self.at += 1;
+            return;
+        }
         match self.stages_in(inner, item) {
             Some(stages) => item.origin.extend(stages),
             None => self.aside(inner),
@@ -79,6 +88,14 @@ impl Reader<'_> {
             }
         }
         self.at = last;
+    }
+
+    /// Keeps words that were read as a remark too: what was read of them is not all they say.
+    pub(super) fn remark_on(&mut self, from: usize, to: usize) {
+        if let (Some(first), Some(last)) = (self.tokens.get(from), to.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            let piece = Piece::at(self.text, Span::new(first.span.start, last.span.end));
+            self.etymology.remarks.push(piece);
+        }
     }
 
     /// How many tokens there are until something begins that stands on its own; at least `least`.
@@ -125,7 +142,14 @@ impl Reader<'_> {
         let end = words.trim_end_matches([',', ' ', '\n']).len();
         let piece = Piece::at(self.text, Span::new(span.start + lead, span.start + end.max(lead)));
         if !piece.is_empty() {
+            // Parentheses that were put aside by themselves are in it.
+            self.etymology.unread.retain(|known| !piece.span.contains(known.span));
             self.etymology.unread.push(piece);
         }
     }
+}
+
+/// `(?)`: nothing but a doubt.
+fn is_doubt(words: &str) -> bool {
+    words.trim_matches(['?', ' ']).is_empty()
 }

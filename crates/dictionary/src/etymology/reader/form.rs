@@ -51,6 +51,7 @@ impl Reader<'_> {
                     self.at += 2;
                     self.full_form(item);
                 }
+                Some(Kind::Comma) if self.kind(1) == Some(&Kind::Lost) && self.leads_to_plus(2) => return,
                 Some(Kind::Comma) if self.kind(1) == Some(&Kind::Lost) => {
                     item.lost = true;
                     self.at += 2;
@@ -86,6 +87,12 @@ impl Reader<'_> {
                 _ => return,
             }
         }
+    }
+
+    /// `fr. Gr. ?, ? over + ? inspector`: the words there lead to a `+`, so that what they follow is a part, no spelling.
+    fn leads_to_plus(&self, ahead: usize) -> bool {
+        let words = (ahead..).take_while(|ahead| matches!(self.kind(*ahead), Some(Kind::Word))).count();
+        words > 0 && self.kind(ahead + words) == Some(&Kind::Plus)
     }
 
     /// Takes the first form; `false` where there is none.

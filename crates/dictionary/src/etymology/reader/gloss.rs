@@ -83,11 +83,26 @@ impl Reader<'_> {
         }
         let span = Span::new(self.tokens[begin].span.start, self.tokens[end.max(begin + 1) - 1].span.end);
         if is_narrative(span.of(self.text)) {
+            // `dark brown, the stuff being named from its color`: a meaning, and a sentence that goes on from it.
+            let comma = (begin..end).find(|place| self.tokens[*place].kind == Kind::Comma);
+            let meaning = comma.map(|comma| Span::new(self.tokens[begin].span.start, self.tokens[comma - 1].span.end));
+            if let (true, Some(comma), Some(meaning)) = (formed, comma, meaning.filter(|meaning| !is_narrative(meaning.of(self.text)))) {
+                item.gloss = Some(meaning);
+                self.at = comma;
+                return;
+            }
             // `chou cabbage is fr. L. caulis`: a sentence, no gloss.
             self.at = begin - ahead;
             return;
         }
-        item.gloss = Some(span);
+        item.described = !formed && !item.assumed && matches!(self.tokens[begin].kind, Kind::Word) && {
+            let first = self.tokens[begin].span.of(self.text).to_lowercase();
+            let second = self.tokens.get(begin + 1).is_some_and(|token| token.span.of(self.text) == "of");
+            second && matches!(first.as_str(), "name" | "names" | "word" | "words" | "root" | "term" | "title")
+        };
+        if !item.described {
+            item.gloss = Some(span);
+        }
     }
 
     /// Whether the words there begin a gloss.
@@ -175,6 +190,10 @@ impl Reader<'_> {
     pub(super) fn gloss_goes_on(&self, ahead: usize) -> bool {
         let ahead = if self.kind(ahead) == Some(&Kind::Comma) { ahead + 1 } else { ahead };
         match self.kind(ahead) {
+            // `sidus star, and hence orig., to turn the eyes from the stars`: said of the whole that the parts make up.
+            Some(Kind::Word) if self.parts && self.is_word(ahead, "and") && self.kind(ahead + 1) == Some(&Kind::Trade(Word::Gloss)) => {
+                false
+            }
             Some(Kind::Word) if self.is_word(ahead, "and") || self.is_word(ahead, "or") => self.gloss_goes_on(ahead + 1),
             Some(Kind::Trade(word)) if self.is_plain_at(ahead, *word) => true,
             // `at times, dative pl. of hwil`, `torture, in allusion to …`: what is said of the form, no meaning.

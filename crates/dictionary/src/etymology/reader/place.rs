@@ -12,7 +12,7 @@ impl Reader<'_> {
     /// Puts an item where it belongs: a part, a stage of descent, a cognate.
     pub(super) fn place(&mut self, mut item: Item, lead: Lead) {
         if matches!(self.line, Line::Descent) && !self.parts && self.kind(0) == Some(&Kind::Plus) && !lead.full {
-            self.part(item);
+            self.part(item, lead.doubtful);
             self.more_parts();
             return;
         }
@@ -30,7 +30,7 @@ impl Reader<'_> {
                 gloss: item.gloss.and_then(|span| gloss_text(self.text, span)),
                 note: if lead.full { Some("full form".to_owned()) } else { item.note.map(str::to_owned) },
                 relation: if place > 0 && shared && self.line == Line::Descent { Relation::Beside } else { relation },
-                doubtful: lead.doubtful || (self.doubtful_kin && matches!(self.line, Line::Kin(_))),
+                doubtful: lead.doubtful || item.doubtful || (self.doubtful_kin && matches!(self.line, Line::Kin(_))),
                 lost: item.lost && item.forms.is_empty(),
                 parts: Vec::new(),
                 span: item.span,
@@ -56,6 +56,14 @@ impl Reader<'_> {
                         stage.relation = Relation::Beside;
                     }
                     self.etymology.descent.push(stage);
+                }
+            }
+            Line::Kin(_) if self.kin_of_part => {
+                self.kin_language = item.languages.last().cloned();
+                self.doubtful_kin |= lead.doubtful;
+                if let Some(part) = self.last_part() {
+                    part.kin.extend(stages);
+                    part.kin.extend(origin);
                 }
             }
             Line::Kin(_) => {
@@ -135,15 +143,15 @@ impl Reader<'_> {
             if let Some(Kind::Reference(word)) = self.kind(0).cloned() {
                 let span = self.span(0);
                 self.refer(word.clone(), ReferenceKind::From, span);
-                self.push_part(Part { language: None, form: None, gloss: None, headword: Some(word), origin: Vec::new(), span });
+                self.push_part(Part::of_headword(word, span));
                 self.at += 1;
                 self.said_of_reference();
                 continue;
             }
             match self.item(lead, false, false) {
-                Some(item) => self.part(item),
+                Some(item) => self.part(item, lead.doubtful),
                 None => {
-                    self.put_aside(self.to_resume(0));
+                    self.unread_part();
                     return;
                 }
             }
@@ -151,7 +159,26 @@ impl Reader<'_> {
         self.parts = true;
     }
 
-    pub(super) fn part(&mut self, item: Item) {
+    /// A part that is no form, `AS. hl[=a]f loaf + a root of uncertain origin, possibly akin to E. dairy`: the only part told before
+    /// it goes with it, and so does what it is akin to.
+    fn unread_part(&mut self) {
+        let resume = self.to_resume(0);
+        // What follows is said of the part, up to what the word is compared with.
+        let compared = matches!(self.kind(resume), Some(Kind::Trade(Word::Relation(Relation::Compared) | Word::See)));
+        let end = self.at + if compared { resume } else { self.to_semicolon() }.max(1);
+        let mut from = self.at;
+        if let Some(stage) = self.etymology.descent.iter_mut().rev().find(|stage| stage.relation != Relation::Beside)
+            && let [only] = stage.parts.as_slice()
+            && let Some(begin) = self.tokens.iter().position(|token| token.span.start == only.span.start)
+        {
+            stage.parts.clear();
+            from = begin;
+            self.parts = false;
+        }
+        self.put_aside_from(from, end);
+    }
+
+    pub(super) fn part(&mut self, item: Item, doubtful: bool) {
         let stated = item.languages.first().cloned().filter(|_| !item.assumed);
         if let Some(language) = &stated {
             self.language = Some(language.clone());
@@ -162,6 +189,8 @@ impl Reader<'_> {
             gloss: item.gloss.and_then(|span| gloss_text(self.text, span)),
             headword: None,
             origin: item.origin,
+            kin: Vec::new(),
+            doubtful: doubtful || item.doubtful,
             span: item.span,
         };
         self.push_part(part);

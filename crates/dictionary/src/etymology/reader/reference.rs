@@ -51,6 +51,9 @@ impl Reader<'_> {
 
     pub(super) fn references_within(&mut self, span: Span) {
         for found in crate::gcide::references(self.text, span) {
+            if self.etymology.references.iter().any(|known| known.span == found.span) {
+                continue;
+            }
             self.refer(found.word, ReferenceKind::Compare, found.span);
         }
     }
@@ -69,7 +72,7 @@ impl Reader<'_> {
             return;
         }
         self.refer(word.clone(), ReferenceKind::From, span);
-        self.push_part(Part { language: None, form: None, gloss: None, headword: Some(word), origin: Vec::new(), span });
+        self.push_part(Part { doubtful: lead.doubtful, ..Part::of_headword(word, span) });
         self.said_of_reference();
         self.more_parts();
     }

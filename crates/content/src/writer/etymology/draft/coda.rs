@@ -6,7 +6,7 @@ use press::{Block, Chapter};
 use super::super::grammar::{capitalised, list, lowered, quoted, word};
 use super::super::intent::Audience;
 use super::descent::{Line, closed, described, described_part};
-use super::page::{Page, paragraph};
+use super::page::{Page, is_wordnet, paragraph};
 use super::{Part, present, voices};
 
 pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
@@ -33,21 +33,30 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
             let doubt = if line.as_ref().is_some_and(Line::is_doubtful) { " (doubtful)" } else { "" };
             let first = format!("{}{doubt}", described(node, None, audience));
             let clause = quoted(&lowered(clause));
-            page.pick(
-                "coda",
+            let phrasings: &[&str] = if newest.first().is_some_and(|sense| is_last(page, sense)) {
                 &[
                     "From {first to} to {clause}: that is the distance {word} has come, so far as the dictionaries can measure it.",
                     "At one end stands {first}; at the other, {clause}; and one word, {word}, serves for the whole of the way.",
                     "{First,} on the first page; {clause} on the last: the word between them is {word}.",
                     "It set out as {first,} and the latest word on {word} is {clause}.",
-                ],
-            )
-            .replace("{first}", &first)
-            .replace("{first to}", &closed(&first))
-            .replace("{first,}", &if first.ends_with('”') { closed(&first) } else { format!("{first},") })
-            .replace("{First,}", &closed(&capitalised(&first)))
-            .replace("{clause}", &clause)
-            .replace("{word}", &italic)
+                ]
+            } else {
+                // The first sense of the older dictionary is the oldest as a rule: no order in time is claimed for it.
+                from.extend(page.head_entry().map(|head| (head, page.head_span(head))));
+                &[
+                    "Behind {word} stands {first}; in English {book} explains it as {clause}.",
+                    "The line runs from {first to} to {word}, which in {book} is {clause}.",
+                    "{First,} and English {word}, in {book} {clause}: these are the two ends the entry ties together.",
+                ]
+            };
+            phrasings[page.voice.choose("coda", phrasings.len())]
+                .replace("{book}", page.book(*sense_entry))
+                .replace("{first}", &first)
+                .replace("{first to}", &closed(&first))
+                .replace("{first,}", &if first.ends_with('”') { closed(&first) } else { format!("{first},") })
+                .replace("{First,}", &closed(&capitalised(&first)))
+                .replace("{clause}", &clause)
+                .replace("{word}", &italic)
         }
         (Some((entry, node)), None) => {
             from.push((entry, node.stage.span));
@@ -72,15 +81,34 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
         (None, Some((entry, span, clause))) => {
             from.push((*entry, *span));
             let clause = quoted(&lowered(clause));
-            // A remark may tell the origin without naming an older form: `From Captain Boycott, …`.
-            let told = dossier.head().etymology.iter().any(|step| {
+            let steps = &dossier.head().etymology;
+            // A remark may tell the origin, or that it is uncertain, without naming an older form: `From Captain Boycott, …`.
+            let remark = steps.iter().find_map(|step| {
+                let etymology = &step.etymology;
+                let alone = if etymology.tells_descent() { &[][..] } else { etymology.unread.as_slice() };
+                let pieces = etymology.remarks.iter().chain(alone);
+                pieces.filter(|piece| (2..=24).contains(&piece.text.split_whitespace().count())).find_map(|piece| {
+                    let words = present::readable(&piece.text).filter(|words| !present::breaks_off(words))?;
+                    Some((step.entry, piece.span, quoted(&words)))
+                })
+            });
+            let told = steps.iter().any(|step| {
                 let etymology = &step.etymology;
                 !(etymology.remarks.is_empty() && etymology.unread.is_empty() && etymology.cognates.is_empty())
             });
-            let phrasings: &[&str] = if told {
+            if let Some((entry, span, _)) = &remark {
+                from.push((*entry, *span));
+            }
+            let remark = remark.map(|(_, _, words)| words).unwrap_or_default();
+            let phrasings: &[&str] = if !remark.is_empty() {
                 &[
-                    "So much for where {word} came from; what it means is this: {clause}.",
-                    "Whatever its beginnings, the word {word} is now {clause}.",
+                    "{remark} is the entry's word on the beginnings of {word}; what it means is this: {clause}.",
+                    "Of where {word} came from the entry has this much, {remark}; of what it means, this: {clause}.",
+                ]
+            } else if told {
+                &[
+                    "No line of older forms leads to {word}; what it means is this: {clause}.",
+                    "The entry lists no ancestors of {word} in order; what it means is this: {clause}.",
                 ]
             } else {
                 &[
@@ -88,7 +116,10 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
                     "Until a source says where {word} came from, its meaning must do for its history: {clause}.",
                 ]
             };
-            phrasings[page.voice.choose("coda.thin", phrasings.len())].replace("{word}", &italic).replace("{clause}", &clause)
+            phrasings[page.voice.choose("coda.thin", phrasings.len())]
+                .replace("{remark}", &remark)
+                .replace("{word}", &italic)
+                .replace("{clause}", &clause)
         }
         (None, None) => {
             let line = line.as_ref()?;
@@ -117,4 +148,11 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
     }
     let title = page.pick("coda.title", &["The distance travelled", "One last look", "First and last", "To close the book"]).to_owned();
     page.chapter(Part::Coda, "Coda", title, blocks)
+}
+
+/// Whether a sense is the last word on a word: of the newer dictionary, or of the older one where others stand before it.
+fn is_last(page: &Page<'_>, sense: &dictionary::dossier::DossierSense) -> bool {
+    let dossier = page.dossier;
+    let first = || dossier.senses.iter().find(|other| other.entry == sense.entry);
+    is_wordnet(&dossier.entries[sense.entry]) || (!sense.obsolete && first().is_some_and(|other| other.span != sense.span))
 }

@@ -33,18 +33,8 @@ impl<'a> Line<'a> {
 
     /// The line of one etymology.
     pub(super) fn of_etymology(entry: usize, etymology: &'a Etymology) -> Self {
-        let steps = etymology.line();
-        // A stage whose letters are lost, of which nothing else is said, and whose language a neighbour names, is no stage of a story.
-        let mute = |stage: &'a Stage| {
-            let node = Node::alone(stage);
-            node.is_lost() && node.gloss().is_none() && stage.parts.len() < 2
-        };
-        let kept = |place: usize| {
-            let stage = steps[place].stage;
-            let neighbour = |other: Option<&Step<'a>>| other.is_some_and(|other| other.stage.language.name == stage.language.name);
-            !(mute(stage) && (neighbour(steps.get(place + 1)) || (place > 0 && neighbour(steps.get(place - 1)))))
-        };
-        let nodes = (0..steps.len()).filter(|place| kept(*place)).map(|place| Node::of(&steps[place])).collect();
+        // A stage whose letters are lost is a stage all the same: a story that skips it ends too early.
+        let nodes = etymology.line().iter().map(Node::of).collect();
         Self { entry, nodes }
     }
 
@@ -53,9 +43,9 @@ impl<'a> Line<'a> {
         self.nodes.iter().any(|node| node.stage.doubtful)
     }
 
-    /// The oldest stage that can be shown: by its form, or by its meaning where the form is lost.
+    /// The oldest stage of which a form is told, though its letters may be lost.
     pub(super) fn oldest(&self, audience: Audience) -> Option<&Node<'a>> {
-        self.nodes.iter().find(|node| node.form(audience).is_some() || (node.is_lost() && node.gloss().is_some()))
+        self.nodes.iter().find(|node| node.form(audience).is_some() || node.is_lost())
     }
 }
 
@@ -142,15 +132,27 @@ pub(super) fn described(node: &Node<'_>, before: Option<&str>, audience: Audienc
         Some(form) if named && stage.assumed => format!("{} ({language})", word(&form)),
         Some(form) if named => format!("{language} {}", word(&form)),
         Some(form) => word(&form),
-        None if node.is_lost() && !named => format!("another {language} word"),
-        None if node.is_lost() => format!("{} {language} word", super::super::grammar::article(&language)),
+        None if node.is_lost() && !named && stage.assumed => format!("another word ({language}) whose letters are lost"),
+        None if node.is_lost() && !named => format!("another {language} word whose letters are lost"),
+        None if node.is_lost() && stage.assumed => format!("a word ({language}) whose letters this edition has lost"),
+        None if node.is_lost() => {
+            format!("{} {language} word whose letters this edition has lost", super::super::grammar::article(&language))
+        }
         None => language,
     };
+    if is_only_assumed(stage) {
+        shown.push_str(", a form the dictionary only assumes");
+    }
     if let Some(gloss) = node.gloss() {
         shown.push_str(", ");
         shown.push_str(&quoted(&gloss));
     }
     shown
+}
+
+/// `fr. an assumed LL. dominiarium`: nobody has seen the form.
+fn is_only_assumed(stage: &Stage) -> bool {
+    stage.note.as_deref() == Some("assumed form")
 }
 
 /// A description with a comma after a closing gloss, where the sentence goes on.
@@ -185,6 +187,7 @@ pub(super) fn tell(page: &Page<'_>, line: &Line<'_>, english: &str, afterwards: 
                 && node.stage.parts.is_empty()
                 && node.beside.is_empty()
                 && !node.stage.doubtful
+                && !is_only_assumed(node.stage)
                 && node.form(audience).is_some()
         };
         let mut run = vec![node];
@@ -238,8 +241,11 @@ fn first(page: &Page<'_>, oldest: &Node<'_>, book: &str) -> String {
     if oldest.form(audience).is_none() {
         if oldest.is_lost() {
             let gloss = oldest.gloss().map(|gloss| format!(", {},", quoted(&gloss))).unwrap_or_default();
+            if stage.assumed {
+                return format!("At the far end of the line stands a word ({language}){gloss} whose letters this edition has lost{doubt}.");
+            }
             return format!(
-                "At the far end of the line stands {} {language} word{gloss} whose letters have not all come through in this edition{doubt}.",
+                "At the far end of the line stands {} {language} word{gloss} whose letters this edition has lost{doubt}.",
                 super::super::grammar::article(&language)
             );
         }
@@ -297,9 +303,17 @@ fn made_of(page: &Page<'_>, entry: usize, node: &Node<'_>) -> Option<Told> {
     }
     let span =
         node.stage.parts.iter().fold(node.stage.span, |span, part| Span::new(span.start.min(part.span.start), span.end.max(part.span.end)));
-    let text = page
-        .pick("origin.parts", &["Its parts are {parts}.", "It comes apart into {parts}.", "The dictionary takes it apart as {parts}."])
-        .replace("{parts}", &list(&parts));
+    let phrasings: &[&str] = if node.stage.parts.iter().any(|part| part.doubtful) {
+        // `perh. fr. de- + sidus`
+        &[
+            "Its parts are perhaps {parts}; the dictionary does not vouch for them.",
+            "The dictionary takes it apart, with a doubt, as {parts}.",
+        ]
+    } else {
+        &["Its parts are {parts}.", "It comes apart into {parts}.", "The dictionary takes it apart as {parts}."]
+    };
+    let phrasing = phrasings[page.voice.choose("origin.parts", phrasings.len())];
+    let text = phrasing.replace("{parts}", &list(&parts));
     Some(Told { id: "origin.parts", text, from: vec![(entry, span)] })
 }
 
@@ -371,13 +385,16 @@ pub(super) fn described_part(part: &Part, audience: Audience) -> Option<String> 
         .take(2)
         .map(|node| described(&node, before, audience))
         .collect();
-    Some(if further.is_empty() { shown } else { format!("{shown} (with {})", list(&further)) })
+    // `astre star, fr. L. astrum`
+    let from = part.origin.iter().all(|stage| matches!(stage.relation, Relation::From | Relation::Through));
+    let how = if from { "from" } else { "with" };
+    Some(if further.is_empty() { shown } else { format!("{shown} ({how} {})", further.join(if from { ", from " } else { " and " })) })
 }
 
 /// The sentence from one stage to the next younger.
 fn onward(older: &Node<'_>, younger: &Node<'_>, shown: &str, turn: usize, several: bool, audience: Audience) -> (&'static str, String) {
     if let Some(note) = &older.stage.note {
-        let formed = younger.form(audience).is_some();
+        let formed = younger.form(audience).is_some() || younger.is_lost();
         match note.as_str() {
             "diminutive" | "double diminutive" | "feminine" | "neuter" | "plural" | "neuter plural" | "genitive" | "dative"
             | "accusative" | "ablative" | "singular" | "superlative" | "comparative" | "past participle" | "present participle"

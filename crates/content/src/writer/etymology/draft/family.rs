@@ -119,7 +119,14 @@ fn entries(page: &mut Page<'_>, relatives: &[&Relative], _width: usize) -> Vec<T
         let piece = present::sentences(text, definition.span).into_iter().next().unwrap_or_else(|| definition.clone());
         let piece = present::shortened(text, &piece, 22);
         let Some(sentence) = page.said(relative.entry, &piece) else { continue };
-        entries.push(TermEntry { term: page.lower(&relative.word), label: relative.part_of_speech.clone(), sentences: vec![sentence] });
+        // `Moist; humid; watery` is obsolete, and is said to be.
+        let labels = relative.part_of_speech.iter().cloned().chain(relative.labels.iter().map(|label| label.name.clone()));
+        let label = labels.collect::<Vec<_>>().join(", ");
+        entries.push(TermEntry {
+            term: page.lower(&relative.word),
+            label: (!label.is_empty()).then_some(label),
+            sentences: vec![sentence],
+        });
     }
     entries
 }
@@ -165,7 +172,8 @@ fn phrases(page: &mut Page<'_>) -> Vec<Block> {
             continue;
         };
         let text = &dossier.entries[phrase.entry].text;
-        let piece = present::sentences(text, phrase.definition.span).into_iter().next().unwrap_or_else(|| phrase.definition.clone());
+        // What only sends to another page explains nothing here.
+        let Some(piece) = present::sentences(text, phrase.definition.span).into_iter().next() else { continue };
         let piece = present::shortened(text, &piece, 24);
         // `… the corresponding distance is called`: the name stood where the sentence breaks off.
         let broken = piece.text.trim_end_matches('.').ends_with("called");

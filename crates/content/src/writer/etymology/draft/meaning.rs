@@ -237,6 +237,12 @@ fn term(page: &mut Page<'_>, sense: &DossierSense) -> Option<TermEntry> {
     let dossier = page.dossier;
     let text = &dossier.entries[sense.entry].text;
     let definition = sense.definition.as_ref()?;
+    // `pl. An account, by a traveler`: the form that has the sense, no sentence.
+    let plural = ["pl. ", "Pl. "].iter().find(|mark| definition.span.of(text).starts_with(**mark));
+    let definition = &plural.map_or_else(
+        || definition.clone(),
+        |mark| dictionary::Piece::at(text, dictionary::Span::new(definition.span.start + mark.len(), definition.span.end)),
+    );
     let room = match page.intent.audience {
         Audience::Expert => 120,
         Audience::Academic => page.intent.length.scale(40, 70, 120),
@@ -290,7 +296,7 @@ fn term(page: &mut Page<'_>, sense: &DossierSense) -> Option<TermEntry> {
         (None, Some(speech)) => speech,
         (None, None) => page.word.clone(),
     };
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<String> = plural.iter().map(|_| "plural".to_owned()).collect();
     for label in &sense.labels {
         if !names.contains(&label.name) {
             names.push(label.name.clone());
@@ -299,8 +305,13 @@ fn term(page: &mut Page<'_>, sense: &DossierSense) -> Option<TermEntry> {
     // Usage before field reads better: `obsolete, law`.
     let fields = sense.labels.iter().filter(|label| label.kind == LabelKind::Field).map(|label| label.name.clone()).collect::<Vec<_>>();
     names.sort_by_key(|name| fields.contains(name));
-    let label = (!names.is_empty()).then(|| names.iter().map(|name| name.trim_end_matches('.')).collect::<Vec<_>>().join(", "));
+    let label = (!names.is_empty()).then(|| names.iter().map(|name| without_stop(name)).collect::<Vec<_>>().join(", "));
     Some(TermEntry { term, label, sentences })
+}
+
+/// A label without the full stop of an abbreviation it ends in, but for `U.S.`.
+fn without_stop(name: &str) -> &str {
+    if name.ends_with("U.S.") { name } else { name.trim_end_matches('.') }
 }
 
 /// The first example after `as,`, short enough to be quoted.

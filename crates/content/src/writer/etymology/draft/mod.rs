@@ -239,6 +239,14 @@ fn subtitle(page: &Page<'_>) -> String {
         let from = match (oldest.form(page.intent.audience), oldest.short_gloss()) {
             (Some(form), Some(gloss)) => format!("From {named}{form}, {}, to English {}", quoted(&gloss), page.word),
             (Some(form), None) => format!("From {named}{form} to English {}", page.word),
+            (None, Some(gloss)) if oldest.is_lost() => {
+                let word = if named.is_empty() {
+                    "a word whose letters are lost".to_owned()
+                } else {
+                    format!("{} {named}word", super::grammar::article(&language))
+                };
+                format!("From {word}, {}, to English {}", quoted(&gloss), page.word)
+            }
             (None, _) => format!("A word out of {language}"),
         };
         Some(if line.is_doubtful() { format!("Perhaps {}", super::grammar::lowered(&from)) } else { from })

@@ -45,13 +45,25 @@ pub(super) fn chapter(page: &mut Page<'_>) -> Option<Chapter> {
     } else if let Some(sentences) = compared_only(page) {
         blocks.extend(paragraph(sentences));
     }
+    let tells_line = line.is_some() || dossier.head().etymology.iter().any(|step| step.etymology.tells_descent());
+    if !tells_line {
+        // The origin is told in the dictionary's own words, and first.
+        let mut own_words = remarks(page, false);
+        own_words.extend(unread(page, false));
+        if own_words.is_empty() {
+            own_words.extend(damaged(page));
+        }
+        blocks.extend(paragraph(own_words));
+    }
     blocks.extend(kin(page));
     if page.intent.length != Length::Six || page.intent.angle == Angle::Etymology {
         blocks.extend(paragraph(deeper(page)));
     }
-    blocks.extend(paragraph(remarks(page)));
-    if !printed {
-        blocks.extend(paragraph(unread(page)));
+    if tells_line {
+        blocks.extend(paragraph(remarks(page, true)));
+        if !printed {
+            blocks.extend(paragraph(unread(page, true)));
+        }
     }
     blocks.extend(paragraph(also(page)));
     let title = title(page, line.as_ref());
@@ -118,16 +130,19 @@ fn steps(page: &mut Page<'_>) -> Vec<press::Sentence> {
         }
         let parts: Vec<String> = step.etymology.parts.iter().filter_map(|part| described_part(part, audience)).collect();
         let next = dossier.head().etymology.get(place + 1);
+        let doubtful = step.etymology.parts.iter().any(|part| part.doubtful);
         if parts.len() > 1 {
-            let text = page
-                .pick(
-                    "origin.made",
-                    &[
-                        "{Book} takes {word} apart as {parts}.",
-                        "{Book} sees {parts} in {word}.",
-                        "By the dictionary's account {word} is made of {parts}.",
-                    ],
-                )
+            let phrasings: &[&str] = if doubtful {
+                &["Perhaps, says {book}, {word} is made of {parts}.", "{Book} takes {word} apart, with a doubt, as {parts}."]
+            } else {
+                &[
+                    "{Book} takes {word} apart as {parts}.",
+                    "{Book} sees {parts} in {word}.",
+                    "By the dictionary's account {word} is made of {parts}.",
+                ]
+            };
+            let text = phrasings[page.voice.choose("origin.made", phrasings.len())]
+                .replace("{book}", book)
                 .replace("{Book}", &capitalised(book))
                 .replace("{word}", &heading)
                 .replace("{parts} in", &format!("{} in", closed(&list(&parts))))
@@ -175,6 +190,9 @@ fn steps(page: &mut Page<'_>) -> Vec<press::Sentence> {
                 .to_owned(),
             _ => continue,
         };
+        // `Probably a corruption of {Pickerel}`
+        let doubt = doubtful && parts.len() < 2 && next.followed == Some(Followed::MadeFrom);
+        let text = if doubt { format!("{}, though with a doubt.", text.trim_end_matches('.')) } else { text };
         let text = text
             .replace("{Book}", &capitalised(book))
             .replace("{book}", book)
@@ -207,6 +225,10 @@ fn compared_only(page: &mut Page<'_>) -> Option<Vec<press::Sentence>> {
     let dossier = page.dossier;
     let step = dossier.head().etymology.last()?;
     let first = step.etymology.cognates.first()?;
+    // A remark may tell an origin in words, `From Mesmer, who …`, and so may what could not be taken apart.
+    if !step.etymology.remarks.is_empty() || !step.etymology.unread.is_empty() {
+        return None;
+    }
     let book = capitalised(page.book(step.entry));
     let text = match first.relation {
         Relation::Akin => format!("{book} draws no line of descent; it only names kin."),
@@ -357,7 +379,9 @@ fn dated(page: &mut Page<'_>) -> Vec<press::Sentence> {
 }
 
 /// What the etymology remarks in plain sentences.
-fn remarks(page: &mut Page<'_>) -> Vec<press::Sentence> {
+///
+/// Where no line of descent is told, they are all that is said of the origin.
+fn remarks(page: &mut Page<'_>, tells_line: bool) -> Vec<press::Sentence> {
     let dossier = page.dossier;
     let mut said = Vec::new();
     for step in &dossier.head().etymology {
@@ -373,36 +397,44 @@ fn remarks(page: &mut Page<'_>) -> Vec<press::Sentence> {
     let Some((entry, span, _)) = said.first() else { return Vec::new() };
     let (entry, span) = (*entry, *span);
     let book = capitalised(page.book(entry));
-    let lead = page
-        .pick("origin.remark", &["{book} adds a remark:", "The entry says further:", "In {book}'s own words:"])
-        .replace("In The ", "In the ")
+    let phrasings: &[&str] = if tells_line {
+        &["{book} adds a remark:", "The entry says further:", "In {book}'s own words:"]
+    } else {
+        &["{book} tells the origin in its own way:", "Of the origin the entry says this:", "Of the origin, in {book}'s own words:"]
+    };
+    let lead = phrasings[page.voice.choose("origin.remark", phrasings.len())]
         .replace("{book}", &book)
-        .replace("In The ", "In the ");
+        .replace("In The ", "In the ")
+        .replace("in The ", "in the ");
     let mut sentences = vec![page.frame("origin.remark", &lead, &[(entry, span)])];
     sentences.extend(said.into_iter().map(|(_, _, sentence)| sentence));
     sentences
 }
 
 /// What could not be told in order: the dictionary's own words, marked as such.
-fn unread(page: &mut Page<'_>) -> Vec<press::Sentence> {
+fn unread(page: &mut Page<'_>, tells_line: bool) -> Vec<press::Sentence> {
     let dossier = page.dossier;
     let most = page.intent.length.scale(1, 2, 4);
     let mut sentences: Vec<press::Sentence> = Vec::new();
     for step in &dossier.head().etymology {
         let told = step.etymology.reading() != Reading::None;
         for piece in &step.etymology.unread {
-            if sentences.len() == most || piece.text.split_whitespace().count() < 3 {
+            let whole = &dossier.entries[step.entry].text;
+            // `(with same meaning)`: without what stands before the parenthesis it says nothing.
+            let parenthesis = whole[..piece.span.start].ends_with(['(', '[']) && piece.span.start > step.raw.span.start;
+            if sentences.len() == most || piece.text.split_whitespace().count() < 3 || parenthesis || piece.text.starts_with("sense ") {
                 continue;
             }
+            let (piece, other) = (&with_what_it_is_said_of(step, whole, piece), is_other_account(piece));
             let book = capitalised(page.book(step.entry));
             let text = match present::readable(&piece.text) {
                 Some(words) => {
                     // What was told stands before it and after it; where it breaks off, that shows.
                     let words = if present::breaks_off(&words) { format!("{words} …") } else { words };
                     let words = quoted(&words);
-                    let other = ["or ", "prob", "perh", "but "].iter().any(|start| piece.text.to_lowercase().starts_with(start));
                     match (told, sentences.is_empty()) {
                         (true, true) if other => format!("The dictionary weighs another account as well, in these words: {words}"),
+                        (_, true) if !tells_line => format!("{book}'s account of the origin is best left in its own words: {words}"),
                         (false, true) => format!("{book}'s account is best left in the dictionary's own words: {words}"),
                         (true, true) => page
                             .pick(
@@ -424,6 +456,53 @@ fn unread(page: &mut Page<'_>) -> Vec<press::Sentence> {
         }
     }
     sentences
+}
+
+/// An account that only its own words tell and whose letters have not all come through: as far as they have.
+fn damaged(page: &mut Page<'_>) -> Option<press::Sentence> {
+    let dossier = page.dossier;
+    let step = dossier.head().etymology.first().filter(|step| !step.etymology.remarks.is_empty() || !step.etymology.unread.is_empty())?;
+    let text = &step.raw.text;
+    let ends = text.match_indices(", ").map(|(place, _)| place);
+    let whole = ends.take_while(|place| present::readable(&text[..*place]).is_some()).last()?;
+    let words = &text[..whole];
+    if words.split_whitespace().count() < 4 {
+        return None;
+    }
+    let text =
+        format!("{}'s account of the origin begins like this: {}", capitalised(page.book(step.entry)), quoted(&format!("{words} …")));
+    Some(page.frame("origin.damaged", &text, &[(step.entry, step.raw.span)]))
+}
+
+/// `; or …`, `Perh., however, …`: an account in place of the one told.
+fn is_other_account(piece: &dictionary::Piece) -> bool {
+    let text = piece.text.to_lowercase();
+    let however = text.split(' ').take(3).any(|word| word.trim_end_matches(',') == "however");
+    ["or ", "but "].iter().any(|start| text.starts_with(start))
+        || however
+        || ["prob. fr", "perh. fr", "perhaps fr"].iter().any(|start| text.starts_with(start))
+}
+
+/// A piece together with the stage or part right before it, whose meaning or making it speaks of: `buire dark brown, the stuff being
+/// named from its color`. Another account stands by itself.
+fn with_what_it_is_said_of(step: &EtymologyStep, text: &str, piece: &dictionary::Piece) -> dictionary::Piece {
+    let etymology = &step.etymology;
+    let stages = etymology.descent.iter().chain(&etymology.cognates).map(|stage| stage.span);
+    // What is said after the last part is said of all of them.
+    let whole = |parts: &[dictionary::etymology::Part]| Some(Span::new(parts.first()?.span.start, parts.last()?.span.end));
+    let mut parts = etymology.descent.iter().map(|stage| whole(&stage.parts)).chain([whole(&etymology.parts)]).flatten();
+    let adjoins = |span: &Span| {
+        span.end <= piece.span.start && text[span.end..piece.span.start].chars().all(|letter| letter == ',' || letter.is_whitespace())
+    };
+    // A stage reaches over its parts.
+    let before = parts.find(adjoins).or_else(|| stages.filter(adjoins).min_by_key(|span| piece.span.start - span.start));
+    match before.filter(|_| !is_other_account(piece)) {
+        Some(span) => {
+            let joined = dictionary::Piece::at(text, Span::new(span.start, piece.span.end));
+            if present::readable(&joined.text).is_some() { joined } else { piece.clone() }
+        }
+        None => piece.clone(),
+    }
 }
 
 /// What the word's other entries say of their own origin.

@@ -54,6 +54,13 @@ fn entry(page: &mut Page<'_>, number: usize, other: &Word) -> Option<TermEntry> 
         let text = &dossier.entries[sense.entry].text;
         let piece = present::sentences(text, definition.span).into_iter().next();
         let Some(piece) = piece.map(|piece| present::shortened(text, &piece, 26)) else { continue };
+        // `Rose, imp. of {Rise}`: its definition is no sentence.
+        let form = piece.text.strip_prefix("of ").filter(|base| base.split_whitespace().count() == 1).zip(sense.part_of_speech.as_ref());
+        if let Some((base, speech)) = form {
+            let base = word(&page.lower(base.trim_end_matches('.')));
+            sentences.push(page.frame("others.form", &format!("It is the {speech} of {base}."), &[(sense.entry, piece.span)]));
+            continue;
+        }
         sentences.extend(page.said(sense.entry, &piece));
     }
     sentences.extend(origin(page, other));
@@ -93,6 +100,10 @@ fn origin(page: &mut Page<'_>, other: &Word) -> Option<Sentence> {
         return Some(page.frame("others.parts", &text, &[(step.entry, step.raw.span)]));
     }
     let words = present::readable(&step.raw.text).filter(|text| text.split_whitespace().count() <= 40)?;
+    if step.etymology.is_reference_only() {
+        // `Cf. 2d Turkey` tells no origin.
+        return None;
+    }
     let text = format!("Of its origin the entry says {}.", quoted(&words));
     Some(page.frame("others.said", &text, &[(step.entry, step.raw.span)]))
 }

@@ -85,6 +85,13 @@ impl<'a> Page<'a> {
             .find(|entry| dictionary::same_word(&entry.headword, &dossier.word))
             .and_then(|entry| entry.part_of_speech.as_deref())
             .is_some_and(|speech| speech.contains("proper"));
+        // `By-law` is no `bylaw`: the entry's own hyphen stays.
+        if dossier.word.contains('-') && cased.is_some_and(|cased| !cased.contains(['-', '_', ' '])) {
+            return small_first(&dossier.word);
+        }
+        if let Some(accented) = accented(dossier) {
+            return recased(&accented, cased.unwrap_or(&dossier.asked));
+        }
         match cased {
             Some(cased) if cased.is_ascii() && !dossier.word.is_ascii() => recased(&dossier.word, cased),
             Some(cased) => cased.replace('_', " "),
@@ -252,12 +259,14 @@ impl<'a> Page<'a> {
             .zip(1..)
             .filter_map(|(entry, number)| {
                 let entry = self.dossier.entries.get(*entry)?;
+                let typed = entry.headword.is_ascii() && !self.word.is_ascii() && dictionary::same_word(&entry.headword, &self.word);
+                let headword = if typed { capitalised(&self.word) } else { entry.headword.clone() };
                 Some(Source {
                     number,
                     id: entry.id.clone(),
                     title: match &entry.part_of_speech {
-                        Some(speech) => format!("{}, {speech}", entry.headword),
-                        None => entry.headword.clone(),
+                        Some(speech) => format!("{headword}, {speech}"),
+                        None => headword,
                     },
                     container: title(entry),
                     edition: entry.edition.clone(),
@@ -328,6 +337,22 @@ fn small_first(word: &str) -> String {
     } else {
         first.to_lowercase().chain(rest.chars()).collect()
     }
+}
+
+/// The word with its accents, where its headword lacks them and the dictionary spells it so in a reference: `Caf'e`, and `Cf. {Café}`.
+fn accented(dossier: &Dossier) -> Option<String> {
+    if !dossier.word.is_ascii() || dossier.words.len() > 1 {
+        return None;
+    }
+    let head = dossier.head();
+    let own = |word: &str| {
+        let within =
+            head.entries.iter().any(|entry| notation::clean(&dossier.entries[*entry].text).to_lowercase().contains(&word.to_lowercase()));
+        !word.is_ascii() && dictionary::same_word(word, &dossier.word) && (within || dossier.word.contains('\''))
+    };
+    let steps = head.etymology.iter().chain(&head.also).chain(&head.deeper);
+    let named = steps.flat_map(|step| &step.etymology.references).map(|reference| reference.word.as_str());
+    std::iter::once(dossier.asked.as_str()).chain(named).find(|word| own(word)).map(ToOwned::to_owned)
 }
 
 /// `Café` cased like `cafe`.

@@ -7,7 +7,10 @@ use dictionary::{Piece, Span};
 /// A text fit to be shown; `None` where the edition damaged it or markup is left.
 pub(super) fn readable(text: &str) -> Option<String> {
     let lost = text.as_bytes().windows(2).any(|pair| pair[0] == b'?' && pair[1].is_ascii_alphabetic());
-    let damaged = lost || text.contains("??") || text.contains(['{', '}', '\\', '`', '^', '|', '_', '*', '<', '>', '~', '√', '[', ']']);
+    // `? over + ? inspector`: letters that are lost, a word's length of them.
+    let alone = text.split_whitespace().any(|word| word.trim_matches([',', ';', '.', '(', ')']) == "?");
+    let damaged =
+        lost || alone || text.contains("??") || text.contains(['{', '}', '\\', '`', '^', '|', '_', '*', '<', '>', '~', '√', '[', ']']);
     let words = text.chars().filter(|letter| letter.is_alphabetic()).count();
     (!damaged && words > 1).then(|| {
         text.replace(" . . .", " …").replace(". . .", "…").replace(" ,", ",").replace(" .", ".").replace(" ;", ";").trim().to_owned()
@@ -20,6 +23,8 @@ pub(super) fn sentences(text: &str, span: Span) -> Vec<Piece> {
     split(raw)
         .into_iter()
         .map(|range| Piece::at(text, Span::new(span.start + range.start, span.start + range.end)))
+        // `It is prefixed:`, `Specifically:` lead to what stands elsewhere.
+        .filter(|piece| !(piece.text.trim_end().ends_with(':') && piece.text.split_whitespace().count() < 6))
         .filter(|piece| !refers(&piece.text) && readable(&piece.text).is_some())
         .collect()
 }
@@ -27,6 +32,15 @@ pub(super) fn sentences(text: &str, span: Span) -> Vec<Piece> {
 /// Whether a sentence only sends the reader to another page.
 fn refers(text: &str) -> bool {
     let begin = text.trim_start_matches(['(', '"', '—', ' ']);
+    // `(Bot.) See under …`, `(Zool.) Same as …`
+    let begin = match begin.split_once(") ") {
+        Some((field, rest)) if text.starts_with('(') && field.split_whitespace().count() <= 3 => rest,
+        _ => begin,
+    };
+    let lowered = begin.to_lowercase();
+    if ["same as ", "see under ", "see "].iter().any(|start| lowered.starts_with(start)) && begin.split_whitespace().count() < 8 {
+        return true;
+    }
     ["See ", "Cf. ", "Compare ", "Same as ", "Opposed to ", "Called also ", "See also ", "Contrasted with ", "Pron. "]
         .iter()
         .any(|start| begin.starts_with(start))

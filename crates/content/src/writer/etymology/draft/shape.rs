@@ -34,7 +34,9 @@ pub(super) fn pronounced(page: &mut Page<'_>) -> Option<Sentence> {
     if plain.chars().skip(1).any(char::is_uppercase)
         || plain.is_empty()
         || pronunciation.contains(['[', ']', '?', '{', '}'])
-        || plain.eq_ignore_ascii_case(&dossier.word) && !pronunciation.contains(['′', '·', '″'])
+        // `(-boi″)`: a part of the word only.
+        || (pronunciation.starts_with('-') && !dossier.word.starts_with('-'))
+        || dictionary::same_word(&plain, &dossier.word) && !pronunciation.contains(['′', '·', '″'])
     {
         return None;
     }

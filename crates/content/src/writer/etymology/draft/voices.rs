@@ -286,7 +286,8 @@ pub(super) fn last_word(page: &Page<'_>) -> Option<usize> {
     let dossier = page.dossier;
     let fits = |(number, quotation): &(usize, &DossierQuotation)| {
         !page.quoted.contains(number)
-            && quotation.word.is_none_or(|word| word == 0)
+            // A line from elsewhere may hold another word of the same spelling.
+            && (quotation.word == Some(0) || (quotation.word.is_none() && dossier.words.len() == 1))
             && usable(quotation)
             && (4..=26).contains(&quotation.text.split_whitespace().count())
             && is_person(&quotation.attribution.author)

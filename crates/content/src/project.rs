@@ -210,7 +210,8 @@ impl Changes {
                     self.superseded.insert((run_id, step.to_string()), Superseded { before: u32::MAX >> 1, reason, at });
                 }
             }
-            Entry::TryDue { .. } => {}
+            // A template compiles to no waits, so nothing of these stands in a run of this module.
+            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
             Entry::RunPaused { reason } => {
                 run.status = Some("paused");
                 let (gate, text) = pause(reason);

@@ -111,7 +111,7 @@ pub enum Work {
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
     /// So long, from the moment the step begins.
-    For(Delay),
+    For(Box<Delay>),
     /// A point in time, RFC 3339; one that has passed is no wait.
     Until(Template),
     /// A signal that the plan knows.

@@ -143,7 +143,7 @@ impl Reader<'_> {
         };
         let path = path.key(&key.text);
         match key.text.as_str() {
-            "for" => self.delay(inner, &path).map(Wait::For),
+            "for" => self.delay(inner, &path).map(|delay| Wait::For(Box::new(delay))),
             "until" => self.text(inner, &path).map(|text| Wait::Until(Template(text))),
             "signal" => self.text(inner, &path).map(Wait::Signal),
             "any" => Some(Wait::Any(self.list(inner, &path, Self::wait))),

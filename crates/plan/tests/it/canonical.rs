@@ -90,12 +90,11 @@ fn signals() -> BTreeMap<String, Signal> {
 fn wait() -> impl Strategy<Value = Wait> {
     let one = || {
         prop_oneof![
-            (0_u32..9, 0_u32..9).prop_map(|(seconds, days)| Wait::For(Delay {
-                seconds: Some(json!(seconds)),
-                days: (days > 0).then(|| json!(days)),
-                ..Delay::default()
-            })),
-            Just(Wait::For(Delay { minutes: Some(json!("{{ input.n }}")), ..Delay::default() })),
+            (0_u32..9, 0_u32..9).prop_map(|(seconds, days)| {
+                let days = (days > 0).then(|| json!(days));
+                Wait::For(Box::new(Delay { seconds: Some(json!(seconds)), days, ..Delay::default() }))
+            }),
+            Just(Wait::For(Box::new(Delay { minutes: Some(json!("{{ input.n }}")), ..Delay::default() }))),
             Just(Wait::Until(Template("2027-01-31T09:00:00Z".to_owned()))),
             prop_oneof![Just("go"), Just("n")].prop_map(|name| Wait::Signal(name.to_owned())),
         ]

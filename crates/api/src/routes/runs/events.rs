@@ -275,7 +275,7 @@ impl Told {
                 event.status = Some("cancelled");
                 event.reason.clone_from(reason);
             }),
-            Entry::TryDue { .. } => {}
+            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
         }
         told
     }

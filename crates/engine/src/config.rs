@@ -6,12 +6,13 @@ use store::objects::Objects;
 
 use crate::clock::Clock;
 
-/// Settings of one [`crate::Engine`]. The defaults serve a single process.
+/// Settings of one [`crate::Engine`]. The defaults serve a process that has the machine to itself, or shares it with its database.
 #[derive(Clone)]
 pub struct Config {
     /// What the process is called by people, in `engine.processes` and in connection names.
     pub name: String,
-    /// Independent writers inside the process; shards are spread over them. Each has one commit under way at a time.
+    /// Independent writers inside the process; shards are spread over them. Each has one commit under way at a time, so that while one
+    /// waits for its commit another works: two for each core.
     pub lanes: usize,
     /// Effects and checks that may be under way at once, over all lanes.
     pub max_concurrent_effects: usize,
@@ -38,11 +39,16 @@ pub struct Config {
     pub faults: crate::faults::Faults,
 }
 
+/// Two for each core, at most as many as leave a writer several of the 64 shards.
+fn lanes() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2).min(16)
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             name: format!("gatewright {}", std::process::id()),
-            lanes: 1,
+            lanes: lanes(),
             max_concurrent_effects: 256,
             max_live_runs: 10_000,
             max_wave_rows: 1_000,

@@ -25,6 +25,10 @@ use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 use crate::telemetry::Telemetry;
 
+/// A step is a few dozen small allocations on one thread, freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -58,7 +58,7 @@ impl Default for Settings {
             only: Vec::new(),
             rounds: 3,
             chains: 10_000,
-            at_once: 1_000,
+            at_once: 2_000,
             starts: 300,
             lanes: Config::default().lanes,
             ceiling_for: Duration::from_secs(2),

@@ -26,6 +26,9 @@ const ITEMS: usize = 100;
 /// Runs of `W3` and `W4` in a round.
 const REPEATS: usize = 20;
 
+/// How long sessions keep what they did to themselves, at most.
+const SETTLE: Duration = Duration::from_secs(11);
+
 /// `W1`: throughput of sequential steps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Chains {
@@ -175,8 +178,8 @@ pub(super) async fn fan_out(handle: &Handle, settings: &Settings) -> Result<Fan,
 
 /// What a host costs that has nothing to do.
 pub(super) async fn idle(handle: &Handle, during: Duration) -> Result<Idle, BenchError> {
-    // What came before has settled.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // Sessions that fell idle report what they did within ten seconds.
+    tokio::time::sleep(SETTLE).await;
     let (before, started) = (Cost::now(handle.database()).await?, Instant::now());
     tokio::time::sleep(during).await;
     let cost = Cost::now(handle.database()).await?.since(before);

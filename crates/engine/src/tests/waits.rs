@@ -40,6 +40,9 @@ async fn runs_asleep_leave_memory_and_are_woken_when_their_time_comes() {
     for run in &runs {
         first.handle().submit(run).await.unwrap();
     }
+    for run in &runs {
+        until(async || view::run(&database, run.run_id).await.unwrap().unwrap().last_seq > 0).await;
+    }
     until(async || first.handle().statistics().live == 0).await;
     first.stop(PATIENCE).await;
 
@@ -65,6 +68,7 @@ async fn a_signal_from_elsewhere_wakes_a_run_and_counts_once() {
         waiting(json!({ "signal": "n" }), json!([step("after", "echo", json!({ "n": "{{ steps.nap.value.signals.n }}" }), &["nap"])]));
     let run = new_run(&plan);
     engine.handle().submit(&run).await.unwrap();
+    until(async || view::run(&database, run.run_id).await.unwrap().unwrap().last_seq > 0).await;
     until(async || engine.handle().statistics().live == 0).await;
 
     // As another process would: filed, and hinted at.

@@ -16,12 +16,21 @@ fn file(name: &str) -> PathBuf {
 }
 
 fn golden_plan() -> Arc<Plan> {
-    let text = std::fs::read_to_string(file("grammar-1.plan.yaml")).unwrap();
-    Arc::new(Plan::parse(&text, "grammar-1.plan.yaml").unwrap())
+    plan_of("grammar-1")
+}
+
+fn plan_of(release: &str) -> Arc<Plan> {
+    let name = format!("{release}.plan.yaml");
+    let text = std::fs::read_to_string(file(&name)).unwrap();
+    Arc::new(Plan::parse(&text, &name).unwrap())
 }
 
 fn golden_journal() -> Vec<Recorded> {
-    let path = file("grammar-1.journal.jsonl");
+    journal_of("grammar-1", lived_through)
+}
+
+fn journal_of(release: &str, lived_through: impl Fn() -> Vec<Recorded>) -> Vec<Recorded> {
+    let path = file(&format!("{release}.journal.jsonl"));
     if !path.exists() && std::env::var_os("GOLDEN").is_some_and(|wish| wish == "write") {
         let lines: Vec<_> = lived_through().iter().map(|recorded| serde_json::to_string(recorded).unwrap()).collect();
         std::fs::write(&path, lines.join("\n") + "\n").unwrap();
@@ -45,6 +54,29 @@ fn lived_through() -> Vec<Recorded> {
     }
     assert_eq!(run.machine.status(), RunStatus::Completed);
     run.journal
+}
+
+/// A run that meets every entry that grammar 2 added.
+fn waited() -> Vec<Recorded> {
+    use crate::transcript::perform;
+    let (mut run, _) = Run::start(&plan_of("grammar-2"), json!({"hours": 2}), None);
+    for action in ["signal resolve early {\"n\": 1}", "wait 7200000", "signal go s2", "signal resolve late {\"n\": 2}", "report good"] {
+        perform(&mut run, action).unwrap_or_else(|refusal| panic!("{action}: {refusal}"));
+    }
+    assert_eq!(run.machine.status(), RunStatus::Completed);
+    run.journal
+}
+
+#[test]
+fn the_journal_of_a_run_that_waits_replays_at_every_length_and_is_written_the_same_today() {
+    let (plan, journal) = (plan_of("grammar-2"), journal_of("grammar-2", waited));
+    for length in 1..=journal.len() {
+        Machine::replay(Arc::clone(&plan), journal[..length].iter().cloned()).unwrap();
+    }
+    let machine = Machine::replay(plan, journal.iter().cloned()).unwrap();
+    assert_eq!(machine.status(), RunStatus::Completed);
+    assert_eq!(machine.outputs()[&StepId::from("first")].value, json!({"by": "resolve", "signals": {"resolve": {"n": 1}}}));
+    assert_eq!(waited(), journal);
 }
 
 #[test]

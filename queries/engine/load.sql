@@ -35,7 +35,7 @@ select r.id
 
 --! heads
 --- What stands about these runs, whatever their state.
-select r.id, r.owner_id, r.plan_hash, r.begun from engine.runs as r where r.id = any (:ids::uuid[]);
+select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep from engine.runs as r where r.id = any (:ids::uuid[]);
 
 --! entries
 select j.run_id, j.seq, j.at, j.entries::text as entries

@@ -29,6 +29,8 @@ pub(crate) struct Loaded {
     pub(crate) plan: Arc<Plan>,
     pub(crate) input: Value,
     pub(crate) machine: Machine,
+    /// Whether its row says that it sleeps.
+    pub(crate) asleep: bool,
 }
 
 /// A run that stands in the database and cannot be taken up.
@@ -233,7 +235,7 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
         let journal = journals.remove(&head.id).unwrap_or_default();
         let read = plan_of(&plans, &head.plan_hash).and_then(|blueprint| {
             let journal = journal.into_iter().collect::<Result<Vec<_>, _>>()?;
-            replayed(head.id, head.owner_id, &blueprint, journal)
+            replayed(&head, &blueprint, journal)
         });
         loaded.push(read.map_err(|message| Unreadable { run_id: head.id, message }));
     }
@@ -241,13 +243,13 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
 }
 
 /// A run from its journal.
-pub(crate) fn replayed(run_id: RunId, owner: Uuid, blueprint: &Blueprint, journal: Vec<Recorded>) -> Result<Loaded, String> {
+fn replayed(head: &sql::Heads, blueprint: &Blueprint, journal: Vec<Recorded>) -> Result<Loaded, String> {
     let Some(Recorded { entry: Entry::RunStarted { input, .. }, .. }) = journal.first() else {
         return Err("its journal does not begin with `run_started`".to_owned());
     };
     let input = input.clone();
     let machine = Machine::replay_of(blueprint, journal).map_err(|error| format!("its journal does not replay: {error}"))?;
-    Ok(Loaded { run_id, owner, plan: blueprint.plan().clone(), input, machine })
+    Ok(Loaded { run_id: head.id, owner: head.owner_id, plan: blueprint.plan().clone(), input, machine, asleep: head.asleep })
 }
 
 /// A row of the journal: a transition's entries, the first of which has the row's number.

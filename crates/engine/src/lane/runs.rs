@@ -172,14 +172,15 @@ impl Lane {
 
     /// Goes on with a run where its journal ends.
     fn take_up(&mut self, loaded: Loaded) {
-        let Loaded { run_id, owner, plan, input, machine } = loaded;
+        let Loaded { run_id, owner, plan, input, machine, asleep } = loaded;
         if self.runs.contains_key(&run_id) {
             return;
         }
         self.set_aside.remove(&run_id);
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
-        let row = Some(head_of(&machine));
+        // A release that knew no sleep wrote none.
+        let row = Some(Head { asleep, ..head_of(&machine) });
         let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
@@ -206,14 +207,15 @@ impl Lane {
         }
     }
 
-    /// A run that its caller wants created and begun in one commit; `false` where another way must be taken.
+    /// A run that its caller wants created and begun in one commit.
     pub(super) fn start(&mut self, fresh: Fresh, begun: oneshot::Sender<Begun>) {
         let run_id = fresh.run_id;
         let can = !self.stopping
             && self.runs.len() < self.max_live
             && self.owned.contains_key(&shard_of(run_id))
             && !self.runs.contains_key(&run_id)
-            && !self.starting.contains_key(&run_id);
+            && !self.starting.contains_key(&run_id)
+            && !self.set_aside.contains_key(&run_id);
         if !can {
             // Nobody listening any more is as good as told.
             let _ = begun.send(Begun::NotHere);
@@ -273,7 +275,8 @@ impl Lane {
         }
         let shards: Vec<i16> = self.owned.keys().copied().collect();
         let until = self.horizon();
-        let known: Vec<RunId> = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id).collect();
+        let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
+        let known: Vec<RunId> = in_memory.chain(self.set_aside.keys().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {

@@ -89,16 +89,18 @@ pub struct Heads {
     pub owner_id: uuid::Uuid,
     pub plan_hash: String,
     pub begun: bool,
+    pub asleep: bool,
 }
 pub struct HeadsBorrowed<'a> {
     pub id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: &'a str,
     pub begun: bool,
+    pub asleep: bool,
 }
 impl<'a> From<HeadsBorrowed<'a>> for Heads {
-    fn from(HeadsBorrowed { id, owner_id, plan_hash, begun }: HeadsBorrowed<'a>) -> Self {
-        Self { id, owner_id, plan_hash: plan_hash.into(), begun }
+    fn from(HeadsBorrowed { id, owner_id, plan_hash, begun, asleep }: HeadsBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), begun, asleep }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -690,7 +692,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::A
 pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// What stands about these runs, whatever their state.
 pub fn heads() -> HeadsStmt {
-    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.begun from engine.runs as r where r.id = any ($1::uuid[])", None)
+    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep from engine.runs as r where r.id = any ($1::uuid[])", None)
 }
 impl HeadsStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -708,7 +710,13 @@ impl HeadsStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<HeadsBorrowed, tokio_postgres::Error> {
-                Ok(HeadsBorrowed { id: row.try_get(0)?, owner_id: row.try_get(1)?, plan_hash: row.try_get(2)?, begun: row.try_get(3)? })
+                Ok(HeadsBorrowed {
+                    id: row.try_get(0)?,
+                    owner_id: row.try_get(1)?,
+                    plan_hash: row.try_get(2)?,
+                    begun: row.try_get(3)?,
+                    asleep: row.try_get(4)?,
+                })
             },
             mapper: |it| Heads::from(it),
         }

@@ -1,6 +1,6 @@
 //! A plan's steps by position, with what each needs and what consumes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use plan::{Plan, StepId};
 
@@ -62,9 +62,17 @@ impl Graph {
         closure(idx, &self.consumers)
     }
 
-    /// Every step that `idx` needs, directly or through others.
-    pub(crate) fn upstream(&self, idx: StepIdx) -> BTreeSet<StepIdx> {
-        closure(idx, &self.needs)
+    /// Whether `idx` needs another step, directly or through others. What is needed directly is found at once.
+    pub(crate) fn is_upstream(&self, of: StepIdx, wanted: StepIdx) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = VecDeque::from([of]);
+        while let Some(idx) = open.pop_front() {
+            if self.needs[idx].contains(&wanted) {
+                return true;
+            }
+            open.extend(self.needs[idx].iter().copied().filter(|need| seen.insert(*need)));
+        }
+        false
     }
 
     /// A step that is not reached when steps are taken off in the order of their needs.

@@ -77,11 +77,10 @@ impl Evaluator<'_> {
         if named.0.is_empty() {
             return scope;
         }
-        let upstream = self.graph.upstream(idx);
         named.0.sort_unstable();
         named.0.dedup();
         for id in &named.0 {
-            let found = self.graph.find(&id.as_str().into()).filter(|needed| upstream.contains(needed));
+            let found = self.graph.find(&id.as_str().into()).filter(|&needed| self.graph.is_upstream(idx, needed));
             let Some(standing) = found.map(|needed| &self.state.steps[needed].standing) else { continue };
             if let Some(status) = seen_status(standing) {
                 let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);

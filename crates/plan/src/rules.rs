@@ -16,9 +16,9 @@ use crate::{EffectCall, GRAMMAR, Gate, Known, Plan, Retry, Step, StepId, Work, i
 pub use waits::{MAX_WAIT_MS, delay_ms};
 
 /// Steps a plan may have.
-pub const MAX_STEPS: usize = 500;
+pub const MAX_STEPS: usize = 10_000;
 /// Bytes a plan's text, and its canonical form, may have.
-pub const MAX_BYTES: usize = 1024 * 1024;
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// How deep values may nest.
 pub const MAX_DEPTH: usize = 60;
 /// The longest timeout and retry delay: 30 days, in milliseconds.

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { Ban, Check, CircleDashed, CircleDot, Hand, SkipForward, TriangleAlert, X } from 'lucide-react'
+import { Ban, Check, CircleDashed, CircleDot, Hand, Pause, SkipForward, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { GateStatus, RunStatus } from '@/api/types'
 
@@ -16,7 +16,7 @@ interface Look {
 const LOOKS: Record<Status, Look> = {
   pending: { tone: 'idle', word: 'Pending', icon: CircleDashed },
   running: { tone: 'run', word: 'Running', icon: CircleDot },
-  paused: { tone: 'bad', word: 'Paused', icon: Hand },
+  paused: { tone: 'warn', word: 'Paused', icon: Pause },
   waiting: { tone: 'wait', word: 'Needs you', icon: Hand },
   completed: { tone: 'ok', word: 'Completed', icon: Check },
   passed: { tone: 'ok', word: 'Passed', icon: Check },

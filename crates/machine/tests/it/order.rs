@@ -362,3 +362,24 @@ fn an_unknown_step_is_refused_with_those_there_are() {
         "#,
     );
 }
+
+#[test]
+fn a_chain_of_ten_thousand_steps_runs_to_its_end() {
+    let steps: Vec<serde_json::Value> = (0..10_000)
+        .map(|at| match at {
+            0 => serde_json::json!({ "id": "s0", "work": { "effect": { "effect": "x" } } }),
+            _ => serde_json::json!({ "id": format!("s{at}"), "needs": [format!("s{}", at - 1)], "work": { "effect": {
+                "effect": "x", "with": format!("{{{{ steps.s{}.value }}}}", at - 1) } } }),
+        })
+        .collect();
+    let plan: plan::Plan = serde_json::from_value(serde_json::json!({ "grammar": 1, "name": "long", "steps": steps })).unwrap();
+    let now = crate::run::epoch();
+    let (mut machine, mut transition) = machine::Machine::start(std::sync::Arc::new(plan), now, serde_json::Value::Null, None).unwrap();
+    for at in 0..10_000_u32 {
+        let [machine::Command::RunEffect { effort, input, .. }] = transition.commands.as_slice() else { panic!("{transition:?}") };
+        assert_eq!(*input, if at == 0 { serde_json::Value::Null } else { serde_json::json!(at - 1) });
+        let output = machine::Output { value: serde_json::json!(at), ..machine::Output::default() };
+        transition = machine.handle(now, machine::Event::EffectSucceeded { effort: effort.clone(), output }).unwrap();
+    }
+    assert_eq!(machine.status(), machine::RunStatus::Completed);
+}

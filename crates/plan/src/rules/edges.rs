@@ -27,6 +27,10 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
 
 /// Reports one shortest cycle for each knot of steps that wait for one another.
 fn cycles(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
+    if !has_cycle(plan, first) {
+        // Looking for a shortest one from every step takes the square of their number.
+        return;
+    }
     let mut in_known_cycle = BTreeSet::new();
     for start in 0..plan.steps.len() {
         // Duplicate ids stand for their first step only, which has been reported.
@@ -45,6 +49,30 @@ fn cycles(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings:
         let message = format!("steps wait for one another: {}; take one of these needs out", names.join(" → "));
         findings.error(Code::Cycle, &steps.index(start).key("needs").index(position), message);
     }
+}
+
+/// Whether some steps cannot be taken off in the order of their needs. Needs of a step itself are another rule's matter.
+fn has_cycle(plan: &Plan, first: &BTreeMap<&StepId, usize>) -> bool {
+    let mut unmet = vec![0_usize; plan.steps.len()];
+    let mut consumers = vec![Vec::new(); plan.steps.len()];
+    for (idx, step) in plan.steps.iter().enumerate() {
+        for needed in step.needs.iter().filter_map(|need| first.get(need).copied()).filter(|needed| *needed != idx) {
+            unmet[idx] += 1;
+            consumers[needed].push(idx);
+        }
+    }
+    let mut free: Vec<usize> = (0..unmet.len()).filter(|&idx| unmet[idx] == 0).collect();
+    let mut taken = 0;
+    while let Some(idx) = free.pop() {
+        taken += 1;
+        for &consumer in &consumers[idx] {
+            unmet[consumer] -= 1;
+            if unmet[consumer] == 0 {
+                free.push(consumer);
+            }
+        }
+    }
+    taken < unmet.len()
 }
 
 /// The shortest way from a step back to itself along needs; steps that need themselves are another rule's matter.

@@ -1,6 +1,6 @@
 //! Rules about expressions and templates: they compile, and name only what will be there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -16,9 +16,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
     let input_fields = closed_fields(&plan.input);
     for (at, step) in plan.steps.iter().enumerate() {
         let path = steps.index(at);
-        let waited_for = waited_for(plan, first, at);
-        let mut names =
-            Names { first, waited_for: &waited_for, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, findings };
+        let mut names = Names { plan, at, first, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, findings };
         if let Some(condition) = &step.when {
             names.check(condition.compile(), &condition.mentions(), &path.key("when"));
         }
@@ -65,24 +63,24 @@ fn closed_fields(schema: &Value) -> Option<BTreeSet<&str>> {
     is_closed.then(|| properties.keys().map(String::as_str).collect())
 }
 
-/// Every step that is done before this one begins.
-fn waited_for<'p>(plan: &'p Plan, first: &BTreeMap<&StepId, usize>, at: usize) -> BTreeSet<&'p str> {
+/// Whether a step is done before another one begins. What is needed directly is found at once.
+fn waits_for(plan: &Plan, first: &BTreeMap<&StepId, usize>, at: usize, wanted: &str) -> bool {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<&StepId> = plan.steps[at].needs.iter().collect();
-    while let Some(need) = open.pop() {
-        if let Some(&needed) = first.get(need)
-            && needed != at
-            && seen.insert(need.0.as_str())
-        {
-            open.extend(&plan.steps[needed].needs);
+    let mut open = VecDeque::from([at]);
+    while let Some(step) = open.pop_front() {
+        let needs = &plan.steps[step].needs;
+        if needs.iter().any(|need| need.0 == wanted) && first.get(&StepId(wanted.to_owned())) != Some(&at) {
+            return true;
         }
+        open.extend(needs.iter().filter_map(|need| first.get(need).copied()).filter(|needed| *needed != at && seen.insert(*needed)));
     }
-    seen
+    false
 }
 
 struct Names<'a, 'p> {
+    plan: &'p Plan,
+    at: usize,
     first: &'a BTreeMap<&'p StepId, usize>,
-    waited_for: &'a BTreeSet<&'p str>,
     step: &'a StepId,
     input_fields: Option<&'a BTreeSet<&'p str>>,
     has_item: bool,
@@ -203,7 +201,7 @@ impl Names<'_, '_> {
         } else if id == self.step.0 {
             let message = format!("step `{id}` cannot use its own output before it is done");
             self.findings.error(Code::StepNotNeeded, path, message);
-        } else if !self.waited_for.contains(id) {
+        } else if !waits_for(self.plan, self.first, self.at, id) {
             let message = format!("step `{}` does not wait for `{id}`; add it to `needs`", self.step);
             self.findings.error(Code::StepNotNeeded, path, message);
         }

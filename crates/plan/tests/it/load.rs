@@ -58,6 +58,19 @@ fn names_the_closest_registered_effect() {
 }
 
 #[test]
+fn a_plan_of_as_many_steps_as_there_may_be_is_read_with_all_its_rules() {
+    let step = |at: usize| match at {
+        0 => "  - {id: s0, work: {effect: {effect: x}}}\n".to_owned(),
+        _ => format!("  - {{id: s{at}, needs: [s{0}], work: {{effect: {{effect: x, with: \"{{{{ steps.s{0}.value }}}}\"}}}}}}\n", at - 1),
+    };
+    let text = format!("grammar: 1\nname: long\nsteps:\n{}", (0..MAX_STEPS).map(step).collect::<String>());
+    assert_eq!(Plan::parse(&text, "").map(|plan| plan.steps.len()).map_err(|found| found.to_string()), Ok(MAX_STEPS));
+    // A step too far away is still missed.
+    let far = text.replace("needs: [s9998]", "needs: []");
+    assert_eq!(codes(Plan::parse(&far, "")), [Code::StepNotNeeded]);
+}
+
+#[test]
 fn places_are_found_by_path_and_fall_back_to_the_nearest_parent() {
     let places = Places::of(SMALL);
     assert_eq!(places.locate("name"), Some((2, 1)));

@@ -45,7 +45,7 @@ impl Apply<'_> {
                 self.state.index.timers.insert((retry_at, idx, at));
             }
             Entry::TryDue { effort, tried } => self.try_due(&effort, tried)?,
-            Entry::SignalReceived { name, id, payload, .. } => self.state.inbox.put(name, id, payload)?,
+            Entry::SignalReceived { name, id, payload, .. } => self.state.signals.put(name, id, payload)?,
             Entry::ConditionMet { step, attempt, condition, signal } => {
                 let idx = self.attempt(&step, attempt)?;
                 self.condition_met(idx, condition as usize, signal.as_deref())?;
@@ -226,7 +226,7 @@ impl Apply<'_> {
         };
         let awaits = waiting.conditions.get(place).map(|condition| &condition.awaits);
         let payload = match (awaits, signal) {
-            (Some(Awaits::Signal(name)), Some(id)) => Some(state.inbox.take(name, id)?),
+            (Some(Awaits::Signal(name)), Some(id)) => Some(state.signals.take(name, id)?),
             (Some(Awaits::Time(moment)), None) => {
                 state.index.timers.remove(&(*moment, idx, place));
                 None

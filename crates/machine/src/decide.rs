@@ -63,7 +63,7 @@ impl Decide<'_> {
     fn take_signal(&self) -> Option<Entry> {
         self.state.index.waiting.iter().find_map(|&idx| {
             let Standing::Waiting(waiting) = &self.state.steps[idx].standing else { return None };
-            let (id, place) = waiting.signals().find_map(|(name, place)| Some((self.state.inbox.next(name)?, place)))?;
+            let (id, place) = waiting.signals().find_map(|(name, place)| Some((self.state.signals.next(name)?, place)))?;
             Some(self.met(idx, place, Some(id.to_owned())))
         })
     }

@@ -55,7 +55,7 @@ impl Decide<'_> {
 
     /// A signal that came before counts once: it is accepted again, and nothing comes of it.
     fn signal(&self, name: String, id: String, payload: Value, by: Actor) -> Result<Vec<Entry>, Refusal> {
-        if self.state.inbox.has_seen(&id) {
+        if self.state.signals.has_seen(&id) {
             return Ok(Vec::new());
         }
         if let Err(found) = self.plan.check_signal(&name, &payload) {
@@ -77,7 +77,7 @@ impl Decide<'_> {
                 format!("the signal `{name}` carries {size} bytes of JSON, at most {SIGNAL_LIMIT} are taken; send a reference to the rest");
             return Err(Refusal::new(RefusalCode::BadSignal, message));
         }
-        if self.state.inbox.is_full() {
+        if self.state.signals.is_full() {
             let message = format!("{MAX_WAITING} signals wait that no step has taken; send this one again when some are");
             return Err(Refusal::new(RefusalCode::TooManySignals, message));
         }

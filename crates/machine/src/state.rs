@@ -44,7 +44,7 @@ use plan::Plan;
 use serde_json::Value;
 
 use crate::graph::{Graph, StepIdx};
-use crate::wait::{Inbox, Waiting};
+use crate::wait::{KeptSignals, Waiting};
 use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
@@ -62,7 +62,7 @@ pub(crate) struct State {
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
     /// Signals that no step has taken yet.
-    pub(crate) inbox: Inbox,
+    pub(crate) signals: KeptSignals,
     /// What counts of what the steps gave.
     pub(crate) outputs: Outputs,
     pub(crate) index: Index,
@@ -245,7 +245,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
-            inbox: Inbox::default(),
+            signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
             index: Index { ready, ..Index::default() },
         }

@@ -4,7 +4,7 @@
 //! signal by its name. So replay knows each deadline without evaluating anything. What comes is one entry each,
 //! `condition_met`; whether the wait is over then follows from the entries alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use plan::expression::{ExpressionError, ExpressionErrorKind, Scope};
@@ -160,17 +160,17 @@ fn after(at: Timestamp, ms: u64) -> Timestamp {
 
 /// Signals of a run that no step has taken yet, by name, each in the order in which it came.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Inbox {
-    waiting: BTreeMap<String, std::collections::VecDeque<(String, Value)>>,
+pub(crate) struct KeptSignals {
+    by_name: BTreeMap<String, VecDeque<(String, Value)>>,
     /// Every identity that ever came: a signal counts once.
-    seen: std::collections::BTreeSet<String>,
+    seen: BTreeSet<String>,
     count: usize,
 }
 
 /// Signals that may wait in a run.
 pub(crate) const MAX_WAITING: usize = 10_000;
 
-impl Inbox {
+impl KeptSignals {
     pub(crate) fn has_seen(&self, id: &str) -> bool {
         self.seen.contains(id)
     }
@@ -181,24 +181,24 @@ impl Inbox {
 
     /// The identity of the one that comes next under a name.
     pub(crate) fn next(&self, name: &str) -> Option<&str> {
-        self.waiting.get(name)?.front().map(|(id, _)| id.as_str())
+        self.by_name.get(name)?.front().map(|(id, _)| id.as_str())
     }
 
     pub(crate) fn put(&mut self, name: String, id: String, payload: Value) -> Result<(), String> {
         if !self.seen.insert(id.clone()) {
             return Err(format!("signal {id} came before"));
         }
-        self.waiting.entry(name).or_default().push_back((id, payload));
+        self.by_name.entry(name).or_default().push_back((id, payload));
         self.count += 1;
         Ok(())
     }
 
     pub(crate) fn take(&mut self, name: &str, id: &str) -> Result<Value, String> {
-        let queue = self.waiting.get_mut(name).filter(|queue| queue.front().is_some_and(|(next, _)| next == id));
-        let Some((_, payload)) = queue.and_then(std::collections::VecDeque::pop_front) else {
+        let queue = self.by_name.get_mut(name).filter(|queue| queue.front().is_some_and(|(next, _)| next == id));
+        let Some((_, payload)) = queue.and_then(VecDeque::pop_front) else {
             return Err(format!("signal {id} is not the next one called `{name}`"));
         };
-        self.waiting.retain(|_, queue| !queue.is_empty());
+        self.by_name.retain(|_, queue| !queue.is_empty());
         self.count -= 1;
         Ok(payload)
     }

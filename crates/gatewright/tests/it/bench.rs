@@ -58,4 +58,7 @@ fn bench_engine_kills_a_host_and_nothing_durable_is_done_twice() {
 fn bench_engine_knows_its_workloads() {
     let refused = Home::new().run(&["bench", "engine", "--only", "w9"]).exits(64);
     assert!(refused.transcript().contains("there are ceiling, w1"), "{}", refused.transcript());
+    // Elsewhere it would pick nothing.
+    let elsewhere = Home::new().run(&["bench", "api", "--only", "w1"]).exits(64);
+    assert!(elsewhere.transcript().contains("gatewright bench engine --only"), "{}", elsewhere.transcript());
 }

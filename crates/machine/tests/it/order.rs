@@ -1,7 +1,13 @@
 //! What runs when: needs, conditions, joins, ends.
 
+use std::sync::Arc;
+
+use machine::{Command, Event, Machine, Output, RunStatus};
+use plan::Plan;
+use serde_json::{Value, json};
+
+use crate::run::epoch;
 use crate::transcript::{check, check_with};
-use serde_json::json;
 
 #[test]
 fn starts_what_needs_nothing_and_completes_when_all_is_done() {
@@ -365,21 +371,21 @@ fn an_unknown_step_is_refused_with_those_there_are() {
 
 #[test]
 fn a_chain_of_ten_thousand_steps_runs_to_its_end() {
-    let steps: Vec<serde_json::Value> = (0..10_000)
+    let steps: Vec<Value> = (0..10_000)
         .map(|at| match at {
-            0 => serde_json::json!({ "id": "s0", "work": { "effect": { "effect": "x" } } }),
-            _ => serde_json::json!({ "id": format!("s{at}"), "needs": [format!("s{}", at - 1)], "work": { "effect": {
+            0 => json!({ "id": "s0", "work": { "effect": { "effect": "x" } } }),
+            _ => json!({ "id": format!("s{at}"), "needs": [format!("s{}", at - 1)], "work": { "effect": {
                 "effect": "x", "with": format!("{{{{ steps.s{}.value }}}}", at - 1) } } }),
         })
         .collect();
-    let plan: plan::Plan = serde_json::from_value(serde_json::json!({ "grammar": 1, "name": "long", "steps": steps })).unwrap();
-    let now = crate::run::epoch();
-    let (mut machine, mut transition) = machine::Machine::start(std::sync::Arc::new(plan), now, serde_json::Value::Null, None).unwrap();
+    let plan: Plan = serde_json::from_value(json!({ "grammar": 1, "name": "long", "steps": steps })).unwrap();
+    let now = epoch();
+    let (mut machine, mut transition) = Machine::start(Arc::new(plan), now, Value::Null, None).unwrap();
     for at in 0..10_000_u32 {
-        let [machine::Command::RunEffect { effort, input, .. }] = transition.commands.as_slice() else { panic!("{transition:?}") };
-        assert_eq!(*input, if at == 0 { serde_json::Value::Null } else { serde_json::json!(at - 1) });
-        let output = machine::Output { value: serde_json::json!(at), ..machine::Output::default() };
-        transition = machine.handle(now, machine::Event::EffectSucceeded { effort: effort.clone(), output }).unwrap();
+        let [Command::RunEffect { effort, input, .. }] = transition.commands.as_slice() else { panic!("{transition:?}") };
+        assert_eq!(*input, if at == 0 { Value::Null } else { json!(at - 1) });
+        let output = Output { value: json!(at), ..Output::default() };
+        transition = machine.handle(now, Event::EffectSucceeded { effort: effort.clone(), output }).unwrap();
     }
-    assert_eq!(machine.status(), machine::RunStatus::Completed);
+    assert_eq!(machine.status(), RunStatus::Completed);
 }

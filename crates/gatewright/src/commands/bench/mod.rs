@@ -31,6 +31,10 @@ const BESIDE: [Workload; 5] = [Workload::Ceiling, Workload::W1, Workload::W2, Wo
 
 /// Measures everything and prints it. Nothing is asserted: a slow machine is no failure.
 pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Result<Option<Exit>, CommandError> {
+    if !args.only.is_empty() && args.part != Some(BenchPart::Engine) {
+        let message = "--only picks workloads of the engine; write `gatewright bench engine --only …`";
+        return Err(CommandError::usage("USAGE", message));
+    }
     if let Some(bodies) = &args.host {
         let postgres = Postgres::open(&app::settings(global, None), app::notify).await.map_err(app::unavailable)?;
         match engine::host(postgres.database(), bodies).await? {}

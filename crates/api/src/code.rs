@@ -43,6 +43,9 @@ codes! {
     NotFound "NOT_FOUND" 404 "There is nothing at this address";
     UnknownRun "UNKNOWN_RUN" 404 "There is no such run";
     UnknownGate "UNKNOWN_GATE" 404 "The run has no such gate";
+    UnknownFlow "UNKNOWN_FLOW" 404 "There is no such flow";
+    UnknownStep "UNKNOWN_STEP" 404 "The run's plan has no such step";
+    UnknownSignal "UNKNOWN_SIGNAL" 404 "The run's plan has no such signal";
     UnknownAttempt "UNKNOWN_ATTEMPT" 404 "The gate has no such attempt";
     UnknownArtifact "UNKNOWN_ARTIFACT" 404 "There is no such file";
     UnknownTemplate "UNKNOWN_TEMPLATE" 404 "There is no such template";
@@ -67,12 +70,17 @@ codes! {
     ApprovalRequired "APPROVAL_REQUIRED" 409 "A gate waits for an approval";
     NotPaused "NOT_PAUSED" 409 "The run does not hold";
     AlreadyPaused "ALREADY_PAUSED" 409 "The run holds already";
+    TooManySignals "TOO_MANY_SIGNALS" 409 "Too many signals wait already";
     BadOverrides "BAD_OVERRIDES" 409 "The gate cannot be rerun with these changes";
     ExpressionFailed "EXPRESSION_FAILED" 409 "What the gate is told cannot be worked out";
     TooLarge "TOO_LARGE" 413 "The request is too large";
     UnsupportedMediaType "UNSUPPORTED_MEDIA_TYPE" 415 "The body is of a kind that is not taken here";
     InvalidRequest "INVALID_REQUEST" 422 "Fields of the request are wrong";
     InvalidIntent "INVALID_INTENT" 422 "The form is not filled in as the template asks";
+    InvalidPlan "INVALID_PLAN" 422 "The plan file has problems";
+    InvalidInput "INVALID_INPUT" 422 "The input is not what the plan asks for";
+    InvalidAttribute "INVALID_ATTRIBUTE" 422 "An attribute cannot be kept";
+    BadSignal "BAD_SIGNAL" 422 "The signal does not carry what the plan asks for";
     InvalidDefinition "INVALID_DEFINITION" 422 "The definition files have problems";
     UnknownWord "UNKNOWN_WORD" 422 "No dictionary has the word";
     TooManyRequests "TOO_MANY_REQUESTS" 429 "Too many requests";

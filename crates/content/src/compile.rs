@@ -14,6 +14,12 @@ use crate::model::{Agent, Depth, Spec, Stage, Template};
 /// The label of a step that holds its [`StagePacket`].
 pub const STAGE_LABEL: &str = "stage";
 
+/// Whether a plan was compiled here.
+#[must_use]
+pub fn serves(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| step.labels.contains_key(STAGE_LABEL))
+}
+
 /// Tries of an effect inside one attempt: a flaky provider or database is not a failed attempt.
 const MODEL_TRIES: u32 = 3;
 

@@ -53,7 +53,7 @@ pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};
 pub use payload::{INLINE_LIMIT, PayloadError, store_payload};
 pub use ports::{
-    Blob, CheckCall, Checker, Effect, EffectCall, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
+    Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
 };
 pub use store::objects::Objects;
 pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, submit};

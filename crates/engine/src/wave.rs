@@ -357,33 +357,36 @@ async fn statements(
     Ok(now)
 }
 
-/// Lets each projector write its tables.
+/// Lets each module's projectors write their tables.
 async fn project(shared: &Shared, transaction: &Transaction<'_>, group: &[Advance]) -> Result<(), Refusal> {
-    if shared.registry.projectors.is_empty() {
-        return Ok(());
-    }
-    let mut wave: Vec<Projected> = group
-        .iter()
-        .filter_map(|advance| advance.progress.as_ref().map(|progress| (advance.run_id, progress)))
-        .flat_map(|(run_id, progress)| {
-            progress.entries.iter().map(move |recorded| Projected { run_id, plan: progress.plan.clone(), recorded: recorded.clone() })
-        })
-        .collect();
-    if wave.is_empty() {
-        return Ok(());
-    }
-    wave.sort_by_key(|projected| (projected.run_id, projected.recorded.seq));
-    for projector in &shared.registry.projectors {
-        projector.project(transaction, &wave).await.map_err(|error| match error {
-            ProjectError::Unfit { run_id, ref message } => {
-                Refusal::Fault { run_id: Some(run_id), message: message.clone(), transient: false }
-            }
-            ProjectError::Database(ref error) => match Kind::of(error) {
-                Kind::Unreachable => Refusal::End(End::Unavailable(text(error))),
-                Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
-                _ => Refusal::Fault { run_id: None, message: text(error), transient: false },
-            },
-        })?;
+    for (place, module) in shared.modules.registries().enumerate() {
+        if module.projectors.is_empty() {
+            continue;
+        }
+        let mut wave: Vec<Projected> = group
+            .iter()
+            .filter_map(|advance| advance.progress.as_ref().map(|progress| (advance.run_id, progress)))
+            .filter(|(_, progress)| shared.modules.place(&progress.plan) == Some(place))
+            .flat_map(|(run_id, progress)| {
+                progress.entries.iter().map(move |recorded| Projected { run_id, plan: progress.plan.clone(), recorded: recorded.clone() })
+            })
+            .collect();
+        if wave.is_empty() {
+            continue;
+        }
+        wave.sort_by_key(|projected| (projected.run_id, projected.recorded.seq));
+        for projector in &module.projectors {
+            projector.project(transaction, &wave).await.map_err(|error| match error {
+                ProjectError::Unfit { run_id, ref message } => {
+                    Refusal::Fault { run_id: Some(run_id), message: message.clone(), transient: false }
+                }
+                ProjectError::Database(ref error) => match Kind::of(error) {
+                    Kind::Unreachable => Refusal::End(End::Unavailable(text(error))),
+                    Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
+                    _ => Refusal::Fault { run_id: None, message: text(error), transient: false },
+                },
+            })?;
+        }
     }
     Ok(())
 }

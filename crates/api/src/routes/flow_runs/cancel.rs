@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/cancel`.
+//! `POST /flow-runs/{flow_run_id}/cancel`.
 
 use axum::extract::State;
 use engine::Request;
@@ -25,8 +25,8 @@ pub(crate) struct CancelFlowRun {
 
 /// Ends a run for good. For its owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/cancel", tag = "flow-runs",
-    params(("run_id" = Uuid, Path)), request_body = Option<CancelFlowRun>, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/cancel", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path)), request_body = Option<CancelFlowRun>, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn cancel_flow_run(
     State(api): State<Api>,

@@ -1,4 +1,4 @@
-//! `GET /flow-runs/{run_id}/events`.
+//! `GET /flow-runs/{flow_run_id}/events`.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -37,8 +37,8 @@ pub(crate) struct From {
 /// The journal of a run as it grows, as server-sent events; each is a JSON object with `seq`, `at` and `entry`, and its `id` is its
 /// `seq`. Ends with the run. A reader that was cut off goes on behind `Last-Event-ID`; 204 says that nothing more will come.
 #[utoipa::path(
-    get, path = "/flow-runs/{run_id}/events", tag = "flow-runs",
-    params(("run_id" = Uuid, Path), From, ("Last-Event-ID" = Option<String>, Header)),
+    get, path = "/flow-runs/{flow_run_id}/events", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path), From, ("Last-Event-ID" = Option<String>, Header)),
     responses(
         (status = OK, body = String, content_type = "text/event-stream"),
         (status = NO_CONTENT, description = "The run has ended and everything was told"),

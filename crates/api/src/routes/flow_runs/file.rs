@@ -1,4 +1,4 @@
-//! `GET /flow-runs/{run_id}/files/{sha256}`.
+//! `GET /flow-runs/{flow_run_id}/files/{sha256}`.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -19,8 +19,8 @@ refusals!(Refusals: NotSignedIn, UnknownRun, UnknownArtifact, NotFound);
 
 /// A file that a step of the run made, as a download.
 #[utoipa::path(
-    get, path = "/flow-runs/{run_id}/files/{sha256}", tag = "flow-runs",
-    params(("run_id" = Uuid, Path), ("sha256" = String, Path, description = "Of its bytes, as the step names it")),
+    get, path = "/flow-runs/{flow_run_id}/files/{sha256}", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path), ("sha256" = String, Path, description = "Of its bytes, as the step names it")),
     responses((status = OK, body = Vec<u8>, content_type = "application/octet-stream"), Refusals)
 )]
 pub(crate) async fn download_flow_file(

@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/pause`.
+//! `POST /flow-runs/{flow_run_id}/pause`.
 
 use axum::extract::State;
 use engine::Request;
@@ -25,8 +25,8 @@ pub(crate) struct PauseFlowRun {
 
 /// Holds a run: what is under way finishes, nothing new begins. For its owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/pause", tag = "flow-runs",
-    params(("run_id" = Uuid, Path)), request_body = PauseFlowRun, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/pause", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path)), request_body = PauseFlowRun, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn pause_flow_run(
     State(api): State<Api>,

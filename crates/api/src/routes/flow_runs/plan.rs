@@ -1,4 +1,4 @@
-//! `GET /flow-runs/{run_id}/plan`.
+//! `GET /flow-runs/{flow_run_id}/plan`.
 
 use axum::extract::State;
 use serde_json::Value;
@@ -14,8 +14,8 @@ refusals!(Refusals: NotSignedIn, UnknownRun, NotFound);
 
 /// The plan that a run keeps to, whatever became of its flow: steps, signals, schemas.
 #[utoipa::path(
-    get, path = "/flow-runs/{run_id}/plan", tag = "flow-runs",
-    params(("run_id" = Uuid, Path)), responses((status = OK, body = Value, description = "As docs/decisions/0001 describes it"), Refusals)
+    get, path = "/flow-runs/{flow_run_id}/plan", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path)), responses((status = OK, body = Value, description = "As docs/decisions/0001 describes it"), Refusals)
 )]
 pub(crate) async fn show_flow_run_plan(State(api): State<Api>, caller: SignedIn, Path(run_id): Path<Uuid>) -> Result<Json<Value>, Problem> {
     let session = api.session(&caller.claims).await?;

@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/resume`.
+//! `POST /flow-runs/{flow_run_id}/resume`.
 
 use axum::extract::State;
 use engine::Request;
@@ -15,8 +15,8 @@ refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, NotPaused, Appr
 
 /// Goes on with a run that holds. For its owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/resume", tag = "flow-runs",
-    params(("run_id" = Uuid, Path)), responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/resume", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path)), responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn resume_flow_run(State(api): State<Api>, caller: SignedIn, Path(run_id): Path<Uuid>) -> Result<Json<FlowRunView>, Problem> {
     let by = actor(&api, &caller, run_id).await?;

@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/signals/{name}`.
+//! `POST /flow-runs/{flow_run_id}/signals/{name}`.
 
 use axum::extract::State;
 use engine::Request;
@@ -33,8 +33,8 @@ pub(crate) struct SignalFlowRun {
 
 /// Sends a run a signal that its plan declares. It is kept until a step takes it. For its owner and admins. Answers when it is durable.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/signals/{name}", tag = "flow-runs",
-    params(("run_id" = Uuid, Path), ("name" = String, Path)), request_body = SignalFlowRun, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/signals/{name}", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path), ("name" = String, Path)), request_body = SignalFlowRun, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn signal_flow_run(
     State(api): State<Api>,

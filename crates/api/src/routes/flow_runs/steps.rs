@@ -1,4 +1,4 @@
-//! `GET /flow-runs/{run_id}/steps`.
+//! `GET /flow-runs/{flow_run_id}/steps`.
 
 use axum::extract::State;
 use flows::{FlowStepView, read};
@@ -15,8 +15,8 @@ refusals!(Refusals: NotSignedIn, UnknownRun, NotFound);
 
 /// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
 #[utoipa::path(
-    get, path = "/flow-runs/{run_id}/steps", tag = "flow-runs",
-    params(("run_id" = Uuid, Path)), responses((status = OK, body = List<FlowStepView>), Refusals)
+    get, path = "/flow-runs/{flow_run_id}/steps", tag = "flow-runs",
+    params(("flow_run_id" = Uuid, Path)), responses((status = OK, body = List<FlowStepView>), Refusals)
 )]
 pub(crate) async fn list_flow_steps(
     State(api): State<Api>,

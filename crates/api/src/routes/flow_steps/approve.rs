@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/steps/{step}/approve`.
+//! `POST /flow-runs/{flow_run_id}/steps/{step}/approve`.
 
 use axum::extract::State;
 use engine::Request;
@@ -29,8 +29,8 @@ pub(crate) struct ApproveStep {
 
 /// Lets a step count: one that waits for approval, or one whose checks failed. For the run's owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/steps/{step}/approve", tag = "flow-steps",
-    params(("run_id" = Uuid, Path), ("step" = String, Path)), request_body = ApproveStep, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/steps/{step}/approve", tag = "flow-steps",
+    params(("flow_run_id" = Uuid, Path), ("step" = String, Path)), request_body = ApproveStep, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn approve_step(
     State(api): State<Api>,

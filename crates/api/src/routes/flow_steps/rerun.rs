@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/steps/{step}/rerun`.
+//! `POST /flow-runs/{flow_run_id}/steps/{step}/rerun`.
 
 use axum::extract::State;
 use engine::Request;
@@ -34,8 +34,8 @@ pub(crate) struct RerunStep {
 
 /// A new attempt of a step, and of every step that consumed its output. For the run's owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/steps/{step}/rerun", tag = "flow-steps",
-    params(("run_id" = Uuid, Path), ("step" = String, Path)), request_body = Option<RerunStep>, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/steps/{step}/rerun", tag = "flow-steps",
+    params(("flow_run_id" = Uuid, Path), ("step" = String, Path)), request_body = Option<RerunStep>, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn rerun_step(
     State(api): State<Api>,

@@ -1,4 +1,4 @@
-//! `POST /flow-runs/{run_id}/steps/{step}/skip`.
+//! `POST /flow-runs/{flow_run_id}/steps/{step}/skip`.
 
 use axum::extract::State;
 use engine::Request;
@@ -29,8 +29,8 @@ pub(crate) struct SkipStep {
 
 /// Passes a step over. For the run's owner and admins. Answers when that is committed.
 #[utoipa::path(
-    post, path = "/flow-runs/{run_id}/steps/{step}/skip", tag = "flow-steps",
-    params(("run_id" = Uuid, Path), ("step" = String, Path)), request_body = SkipStep, responses((status = OK, body = FlowRunView), Refusals)
+    post, path = "/flow-runs/{flow_run_id}/steps/{step}/skip", tag = "flow-steps",
+    params(("flow_run_id" = Uuid, Path), ("step" = String, Path)), request_body = SkipStep, responses((status = OK, body = FlowRunView), Refusals)
 )]
 pub(crate) async fn skip_step(
     State(api): State<Api>,

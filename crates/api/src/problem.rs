@@ -195,7 +195,9 @@ impl From<FlowError> for Problem {
     fn from(error: FlowError) -> Self {
         let text = error.to_string();
         match error {
-            FlowError::UnknownFlow { name } => Self::new(Code::UnknownFlow, format!("there is no flow {name}; GET /api/v1/flows lists yours")),
+            FlowError::UnknownFlow { name } => {
+                Self::new(Code::UnknownFlow, format!("there is no flow {name}; GET /api/v1/flows lists yours"))
+            }
             FlowError::UnknownVersion { .. } => Self::new(Code::UnknownVersion, text),
             FlowError::Plan(found) => {
                 Self::new(Code::InvalidPlan, "the plan cannot be used; each problem is listed with its place").with(ProblemItem::of(found))

@@ -83,13 +83,12 @@ pub async fn find_run(client: &impl GenericClient, reference: &str) -> Result<Fl
     if digits.is_empty() || digits.len() > 32 || !digits.chars().all(|letter| letter.is_ascii_hexdigit()) {
         return Err(unknown());
     }
-    let bound = |fill: char| Uuid::parse_str(&digits.chars().chain(std::iter::repeat(fill)).take(32).collect::<String>()).map_err(|_| unknown());
+    let bound =
+        |fill: char| Uuid::parse_str(&digits.chars().chain(std::iter::repeat(fill)).take(32).collect::<String>()).map_err(|_| unknown());
     let mut found = runs::find_runs().bind(client, &bound('0')?, &bound('f')?).all().await?.into_iter();
     match (found.next(), found.next()) {
         (Some(only), None) => Ok(run_view(only)),
-        (Some(first), Some(second)) => {
-            Err(FlowError::AmbiguousRun { reference: reference.to_owned(), first: first.id, second: second.id })
-        }
+        (Some(first), Some(second)) => Err(FlowError::AmbiguousRun { reference: reference.to_owned(), first: first.id, second: second.id }),
         (None, _) => Err(unknown()),
     }
 }

@@ -153,7 +153,9 @@ struct Waits(std::collections::BTreeSet<plan::StepId>);
 impl Waits {
     fn hear(&mut self, plan: &Plan, entry: &Entry) {
         match entry {
-            Entry::AttemptStarted { step, .. } if plan.steps.iter().any(|one| one.id == *step && matches!(one.work, plan::Work::Wait(_))) => {
+            Entry::AttemptStarted { step, .. }
+                if plan.steps.iter().any(|one| one.id == *step && matches!(one.work, plan::Work::Wait(_))) =>
+            {
                 self.0.insert(step.clone());
             }
             Entry::AttemptJudged { step, .. } | Entry::AttemptFailed { step, .. } | Entry::Decided { step, .. } => {

@@ -86,7 +86,11 @@ pub(crate) fn run(run: &FlowRunView, steps: &[FlowStepView]) -> String {
             right(step.attempt),
             status(&step.status),
             right(step.tries),
-            right(step.ended_at.map(|ended| duration(ended.duration_since(step.started_at).as_millis().try_into().unwrap_or(i64::MAX))).unwrap_or_default()),
+            right(
+                step.ended_at
+                    .map(|ended| duration(ended.duration_since(step.started_at).as_millis().try_into().unwrap_or(i64::MAX)))
+                    .unwrap_or_default(),
+            ),
             Cell::new(shortened(&gave, 100)),
         ]);
     }
@@ -143,7 +147,10 @@ fn took(run: &FlowRunView) -> String {
 
 fn attributes(attributes: &Value) -> String {
     let pairs = attributes.as_object().into_iter().flatten();
-    pairs.map(|(name, value)| value.as_str().map_or_else(|| format!("{name}={value}"), |text| format!("{name}={text}"))).collect::<Vec<_>>().join(" ")
+    pairs
+        .map(|(name, value)| value.as_str().map_or_else(|| format!("{name}={value}"), |text| format!("{name}={text}")))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn shortened(text: &str, most: usize) -> String {

@@ -33,7 +33,10 @@ async fn a_run_waits_for_its_person_and_ends_when_they_have_spoken() {
     let ann = house.user("ann").await;
     let run = house.flow_run(ann).await;
     let address = format!("/api/v1/flow-runs/{}", id(&run));
-    assert_eq!((&run["status"], &run["pause"]["kind"], &run["pause"]["step"]), (&json!("paused"), &json!("approval_required"), &json!("letter")));
+    assert_eq!(
+        (&run["status"], &run["pause"]["kind"], &run["pause"]["step"]),
+        (&json!("paused"), &json!("approval_required"), &json!("letter"))
+    );
     let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
     let step = &items(&steps)[0];
     assert_eq!((&step["status"], &step["value"], &step["title"]), (&json!("awaiting_approval"), &json!({ "to": "Ada" }), &json!("Write")));
@@ -50,7 +53,9 @@ async fn a_run_waits_for_its_person_and_ends_when_they_have_spoken() {
     assert_eq!((&done["status"], &done["steps_done"], &done["pause"]), (&json!("completed"), &json!(1), &Value::Null));
     let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
     assert_eq!(items(&steps)[0]["decision"]["reason"], "well said");
-    for (what, body) in [("cancel", json!({})), ("resume", Value::Null), ("pause", json!({ "reason": "x" })), ("signals/haste", json!({ "payload": "x" }))] {
+    for (what, body) in
+        [("cancel", json!({})), ("resume", Value::Null), ("pause", json!({ "reason": "x" })), ("signals/haste", json!({ "payload": "x" }))]
+    {
         house.post(ann, &format!("{address}/{what}"), body).await.refused(409, "RUN_ENDED");
     }
 }
@@ -61,11 +66,15 @@ async fn a_step_is_rerun_with_other_arguments_and_the_attempt_before_no_longer_c
     let ann = house.user("ann").await;
     let run = house.flow_run(ann).await;
     let address = format!("/api/v1/flow-runs/{}", id(&run));
-    house.post(ann, &format!("{address}/steps/letter/rerun"), json!({ "arguments": { "to": "Grace" }, "reason": "the other one" })).await.is(200);
+    house
+        .post(ann, &format!("{address}/steps/letter/rerun"), json!({ "arguments": { "to": "Grace" }, "reason": "the other one" }))
+        .await
+        .is(200);
     let run = house.flow_settled(ann, &run).await;
     assert_eq!(run["status"], "paused");
     let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
-    let told: Vec<_> = items(&steps).iter().map(|step| (step["attempt"].clone(), step["status"].clone(), step["value"]["to"].clone())).collect();
+    let told: Vec<_> =
+        items(&steps).iter().map(|step| (step["attempt"].clone(), step["status"].clone(), step["value"]["to"].clone())).collect();
     assert_eq!(told, [(json!(2), json!("awaiting_approval"), json!("Grace")), (json!(1), json!("reset"), json!("Ada"))]);
 }
 
@@ -94,7 +103,11 @@ steps:
     }
     let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
     let told: Vec<_> = items(&steps).iter().map(|step| (step["step"].clone(), step["status"].clone())).collect();
-    assert_eq!(told, [(json!("first"), json!("passed")), (json!("second"), json!("running"))], "the same identity again is no second signal");
+    assert_eq!(
+        told,
+        [(json!("first"), json!("passed")), (json!("second"), json!("running"))],
+        "the same identity again is no second signal"
+    );
     house.post(ann, &format!("{address}/signals/word"), json!({ "id": "two", "payload": "on" })).await.is(200);
     assert_eq!(house.flow_settled(ann, &run).await["status"], "completed");
 
@@ -111,8 +124,14 @@ async fn what_cannot_be_used_is_refused_with_its_place() {
     let ann = house.user("ann").await;
     let broken = LETTER.replace("effect: value", "effect: generate").replace("needs", "wants");
     let problem = house.post(ann, "/api/v1/flows", json!({ "plan": broken, "check_only": true })).await.refused(422, "INVALID_PLAN");
-    assert!(problem["errors"][0]["line"].is_number() && problem["errors"][0]["message"].as_str().unwrap().contains("UNKNOWN_EFFECT"), "{problem}");
-    house.post(ann, "/api/v1/flows", json!({ "plan": LETTER.replace("name: letter", "name: A Letter") })).await.refused(422, "INVALID_PLAN");
+    assert!(
+        problem["errors"][0]["line"].is_number() && problem["errors"][0]["message"].as_str().unwrap().contains("UNKNOWN_EFFECT"),
+        "{problem}"
+    );
+    house
+        .post(ann, "/api/v1/flows", json!({ "plan": LETTER.replace("name: letter", "name: A Letter") }))
+        .await
+        .refused(422, "INVALID_PLAN");
     house.post(ann, "/api/v1/flow-runs", json!({ "flow": "letter" })).await.refused(404, "UNKNOWN_FLOW");
     house.post(ann, "/api/v1/flow-runs", json!({ "plan": LETTER, "input": {} })).await.refused(422, "INVALID_INPUT");
     house.post(ann, "/api/v1/flow-runs", json!({ "plan": LETTER, "input": { "to": "a\u{0}" } })).await.refused(422, "INVALID_INPUT");
@@ -144,11 +163,13 @@ async fn the_journal_is_followed_from_where_a_reader_left_it() {
     let address = format!("/api/v1/flow-runs/{}", id(&run));
     house.post(ann, &format!("{address}/cancel"), json!({ "reason": "enough" })).await.is(200);
     let all = house.get(ann, &format!("{address}/events")).await.text();
-    let entries: Vec<Value> = all.lines().filter_map(|line| line.strip_prefix("data: ")).map(|line| serde_json::from_str(line).unwrap()).collect();
+    let entries: Vec<Value> =
+        all.lines().filter_map(|line| line.strip_prefix("data: ")).map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(entries[0]["entry"]["entry"], "run_started");
     assert_eq!(entries.last().unwrap()["entry"]["entry"], "run_cancelled");
     let last = entries.last().unwrap()["seq"].as_u64().unwrap();
-    let request = house.request(Some(ann), reqwest::Method::GET, &format!("{address}/events")).header("last-event-id", (last - 1).to_string());
+    let request =
+        house.request(Some(ann), reqwest::Method::GET, &format!("{address}/events")).header("last-event-id", (last - 1).to_string());
     assert_eq!(house.send(request).await.text().matches("data: ").count(), 1);
     house.get(ann, &format!("{address}/events?after={last}")).await.is(204);
     house.get(ann, &format!("/api/v1/flow-runs/{}/events", Uuid::now_v7())).await.refused(404, "UNKNOWN_RUN");

@@ -73,7 +73,8 @@ impl Effect for HttpRequest {
 async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses: bool) -> Result<Produced, Failure> {
     let bad = |message: String| failure("BAD_ARGUMENTS", format!("`http.request`: {message}"), FailureClass::Terminal);
     outward::check_url(&asked.url, to_private_addresses).map_err(bad)?;
-    let method = Method::from_bytes(asked.method.to_ascii_uppercase().as_bytes()).map_err(|_| bad(format!("`{}` is no method", asked.method)))?;
+    let method =
+        Method::from_bytes(asked.method.to_ascii_uppercase().as_bytes()).map_err(|_| bad(format!("`{}` is no method", asked.method)))?;
     let mut request = client.request(method, &asked.url).header("Idempotency-Key", key);
     for (name, value) in &asked.headers {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad(format!("`{name}` is no name of a header")))?;
@@ -86,10 +87,12 @@ async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses:
         (None, Some(body)) => request.body(body),
         (None, None) => request,
     };
-    let unreachable = |error: &reqwest::Error| failure("HTTP_UNREACHABLE", format!("{}: {}", asked.url, outward::words(error)), FailureClass::Retryable);
+    let unreachable =
+        |error: &reqwest::Error| failure("HTTP_UNREACHABLE", format!("{}: {}", asked.url, outward::words(error)), FailureClass::Retryable);
     let answer = request.send().await.map_err(|error| unreachable(&error))?;
     let status = answer.status();
-    let media_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/octet-stream").to_owned();
+    let media_type =
+        answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/octet-stream").to_owned();
     let bytes = body(answer, &asked.url).await?;
     let expected = asked.expect.as_ref().map_or(status.is_success(), |codes| codes.contains(&status.as_u16()));
     if !expected {
@@ -100,8 +103,10 @@ async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses:
 
 async fn body(mut answer: reqwest::Response, url: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    while let Some(piece) =
-        answer.chunk().await.map_err(|error| failure("HTTP_UNREACHABLE", format!("{url}: {}", outward::words(&error)), FailureClass::Retryable))?
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| failure("HTTP_UNREACHABLE", format!("{url}: {}", outward::words(&error)), FailureClass::Retryable))?
     {
         if bytes.len() + piece.len() > MOST {
             return Err(failure("HTTP_TOO_LARGE", format!("{url} answered with more than {MOST} bytes"), FailureClass::Terminal));
@@ -113,7 +118,8 @@ async fn body(mut answer: reqwest::Response, url: &str) -> Result<Vec<u8>, Failu
 
 /// A server that is busy or broken may be well again later; one that says no says it again.
 fn refused(url: &str, status: StatusCode, bytes: &[u8]) -> Failure {
-    let later = status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
+    let later =
+        status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY);
     let class = if later { FailureClass::Retryable } else { FailureClass::Terminal };
     let said: String = String::from_utf8_lossy(bytes).chars().take(300).collect();
     failure(&format!("HTTP_{}", status.as_u16()), format!("{url} answered {status}: {said}"), class)

@@ -20,8 +20,7 @@ pub(crate) const NAMES: &[&str] = &["value", "http.request"];
 /// Effects, checker and projector for the engine.
 pub(crate) fn registry(to_private_addresses: bool) -> Registry {
     let http = http::HttpRequest::new(to_private_addresses);
-    let mut registry =
-        Registry { checker: Some(Arc::new(FlowChecker)), projectors: vec![Arc::new(FlowProjector)], ..Registry::default() };
+    let mut registry = Registry { checker: Some(Arc::new(FlowChecker)), projectors: vec![Arc::new(FlowProjector)], ..Registry::default() };
     let mut add = |name: &str, effect: Arc<dyn Effect>| {
         registry.effects.insert(name.to_owned(), effect);
     };

@@ -40,7 +40,7 @@ impl House {
         let started = self.flows.start(self.owner, start).await.unwrap();
         engine.handle().nudge().await;
         tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(started.run_id)).await.expect("the run settles").unwrap();
-        let client = self.database.connect(Identity::Service).await;
+        let client = self.database.get(Identity::Service).await.unwrap();
         let run = read::run(&client, started.run_id).await.unwrap().unwrap();
         (run, read::steps(&client, started.run_id).await.unwrap())
     }

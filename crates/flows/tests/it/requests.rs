@@ -16,13 +16,23 @@ use crate::house::House;
 async fn server() -> SocketAddr {
     let asked = Arc::new(AtomicU32::new(0));
     let router = Router::new()
-        .route("/echo", post(|headers: HeaderMap, body: String| async move {
-            let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-            axum::Json(json!({ "body": serde_json::from_str::<Value>(&body).unwrap_or(Value::Null), "key": key }))
-        }))
-        .route("/flaky", get(|State(asked): State<Arc<AtomicU32>>| async move {
-            if asked.fetch_add(1, Ordering::SeqCst) < 2 { (StatusCode::SERVICE_UNAVAILABLE, "not yet") } else { (StatusCode::OK, "well") }
-        }))
+        .route(
+            "/echo",
+            post(|headers: HeaderMap, body: String| async move {
+                let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+                axum::Json(json!({ "body": serde_json::from_str::<Value>(&body).unwrap_or(Value::Null), "key": key }))
+            }),
+        )
+        .route(
+            "/flaky",
+            get(|State(asked): State<Arc<AtomicU32>>| async move {
+                if asked.fetch_add(1, Ordering::SeqCst) < 2 {
+                    (StatusCode::SERVICE_UNAVAILABLE, "not yet")
+                } else {
+                    (StatusCode::OK, "well")
+                }
+            }),
+        )
         .route("/no", get(|| async { (StatusCode::FORBIDDEN, "never") }))
         .route("/large", get(|| async { "x".repeat(100_000) }))
         .with_state(asked);
@@ -42,7 +52,9 @@ fn plan(with: &str) -> String {
 async fn a_step_asks_a_server_and_later_steps_read_its_answer() {
     let (house, server) = (House::new().await, server().await);
     let engine = house.engine().await;
-    let (run, steps) = house.run(&engine, &plan(&format!("{{method: post, url: 'http://{server}/echo', json: {{a: '{{{{ input.n }}}}'}}}}")), json!({ "n": 7 })).await;
+    let (run, steps) = house
+        .run(&engine, &plan(&format!("{{method: post, url: 'http://{server}/echo', json: {{a: '{{{{ input.n }}}}'}}}}")), json!({ "n": 7 }))
+        .await;
     assert_eq!(run.status, "completed", "{run:?}");
     let value = steps[0].value.as_ref().unwrap();
     assert_eq!((&value["status"], &value["body"]["body"]), (&json!(200), &json!({ "a": 7 })));
@@ -66,7 +78,8 @@ async fn a_server_that_is_busy_is_asked_again_and_one_that_says_no_is_not() {
 async fn a_large_answer_becomes_a_file() {
     let (house, server) = (House::new().await, server().await);
     let engine = house.engine().await;
-    let (run, steps) = house.run(&engine, &plan(&format!("{{url: 'http://{server}/large', save_as: answers/large.txt}}")), Value::Null).await;
+    let (run, steps) =
+        house.run(&engine, &plan(&format!("{{url: 'http://{server}/large', save_as: answers/large.txt}}")), Value::Null).await;
     assert_eq!(run.status, "completed");
     assert_eq!((steps[0].files[0].path.as_str(), steps[0].files[0].size_bytes), ("answers/large.txt", 100_000));
 }

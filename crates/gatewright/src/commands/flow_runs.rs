@@ -88,7 +88,9 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
         RunsCommand::Skip { gate, reason, .. } => Some(Request::Skip { step: StepId(gate), by: by("skip"), reason }),
         RunsCommand::Approve { gate, reason, .. } => Some(Request::Approve { step: StepId(gate), by: by("approve"), reason }),
     };
-    let plan = engine::view::plan(app.postgres.database(), run.id).await.map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?;
+    let plan = engine::view::plan(app.postgres.database(), run.id)
+        .await
+        .map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?;
     Follow { run_id: run.id, plan, first: request, output }.run(app).await
 }
 

@@ -134,7 +134,10 @@ fn source(flow: &str, version: Option<i32>) -> Result<PlanSource, CommandError> 
         return Ok(PlanSource::Flow { name: flow.to_owned(), version });
     }
     if version.is_some() {
-        return Err(CommandError::usage("USAGE", "a plan file has no versions; leave --version out, or keep it first with: gatewright flows apply"));
+        return Err(CommandError::usage(
+            "USAGE",
+            "a plan file has no versions; leave --version out, or keep it first with: gatewright flows apply",
+        ));
     }
     Ok(PlanSource::Text { text: super::templates::read(path)?, origin: path.display().to_string() })
 }

@@ -88,7 +88,10 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
         }
         RunsCommand::Pause { run, .. } | RunsCommand::Signal { run, .. } => {
             let run = content.find_run(&run).await?;
-            Err(CommandError::usage("NOT_A_FLOW", format!("run {} is of the template {}; only runs of flows are paused and signalled", run.id, run.template)))
+            Err(CommandError::usage(
+                "NOT_A_FLOW",
+                format!("run {} is of the template {}; only runs of flows are paused and signalled", run.id, run.template),
+            ))
         }
         RunsCommand::Cancel { run, reason } => {
             let run = content.find_run(&run).await?;

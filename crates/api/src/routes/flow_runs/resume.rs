@@ -18,7 +18,11 @@ refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, NotPaused, Appr
     post, path = "/flow-runs/{flow_run_id}/resume", tag = "flow-runs",
     params(("flow_run_id" = Uuid, Path)), responses((status = OK, body = FlowRunView), Refusals)
 )]
-pub(crate) async fn resume_flow_run(State(api): State<Api>, caller: SignedIn, Path(run_id): Path<Uuid>) -> Result<Json<FlowRunView>, Problem> {
+pub(crate) async fn resume_flow_run(
+    State(api): State<Api>,
+    caller: SignedIn,
+    Path(run_id): Path<Uuid>,
+) -> Result<Json<FlowRunView>, Problem> {
     let by = actor(&api, &caller, run_id).await?;
     ask(&api, &caller, run_id, Request::Resume { by }, &each_time()).await
 }

@@ -16,7 +16,11 @@ refusals!(Refusals: NotSignedIn, UnknownRun, NotFound);
 #[utoipa::path(
     get, path = "/flow-runs/{flow_run_id}", tag = "flow-runs", params(("flow_run_id" = Uuid, Path)), responses((status = OK, body = FlowRunView), Refusals)
 )]
-pub(crate) async fn show_flow_run(State(api): State<Api>, caller: SignedIn, Path(run_id): Path<Uuid>) -> Result<Json<FlowRunView>, Problem> {
+pub(crate) async fn show_flow_run(
+    State(api): State<Api>,
+    caller: SignedIn,
+    Path(run_id): Path<Uuid>,
+) -> Result<Json<FlowRunView>, Problem> {
     let session = api.session(&caller.claims).await?;
     Ok(Json(visible(&session, run_id).await?))
 }

@@ -122,6 +122,10 @@ fn given(output: Value) -> Option<Value> {
 }
 
 fn too_large(value: &Value) -> Option<Misfit> {
+    if plan::nests_too_deep(value) {
+        let message = format!("it nests deeper than {}; hand on what is inside", plan::MAX_DEPTH);
+        return Some(Misfit { code: OUTPUT_TOO_LARGE, message });
+    }
     let bytes = value.to_string().len();
     let message = || format!("it has {bytes} bytes of JSON, at most {MAX_OUTPUT_BYTES} are taken; hand on a reference to the rest");
     (bytes > MAX_OUTPUT_BYTES).then(|| Misfit { code: OUTPUT_TOO_LARGE, message: message() })

@@ -253,6 +253,14 @@ mod tests {
     }
 
     #[test]
+    fn a_value_does_not_grow_deeper_than_a_journal_can_hold() {
+        let deep = |depth: usize| (0..depth).fold(json!(1), |value, _| json!([value]));
+        assert!(changed(&json!([{"set": "any", "value": deep(plan::MAX_DEPTH)}])).is_ok());
+        let (code, message) = changed(&json!([{"set": "any", "value": deep(plan::MAX_DEPTH + 1)}])).unwrap_err();
+        assert!(code == BAD_STATE && message.contains("nest at most"), "{message}");
+    }
+
+    #[test]
     fn the_whole_state_has_a_size_and_what_is_replaced_does_not_count() {
         let long = |length: usize| json!("x".repeat(length));
         assert_eq!(changed(&json!([{"set": "any", "value": long(MAX_STATE_BYTES)}])).unwrap_err().0, STATE_TOO_LARGE);

@@ -56,6 +56,10 @@ impl Decide<'_> {
 }
 
 fn within_limit(name: &str, does: &str, value: &Value) -> Result<(), Refusal> {
+    if plan::nests_too_deep(value) {
+        let message = format!("what the update `{name}` {does} nests deeper than {}", plan::MAX_DEPTH);
+        return Err(Refusal::new(RefusalCode::BadUpdate, message));
+    }
     let size = value.to_string().len();
     if size > UPDATE_LIMIT {
         let message =

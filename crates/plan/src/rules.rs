@@ -236,7 +236,7 @@ fn nesting(value: &Value, path: &Path, findings: &mut Findings) {
 }
 
 /// How deep a value nests, as far as that matters.
-fn depth(value: &Value, limit: usize) -> usize {
+pub(crate) fn depth(value: &Value, limit: usize) -> usize {
     let inner: &mut dyn Iterator<Item = &Value> = match value {
         Value::Array(items) => &mut items.iter(),
         Value::Object(fields) => &mut fields.values(),

@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean, listed};
 use crate::input::against;
 use crate::path::Path;
-use crate::{Expression, Plan, Template};
+use crate::rules::depth;
+use crate::{Expression, MAX_DEPTH, Plan, Template};
 
 /// What the state variables of a run may hold together, in bytes of JSON, their names included.
 pub const MAX_STATE_BYTES: usize = 256 * 1024;
@@ -165,6 +166,11 @@ pub struct Again {
     pub input: Value,
 }
 
+/// Whether a value nests deeper than [`MAX_DEPTH`]: what grows in a run by nesting itself would end in a journal that nobody can read.
+pub fn nests_too_deep(value: &Value) -> bool {
+    depth(value, MAX_DEPTH) > MAX_DEPTH
+}
+
 fn any_schema() -> Value {
     Value::Bool(true)
 }
@@ -180,6 +186,11 @@ impl Plan {
     /// The plan has no such variable, or everything that does not fit its schema.
     pub fn check_variable(&self, name: &str, value: &Value) -> Result<(), Diagnostics> {
         match self.state.get(name) {
+            Some(_) if nests_too_deep(value) => {
+                let mut findings = Findings::default();
+                findings.error(Code::TooLarge, &Path::root(), format!("values nest at most {MAX_DEPTH} deep"));
+                Err(findings.into_diagnostics("", None))
+            }
             Some(variable) => against(value, &variable.schema, &format!("the state variable `{name}`")),
             None => unknown(Code::UnknownVariable, "state variable", name, &self.state),
         }

@@ -324,6 +324,28 @@ proptest! {
     }
 
     #[test]
+    fn the_state_is_what_the_journal_last_said_of_it(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, false, false);
+        let mut state: BTreeMap<&str, &Value> = plan.state.iter().map(|(name, variable)| (name.as_str(), &variable.initial)).collect();
+        let mut updates = BTreeSet::new();
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::StateChanged { after, .. } => state.extend(after.iter().map(|(name, value)| (name.as_str(), value))),
+                Entry::UpdateApplied { id, after, .. } => {
+                    prop_assert!(updates.insert(id), "update {id} was taken twice");
+                    state.extend(after.iter().map(|(name, value)| (name.as_str(), value)));
+                }
+                _ => {}
+            }
+        }
+        prop_assert_eq!(run.machine.variables().collect::<BTreeMap<_, _>>(), state);
+        for (name, value) in run.machine.variables() {
+            prop_assert!(plan.check_variable(name, value).is_ok(), "{name} is {value}");
+        }
+    }
+
+    #[test]
     fn the_journal_survives_json(sketches in sketches(), acts in acts()) {
         let plan = drawn(&sketches, false);
         let run = driven(&plan, &acts, false, false);

@@ -119,7 +119,17 @@ pub fn compile(
         steps.push(step(template, spec, agents, &stages[..position], stage, model_for)?);
     }
     // Nothing here needs a newer grammar, and an older one keeps the hashes of plans as they were.
-    Ok(Plan { grammar: 1, name: template.slug.clone(), input: Value::Bool(true), signals: BTreeMap::new(), steps })
+    Ok(Plan {
+        grammar: 1,
+        name: template.slug.clone(),
+        input: Value::Bool(true),
+        signals: BTreeMap::new(),
+        state: BTreeMap::new(),
+        queries: BTreeMap::new(),
+        updates: BTreeMap::new(),
+        output: Value::Null,
+        steps,
+    })
 }
 
 fn step(

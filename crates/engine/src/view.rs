@@ -318,5 +318,5 @@ async fn page(database: &Database, run_id: RunId, after: u64) -> Result<(Vec<Rec
 }
 
 fn ends(entry: &Entry) -> bool {
-    matches!(entry, Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. })
+    matches!(entry, Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. })
 }

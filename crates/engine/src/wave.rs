@@ -119,7 +119,8 @@ pub(crate) fn state_word(status: RunStatus) -> &'static str {
     match status {
         RunStatus::Running => "running",
         RunStatus::Paused => "paused",
-        RunStatus::Completed => "completed",
+        // The table has no word of its own for a run that another follows; its last entry tells.
+        RunStatus::Completed | RunStatus::Continued => "completed",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
     }

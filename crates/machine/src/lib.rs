@@ -13,8 +13,9 @@
 //!
 //! 1. [`Machine::start`] or [`Machine::replay`]; after a replay also [`Machine::outstanding`] and one
 //!    [`Event::TimePassed`].
-//! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands.
+//! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands and hand on the answer, where there is one.
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
+//! 4. Where a run ends as [`RunStatus::Continued`], start another one of its plan with [`Machine::continues_with`], once.
 //!
 //! A crash between 2's parts costs nothing: entries not committed never happened, commands not carried out are
 //! outstanding after replay with the same attempt and the same try.
@@ -31,14 +32,19 @@ mod state;
 mod apply;
 mod decide;
 mod graph;
+mod inward;
 mod join;
+mod query;
 mod ready;
 mod request;
 mod retry;
+mod run_state;
+mod update;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;
+pub use query::QueryError;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
 pub use view::StepView;
 pub use vocabulary::{

@@ -21,7 +21,7 @@ impl Refusal {
 /// Why a request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RefusalCode {
-    /// The run completed, failed or was cancelled.
+    /// The run completed, failed, was cancelled or continued in another one.
     RunEnded,
     /// The plan has no such step.
     UnknownStep,
@@ -51,9 +51,17 @@ pub enum RefusalCode {
     BadSignal,
     /// Too many signals wait that no step has taken.
     TooManySignals,
+    /// The plan has no such update.
+    UnknownUpdate,
+    /// What the update carries or would make of the run's state does not fit its schema, or is too large.
+    BadUpdate,
+    /// The plan does not take the update as the run stands.
+    UpdateRefused,
+    /// The run has taken as many updates as a run takes.
+    TooManyUpdates,
     /// The overrides are not an object, or do not fit the arguments.
     BadOverrides,
-    /// The step's arguments cannot be rendered.
+    /// The step's arguments, or the expressions of an update, cannot be rendered.
     ExpressionFailed,
 }
 
@@ -76,6 +84,10 @@ impl RefusalCode {
             Self::UnknownSignal => "UNKNOWN_SIGNAL",
             Self::BadSignal => "BAD_SIGNAL",
             Self::TooManySignals => "TOO_MANY_SIGNALS",
+            Self::UnknownUpdate => "UNKNOWN_UPDATE",
+            Self::BadUpdate => "BAD_UPDATE",
+            Self::UpdateRefused => "UPDATE_REFUSED",
+            Self::TooManyUpdates => "TOO_MANY_UPDATES",
             Self::BadOverrides => "BAD_OVERRIDES",
             Self::ExpressionFailed => "EXPRESSION_FAILED",
         }

@@ -10,8 +10,12 @@
 //!            │        RunResumed                   ├─► Failed      (also from Paused)
 //!            └─────────────────────────────────────┤
 //!                                                  │ RunCancelled  a person (also from Paused)
-//!                                                  └─► Cancelled
+//!                                                  ├─► Cancelled
+//!                                                  │ RunContinued  a step begins the run again
+//!                                                  └─► Continued
 //! ```
+//!
+//! A step of the plan may end the run in each of these ways before all steps are done; what is under way is then stopped.
 //!
 //! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
 //!
@@ -34,7 +38,8 @@
 //! ```
 //!
 //! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
-//! same; `ConditionMet` leads it to `Checking`, and a person may pass it over.
+//! same; `ConditionMet` leads it to `Checking`, and a person may pass it over. A step that the machine carries out itself is `Working`
+//! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -44,6 +49,7 @@ use plan::Plan;
 use serde_json::Value;
 
 use crate::graph::{Graph, StepIdx};
+use crate::run_state::RunState;
 use crate::wait::{KeptSignals, Waiting};
 use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
@@ -61,6 +67,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// State variables, and what else a run remembers beside its steps.
+    pub(crate) run: RunState,
     /// Signals that no step has taken yet.
     pub(crate) signals: KeptSignals,
     /// What counts of what the steps gave.
@@ -76,6 +84,7 @@ pub(crate) enum Phase {
     Completed,
     Failed,
     Cancelled,
+    Continued,
 }
 
 impl Phase {
@@ -86,11 +95,12 @@ impl Phase {
             Self::Completed => RunStatus::Completed,
             Self::Failed => RunStatus::Failed,
             Self::Cancelled => RunStatus::Cancelled,
+            Self::Continued => RunStatus::Continued,
         }
     }
 
     pub(crate) fn is_end(&self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled | Self::Continued)
     }
 }
 
@@ -216,7 +226,7 @@ impl Standing {
 pub(crate) struct Index {
     /// Pending with every need done.
     pub(crate) ready: BTreeSet<StepIdx>,
-    /// Working on nothing: an empty fan-out, or arguments that could not be rendered.
+    /// Working on nothing: an empty fan-out, arguments that could not be rendered, or work that the machine does itself.
     pub(crate) blank: BTreeSet<StepIdx>,
     /// Checking, with no checks to run.
     pub(crate) unchecked: BTreeSet<StepIdx>,
@@ -225,6 +235,8 @@ pub(crate) struct Index {
     pub(crate) under_way: BTreeSet<StepIdx>,
     /// Waiting for a signal, or for a time.
     pub(crate) waiting: BTreeSet<StepIdx>,
+    /// Done, and the end of the run with it.
+    pub(crate) ending: BTreeSet<StepIdx>,
     /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
     pub(crate) n_done: usize,
@@ -245,6 +257,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
             index: Index { ready, ..Index::default() },

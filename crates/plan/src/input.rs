@@ -37,7 +37,7 @@ impl Plan {
     }
 }
 
-fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {
+pub(crate) fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {
     let mut findings = Findings::default();
     match validator(schema) {
         Ok(validator) => {

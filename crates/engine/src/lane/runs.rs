@@ -480,7 +480,7 @@ impl Lane {
         request: Option<i64>,
         creation: Option<Box<Creation>>,
     ) {
-        let Transition { entries, commands } = transition;
+        let Transition { entries, commands, .. } = transition;
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         let prior_seq = live.head;
         let progress = (!entries.is_empty() || !commands.is_empty()).then(|| {
@@ -564,7 +564,7 @@ impl Lane {
                     && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
             }
             RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none(),
-            RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled => true,
+            RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
             self.drop_run(run_id);

@@ -15,4 +15,5 @@ mod pauses;
 mod properties;
 mod reruns;
 mod retries;
+mod run_state;
 mod waits;

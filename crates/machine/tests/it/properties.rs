@@ -30,7 +30,7 @@ struct Sketch {
 fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
     let gate = proptest::option::weighted(0.6, (any::<bool>(), 1_u8..4, 0_u8..3, 0_u8..4, prop::bool::weighted(0.25)));
     let parallel = proptest::option::of(1_u8..4);
-    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..8, parallel, 1_u8..4, gate)
+    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate)
         .prop_map(|(needs, condition, work, parallel, tries, gate)| Sketch { needs, condition, work, parallel, tries, gate })
 }
 
@@ -49,6 +49,7 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             (1, _) => text.push_str(" | when input.no"),
             (2, Some(need)) => write!(text, " | when steps.{need}.status != 'skipped'").unwrap(),
             (3, Some(need)) if !is_tame => write!(text, " | when steps.{need}.value.rare").unwrap(),
+            (4, _) if sketch.tries == 1 => text.push_str(" | when state.count < 2"),
             _ => {}
         }
         match (sketch.work, needs.last()) {
@@ -58,6 +59,13 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             (4, _) => text.push_str(r#" | wait {"for": {"milliseconds": 300}}"#),
             (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
             (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
+            (8, _) => text.push_str(r#" | state [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]"#),
+            (9, _) => {
+                text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#)
+            }
+            (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
+            (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
+            (11, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | again {"input": {"count": "{{ state.count }}"}}"#),
             (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
             _ => {}
         }
@@ -116,7 +124,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
     let steps = run.machine.plan().steps.len();
     let step = StepId(format!("s{}", usize::from(which) % steps));
     let (by, reason) = (ann(), "drawn".to_owned());
-    match kind % 27 {
+    match kind % 30 {
         0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
             Command::RunEffect { effort, tried, .. } => {
                 let class = match how % 16 {
@@ -157,6 +165,11 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             let name = if which.is_multiple_of(2) { "go" } else { "stop" };
             let (name, id) = (name.to_owned(), format!("{name}{}", how % 8));
             drop(run.handle(Event::SignalSent { name, id, payload: json!(how), by }));
+        }
+        27..30 => {
+            let name = ["note", "count", "ask", "nobody"][usize::from(which) % 4].to_owned();
+            let payload = if which.is_multiple_of(8) { json!("text") } else { json!(how % 3) };
+            drop(run.handle(Event::UpdateSent { name, id: format!("u{}", how % 16), payload, by }));
         }
         23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None })),
         _ => {}
@@ -307,6 +320,28 @@ proptest! {
         for (step, view) in plan.steps.iter().zip(run.machine.steps()) {
             let allowed = step.gate.as_ref().map_or(3, |gate| gate.max_attempts);
             prop_assert!(sent_back.contains(&step.id) || view.failed_attempts <= allowed);
+        }
+    }
+
+    #[test]
+    fn the_state_is_what_the_journal_last_said_of_it(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, false, false);
+        let mut state: BTreeMap<&str, &Value> = plan.state.iter().map(|(name, variable)| (name.as_str(), &variable.initial)).collect();
+        let mut updates = BTreeSet::new();
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::StateChanged { after, .. } => state.extend(after.iter().map(|(name, value)| (name.as_str(), value))),
+                Entry::UpdateApplied { id, after, .. } => {
+                    prop_assert!(updates.insert(id), "update {id} was taken twice");
+                    state.extend(after.iter().map(|(name, value)| (name.as_str(), value)));
+                }
+                _ => {}
+            }
+        }
+        prop_assert_eq!(run.machine.variables().collect::<BTreeMap<_, _>>(), state);
+        for (name, value) in run.machine.variables() {
+            prop_assert!(plan.check_variable(name, value).is_ok(), "{name} is {value}");
         }
     }
 

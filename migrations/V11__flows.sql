@@ -37,11 +37,12 @@ create table if not exists flows.runs (
     version integer,
     name text not null,
     status text not null default 'pending'
-        constraint runs_status_check check (status in ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+        constraint runs_status_check check (status in ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled', 'continued')),
     input jsonb not null,
     output jsonb,
     failure jsonb,
     pause jsonb,
+    continued_from uuid,
     attributes jsonb not null default '{}' constraint runs_attributes_check check (jsonb_typeof(attributes) = 'object'),
     steps_total integer not null default 0,
     cost_nanos bigint not null default 0,
@@ -56,6 +57,7 @@ create index if not exists idx_flow_runs_open on flows.runs (user_id, created_at
 create index if not exists idx_flow_runs_attributes on flows.runs using gin (attributes jsonb_path_ops);
 comment on table flows.runs is 'gatewright: runs of flows and of plan files; the same identity as in engine.runs';
 comment on column flows.runs.attributes is 'What the run is found by: names with texts, numbers or truth values, given at the start';
+comment on column flows.runs.continued_from is 'The run that ended by going on in this one';
 comment on column flows.runs.pause is 'Why the run holds, while it holds';
 
 create table if not exists flows.steps (

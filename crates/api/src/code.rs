@@ -46,6 +46,8 @@ codes! {
     UnknownFlow "UNKNOWN_FLOW" 404 "There is no such flow";
     UnknownStep "UNKNOWN_STEP" 404 "The run's plan has no such step";
     UnknownSignal "UNKNOWN_SIGNAL" 404 "The run's plan has no such signal";
+    UnknownUpdate "UNKNOWN_UPDATE" 404 "The run's plan has no such update";
+    UnknownQuery "UNKNOWN_QUERY" 404 "The run's plan has no such query";
     UnknownAttempt "UNKNOWN_ATTEMPT" 404 "The gate has no such attempt";
     UnknownArtifact "UNKNOWN_ARTIFACT" 404 "There is no such file";
     UnknownTemplate "UNKNOWN_TEMPLATE" 404 "There is no such template";
@@ -71,6 +73,8 @@ codes! {
     NotPaused "NOT_PAUSED" 409 "The run does not hold";
     AlreadyPaused "ALREADY_PAUSED" 409 "The run holds already";
     TooManySignals "TOO_MANY_SIGNALS" 409 "Too many signals wait already";
+    UpdateRefused "UPDATE_REFUSED" 409 "The plan does not allow the update now";
+    TooManyUpdates "TOO_MANY_UPDATES" 409 "The run has taken as many updates as it can";
     BadOverrides "BAD_OVERRIDES" 409 "The gate cannot be rerun with these changes";
     ExpressionFailed "EXPRESSION_FAILED" 409 "What the gate is told cannot be worked out";
     TooLarge "TOO_LARGE" 413 "The request is too large";
@@ -81,6 +85,7 @@ codes! {
     InvalidInput "INVALID_INPUT" 422 "The input is not what the plan asks for";
     InvalidAttribute "INVALID_ATTRIBUTE" 422 "An attribute cannot be kept";
     BadSignal "BAD_SIGNAL" 422 "The signal does not carry what the plan asks for";
+    BadUpdate "BAD_UPDATE" 422 "The update does not carry what the plan asks for";
     InvalidDefinition "INVALID_DEFINITION" 422 "The definition files have problems";
     UnknownWord "UNKNOWN_WORD" 422 "No dictionary has the word";
     TooManyRequests "TOO_MANY_REQUESTS" 429 "Too many requests";

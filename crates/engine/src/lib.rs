@@ -19,6 +19,7 @@ mod ports;
 mod config;
 mod host;
 
+mod descent;
 mod keeper;
 mod lane;
 mod wave;
@@ -46,6 +47,7 @@ mod tests;
 
 pub use clock::{Clock, ManualClock};
 pub use config::Config;
+pub use descent::successor;
 #[cfg(any(test, feature = "testing"))]
 pub use faults::{Crash, CrashPoint, Faults};
 pub use host::{Engine, Handle, RunError, Statistics};

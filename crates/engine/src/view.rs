@@ -78,7 +78,8 @@ impl From<sql::RunRow> for RunView {
             "paused" => RunStatus::Paused,
             "completed" => RunStatus::Completed,
             "failed" => RunStatus::Failed,
-            // A check of the table allows no sixth word.
+            "continued" => RunStatus::Continued,
+            // A check of the table allows no other word.
             _ => RunStatus::Cancelled,
         };
         Self {

@@ -59,7 +59,7 @@ pub enum FlowError {
         second: Uuid,
     },
     /// A status word that does not exist.
-    #[error("unknown status {0}; known: pending, running, paused, completed, failed, cancelled")]
+    #[error("unknown status {0}; known: pending, running, paused, completed, failed, cancelled, continued")]
     UnknownStatus(String),
     /// The run's state does not allow it.
     #[error("{message}")]

@@ -39,6 +39,8 @@ struct Changes {
     /// Attempts before a given one that no longer count.
     reset: BTreeMap<(Uuid, String), (i32, Timestamp)>,
     runs: BTreeMap<Uuid, RunChange>,
+    /// Runs that go on where others ended: which, as which, with what input, when.
+    successors: Vec<(Uuid, Uuid, Value, Timestamp)>,
 }
 
 struct StepChange {
@@ -142,7 +144,14 @@ impl Changes {
                 let run = self.run(run_id);
                 (run.status, run.pause) = (Some("running"), None);
             }
-            Entry::RunCompleted => self.end(run_id, "completed", at),
+            Entry::RunCompleted { output } => {
+                self.end(run_id, "completed", at);
+                self.run(run_id).output.clone_from(output);
+            }
+            Entry::RunContinued { input } => {
+                self.end(run_id, "continued", at);
+                self.successors.push((run_id, engine::successor(run_id, at), input.clone(), at));
+            }
             Entry::RunFailed { step, failure } => {
                 self.end(run_id, "failed", at);
                 let mut value = failure_value(failure);
@@ -153,7 +162,11 @@ impl Changes {
                 self.end(run_id, "cancelled", at);
                 self.run(run_id).failure = Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via }));
             }
-            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
+            Entry::StateChanged { step, attempt, after } => {
+                let after = json!(after);
+                self.step(run_id, plan, step, *attempt, at).value = Some(after);
+            }
+            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } | Entry::UpdateApplied { .. } => {}
         }
     }
 
@@ -221,7 +234,7 @@ impl Changes {
         let cut: Vec<(Uuid, Timestamp)> = self
             .runs
             .iter()
-            .filter(|(_, run)| matches!(run.status, Some("failed" | "cancelled" | "completed")))
+            .filter(|(_, run)| matches!(run.status, Some("failed" | "cancelled" | "completed" | "continued")))
             .filter_map(|(run_id, run)| Some((*run_id, run.ended_at?)))
             .collect();
         if !cut.is_empty() {
@@ -229,7 +242,17 @@ impl Changes {
             let end = sql::end_steps().prepare(tx).await?;
             end.bind(tx, &run_ids, &ats).one().await?;
         }
-        write_runs(tx, &self.runs).await
+        write_runs(tx, &self.runs).await?;
+        if !self.successors.is_empty() {
+            let ids: Vec<Uuid> = self.successors.iter().map(|born| born.0).collect();
+            let nexts: Vec<Uuid> = self.successors.iter().map(|born| born.1).collect();
+            let inputs: Vec<Option<String>> = self.successors.iter().map(|born| text(Some(&born.2))).collect();
+            let inputs: Vec<String> = inputs.into_iter().flatten().collect();
+            let ats: Vec<Timestamp> = self.successors.iter().map(|born| born.3).collect();
+            let go_on = sql::continue_runs().prepare(tx).await?;
+            go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
+        }
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::FlowError;
 use crate::view::{FlowRunView, FlowStepView, FlowView, VersionView};
 
-const STATUSES: &[&str] = &["pending", "running", "paused", "completed", "failed", "cancelled"];
+const STATUSES: &[&str] = &["pending", "running", "paused", "completed", "failed", "cancelled", "continued"];
 
 /// Which runs to list, newest first.
 #[derive(Debug, Clone, Default)]
@@ -142,6 +142,7 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         output: row.output,
         failure: row.failure,
         pause: row.pause,
+        continued_from: row.continued_from,
         attributes: row.attributes,
         steps_total: row.steps_total,
         steps_done: row.steps_done,

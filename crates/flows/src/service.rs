@@ -188,17 +188,17 @@ impl Flows {
         Ok(Started { run_id: run.run_id, fresh: true, plan })
     }
 
-    /// Asks something of a run and waits for the durable answer.
+    /// Asks something of a run and waits for the durable answer; an update is answered with a value.
     ///
     /// # Errors
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
     /// time, which leaves the request standing.
-    pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<u64, FlowError> {
-        if let Request::Signal { payload, .. } = request {
+    pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        if let Request::Signal { payload, .. } | Request::Update { payload, .. } = request {
             refuse_nul(payload, "payload")?;
         }
         match handle.request(run_id, request, dedup, PATIENCE).await {
-            Ok(Answer::Accepted { seq }) => Ok(seq),
+            Ok(Answer::Accepted { value, .. }) => Ok(value),
             Ok(Answer::Refused { code, message }) => Err(FlowError::Refused { code, message }),
             Err(engine::RequestError::UnknownRun(id)) => Err(FlowError::UnknownRun(id.to_string())),
             Err(error @ engine::RequestError::Unanswered { .. }) => Err(FlowError::Unanswered(error.to_string())),
@@ -206,6 +206,16 @@ impl Flows {
             Err(engine::RequestError::Store(error)) => Err(FlowError::Store(error)),
             Err(other) => Err(FlowError::Engine(other.to_string())),
         }
+    }
+
+    /// What a query of the plan says of the run as it is; changes nothing.
+    ///
+    /// # Errors
+    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::UnknownRun`] where it has not begun.
+    pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+        let machine = machine.ok_or_else(|| FlowError::UnknownRun(run_id.to_string()))?;
+        machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
     }
 
     /// The database.

@@ -48,7 +48,7 @@ pub struct FlowRunView {
     pub name: String,
     /// Which version of the flow; `null` for a plan that was given as it is.
     pub version: Option<i32>,
-    /// `pending`, `running`, `paused`, `completed`, `failed` or `cancelled`.
+    /// `pending`, `running`, `paused`, `completed`, `failed`, `cancelled`, or `continued`: it ended by going on in another run.
     pub status: String,
     /// Its input.
     pub input: Value,
@@ -58,6 +58,8 @@ pub struct FlowRunView {
     pub failure: Option<Value>,
     /// Why it holds, while it holds: `kind`, and for a gate the `step`.
     pub pause: Option<Value>,
+    /// The run that ended by going on in this one.
+    pub continued_from: Option<Uuid>,
     /// What it is found by.
     pub attributes: Value,
     /// Steps of the plan.
@@ -78,7 +80,7 @@ impl FlowRunView {
     /// Whether nothing can happen in it any more.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        ["completed", "failed", "cancelled"].contains(&self.status.as_str())
+        ["completed", "failed", "cancelled", "continued"].contains(&self.status.as_str())
     }
 }
 

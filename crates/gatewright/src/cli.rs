@@ -191,6 +191,26 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "ID")]
         id: Option<String>,
     },
+    /// Change a run's state as its plan allows, and print what it answers. For runs of flows.
+    Update {
+        /// Id or beginning of an id.
+        run: String,
+        /// The update's name.
+        name: String,
+        /// What it carries: JSON, or else text.
+        #[arg(value_name = "PAYLOAD")]
+        payload: Option<String>,
+        /// Its identity: the same one again counts once and is answered the same. A fresh one if not given.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+    },
+    /// Ask a run a question that its plan knows. For runs of flows.
+    Query {
+        /// Id or beginning of an id.
+        run: String,
+        /// The query's name.
+        name: String,
+    },
     /// End a run for good.
     Cancel {
         /// Id, beginning of an id, or slug.

@@ -59,7 +59,7 @@ impl Follow {
         }
         Ok(match (stop, run.status.as_str()) {
             (Stop::Interrupted, _) => Some(Exit::Interrupted),
-            (_, "completed") => None,
+            (_, "completed" | "continued") => None,
             (_, "failed") => Some(Exit::Failed),
             (_, "cancelled") => Some(Exit::Cancelled),
             _ => Some(Exit::Paused),
@@ -113,7 +113,9 @@ impl Follow {
                         break Stop::Paused(reason);
                     }
                 }
-                Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. } => break Stop::Ended,
+                Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
+                    break Stop::Ended;
+                }
                 _ => {}
             }
         };

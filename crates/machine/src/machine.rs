@@ -257,6 +257,11 @@ impl Machine {
         &self.state.outputs
     }
 
+    /// Who approved in advance whatever waits for a person, if anybody.
+    pub fn approved_in_advance(&self) -> Option<&Actor> {
+        self.state.approved_in_advance.as_ref()
+    }
+
     /// The state variables, by name, as they are now.
     pub fn variables(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.state.run.variables()

@@ -174,3 +174,75 @@ async fn the_journal_is_followed_from_where_a_reader_left_it() {
     house.get(ann, &format!("{address}/events?after={last}")).await.is(204);
     house.get(ann, &format!("/api/v1/flow-runs/{}/events", Uuid::now_v7())).await.refused(404, "UNKNOWN_RUN");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runs_state_is_asked_for_and_changed_as_its_plan_allows() {
+    const TALLY: &str = "\
+grammar: 3
+name: tally
+state: {votes: {schema: {type: integer, minimum: 0}, initial: 0}}
+signals: {close: {}}
+queries: {votes: '{{ state.votes }}'}
+updates:
+  vote:
+    schema: {type: object, properties: {weight: {type: integer, minimum: 1}}, required: [weight]}
+    when: state.votes < 5
+    refuse: 'the poll is full with {{ state.votes }}'
+    set: [{increment: votes, by: '{{ payload.weight }}'}]
+    answer: '{{ {\"votes\": state.votes} }}'
+output: '{{ {\"votes\": state.votes} }}'
+steps:
+  - id: open
+    work: {wait: {signal: close}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": TALLY })).await.is(201);
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    for _ in 0..2 {
+        let answered = house.post(ann, &format!("{address}/updates/vote"), json!({ "id": "a", "payload": { "weight": 3 } })).await.is(200);
+        assert_eq!(answered["answer"], json!({ "votes": 3 }), "the same identity again is answered the same");
+    }
+    house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 0 } })).await.refused(422, "BAD_UPDATE");
+    house.post(ann, &format!("{address}/updates/veto"), json!({})).await.refused(404, "UNKNOWN_UPDATE");
+    house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 2 } })).await.is(200);
+    let refused =
+        house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 1 } })).await.refused(409, "UPDATE_REFUSED");
+    assert_eq!(refused["detail"], "the poll is full with 5");
+    assert_eq!(house.get(ann, &format!("{address}/queries/votes")).await.is(200)["value"], 5);
+    house.get(ann, &format!("{address}/queries/vote")).await.refused(404, "UNKNOWN_QUERY");
+    house.post(ann, &format!("{address}/signals/close"), json!({})).await.is(200);
+    let done = house.flow_settled(ann, &run).await;
+    assert_eq!((&done["status"], &done["output"]), (&json!("completed"), &json!({ "votes": 5 })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_goes_on_in_another_leaves_it_its_input_and_its_attributes() {
+    const ROUNDS: &str = "\
+grammar: 3
+name: rounds
+input: {type: object, properties: {left: {type: integer}}, required: [left]}
+output: '{{ {\"left\": input.left} }}'
+steps:
+  - id: more
+    when: input.left > 0
+    work: {again: {input: {left: '{{ input.left - 1 }}'}}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let start = json!({ "plan": ROUNDS, "input": { "left": 3 }, "attributes": { "case": "7" } });
+    let first = house.post(ann, "/api/v1/flow-runs", start).await.is(201);
+    let runs = loop {
+        let found = house.get(ann, "/api/v1/flow-runs?attributes=%7B%22case%22%3A%227%22%7D").await.is(200);
+        if items(&found).iter().any(|run| run["status"] == "completed") {
+            break items(&found).clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    let told: Vec<_> = runs.iter().map(|run| (run["status"].as_str().unwrap(), run["input"]["left"].as_i64().unwrap())).collect();
+    assert_eq!(told, [("completed", 0), ("continued", 1), ("continued", 2), ("continued", 3)]);
+    for pair in runs.windows(2) {
+        assert_eq!(pair[0]["continued_from"], pair[1]["id"]);
+    }
+    assert_eq!((&runs[3]["id"], &runs[0]["output"]), (&first["id"], &json!({ "left": 0 })));
+}

@@ -12,6 +12,7 @@ use super::flows::value_of;
 use super::print_failed;
 use crate::app::{self, App};
 use crate::cli::RunsCommand;
+use crate::drive::PATIENCE;
 use crate::failure::{CommandError, Exit};
 use crate::follow::Follow;
 use crate::report::Output;
@@ -42,6 +43,8 @@ fn reference(command: &RunsCommand) -> Option<&str> {
         | RunsCommand::Resume { run, .. }
         | RunsCommand::Pause { run, .. }
         | RunsCommand::Signal { run, .. }
+        | RunsCommand::Update { run, .. }
+        | RunsCommand::Query { run, .. }
         | RunsCommand::Cancel { run, .. }
         | RunsCommand::Rerun { run, .. }
         | RunsCommand::Skip { run, .. }
@@ -68,9 +71,25 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
             output.print(&files, || report::files(&files)).map_err(print_failed)?;
             return Ok(None);
         }
+        RunsCommand::Query { name, .. } => {
+            let value = app.flows.query(run.id, &name).await?;
+            output.print(&json!({ "value": value }), || value.to_string()).map_err(print_failed)?;
+            return Ok(None);
+        }
         _ if run.has_ended() => {
             show(app, run.id, output).await?;
             return Err(CommandError::usage("RUN_ENDED", format!("run {} is {} and final; start a new run", run.id, run.status)));
+        }
+        RunsCommand::Update { name, payload, id, .. } => {
+            let id = id.unwrap_or_else(|| Uuid::now_v7().to_string());
+            let request =
+                Request::Update { name, id: id.clone(), payload: payload.as_deref().map_or(Value::Null, value_of), by: by("update") };
+            let engine = app.engine().await?;
+            let answered = app.flows.ask(&engine.handle(), run.id, &request, &format!("update {id}")).await;
+            engine.stop(PATIENCE).await;
+            let answer = answered?.unwrap_or_default();
+            output.print(&json!({ "answer": answer }), || answer.to_string()).map_err(print_failed)?;
+            return Ok(None);
         }
         RunsCommand::Resume { .. } if run.status == "paused" && !waits_for_approval(&run) => Some(Request::Resume { by: by("resume") }),
         RunsCommand::Resume { .. } => None,

@@ -86,11 +86,17 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
             };
             follow(app, &run, out.as_deref(), approve, first, output).await
         }
-        RunsCommand::Pause { run, .. } | RunsCommand::Signal { run, .. } => {
+        RunsCommand::Pause { run, .. }
+        | RunsCommand::Signal { run, .. }
+        | RunsCommand::Update { run, .. }
+        | RunsCommand::Query { run, .. } => {
             let run = content.find_run(&run).await?;
             Err(CommandError::usage(
                 "NOT_A_FLOW",
-                format!("run {} is of the template {}; only runs of flows are paused and signalled", run.id, run.template),
+                format!(
+                    "run {} is of the template {}; only runs of flows are paused, signalled, updated and queried",
+                    run.id, run.template
+                ),
             ))
         }
         RunsCommand::Cancel { run, reason } => {

@@ -7,10 +7,12 @@ mod file;
 mod list;
 mod pause;
 mod plan;
+mod query;
 mod resume;
 mod show;
 mod signal;
 mod steps;
+mod update;
 
 use engine::Request;
 use flows::{FlowRunView, read};
@@ -38,6 +40,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(resume::resume_flow_run))
         .routes(routes!(cancel::cancel_flow_run))
         .routes(routes!(signal::signal_flow_run))
+        .routes(routes!(update::update_flow_run))
+        .routes(routes!(query::query_flow_run))
 }
 
 /// A run as the caller may see it. Somebody else's is not there.

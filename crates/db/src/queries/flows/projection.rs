@@ -90,6 +90,19 @@ pub struct WriteRunsParams<
     pub started_ats: T11,
     pub ended_ats: T12,
 }
+#[derive(Debug)]
+pub struct ContinueRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = jiff::Timestamp>,
+    T5: crate::ArraySql<Item = uuid::Uuid>,
+> {
+    pub nexts: T1,
+    pub inputs: T3,
+    pub ats: T4,
+    pub ids: T5,
+}
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
 pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
@@ -543,5 +556,63 @@ impl<
             &params.started_ats,
             &params.ended_ats,
         )
+    }
+}
+pub struct ContinueRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
+pub fn continue_runs() -> ContinueRunsStmt {
+    ContinueRunsStmt(
+        "with born as ( insert into flows.runs (id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, created_at) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
+        None,
+    )
+}
+impl ContinueRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = jiff::Timestamp>,
+        T5: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        nexts: &'a T1,
+        inputs: &'a T3,
+        ats: &'a T4,
+        ids: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [nexts, inputs, ats, ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = jiff::Timestamp>,
+    T5: crate::ArraySql<Item = uuid::Uuid>,
+> crate::client::async_::Params<'c, 'a, 's, ContinueRunsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for ContinueRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ContinueRunsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.nexts, &params.inputs, &params.ats, &params.ids)
     }
 }

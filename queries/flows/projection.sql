@@ -81,8 +81,11 @@ select count(*) as rows from written;
 --! continue_runs
 --- Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 with born as (
-    insert into flows.runs (id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, created_at)
-    select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, w.at
+    insert into flows.runs (
+        id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, created_at
+    )
+    select
+        w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, w.at
     from unnest(:nexts::uuid[], :inputs::text[], :ats::timestamptz[], :ids::uuid[]) as w (next, input, at, id)
     join flows.runs r on r.id = w.id
     on conflict (id) do nothing

@@ -44,6 +44,7 @@ codes! {
     UnknownRun "UNKNOWN_RUN" 404 "There is no such run";
     UnknownGate "UNKNOWN_GATE" 404 "The run has no such gate";
     UnknownFlow "UNKNOWN_FLOW" 404 "There is no such flow";
+    UnknownSchedule "UNKNOWN_SCHEDULE" 404 "There is no such schedule";
     UnknownStep "UNKNOWN_STEP" 404 "The run's plan has no such step";
     UnknownSignal "UNKNOWN_SIGNAL" 404 "The run's plan has no such signal";
     UnknownUpdate "UNKNOWN_UPDATE" 404 "The run's plan has no such update";
@@ -58,6 +59,7 @@ codes! {
     UnknownWebhook "UNKNOWN_WEBHOOK" 404 "There is no such webhook";
     MethodNotAllowed "METHOD_NOT_ALLOWED" 405 "This address does not answer that method";
     KeyReused "KEY_REUSED" 409 "The Idempotency-Key was used for something else";
+    ScheduleTaken "SCHEDULE_TAKEN" 409 "There is a schedule of this name already";
     LastAdmin "LAST_ADMIN" 409 "Somebody must remain an admin";
     EmailTaken "EMAIL_TAKEN" 409 "The address belongs to another account";
     ModelUnavailable "MODEL_UNAVAILABLE" 409 "The model cannot be called from here";
@@ -82,6 +84,7 @@ codes! {
     InvalidRequest "INVALID_REQUEST" 422 "Fields of the request are wrong";
     InvalidIntent "INVALID_INTENT" 422 "The form is not filled in as the template asks";
     InvalidPlan "INVALID_PLAN" 422 "The plan file has problems";
+    InvalidSchedule "INVALID_SCHEDULE" 422 "The schedule's rule cannot be used";
     InvalidInput "INVALID_INPUT" 422 "The input is not what the plan asks for";
     InvalidAttribute "INVALID_ATTRIBUTE" 422 "An attribute cannot be kept";
     BadSignal "BAD_SIGNAL" 422 "The signal does not carry what the plan asks for";

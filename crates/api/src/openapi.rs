@@ -26,6 +26,7 @@ use crate::state::Api;
         (name = "flows", description = "Plans that accounts keep by name"),
         (name = "flow-runs", description = "Runs of flows and of plan files"),
         (name = "flow-steps", description = "What people decide about steps of flows"),
+        (name = "schedules", description = "When runs of flows start by themselves"),
         (name = "artifacts", description = "Files that runs made"),
         (name = "models", description = "Models and prices"),
         (name = "costs", description = "What models cost"),

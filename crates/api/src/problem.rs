@@ -211,6 +211,18 @@ impl From<FlowError> for Problem {
                 let item = ProblemItem { path: format!("attributes.{name}"), message, ..ProblemItem::default() };
                 Self::new(Code::InvalidAttribute, text).with(vec![item])
             }
+            FlowError::Schedule(problems) => {
+                let item = |found: schedule::Problem| ProblemItem {
+                    path: format!("definition.{}", found.path),
+                    message: found.message,
+                    ..ProblemItem::default()
+                };
+                Self::new(Code::InvalidSchedule, "the rule cannot be used; each problem is listed")
+                    .with(problems.0.into_iter().map(item).collect())
+            }
+            FlowError::BadRange(_) => Self::new(Code::InvalidSchedule, text),
+            FlowError::UnknownSchedule(id) => Self::new(Code::UnknownSchedule, format!("there is no schedule {id}")),
+            FlowError::ScheduleTaken(_) => Self::new(Code::ScheduleTaken, text),
             FlowError::UnknownRun(run) => Self::new(Code::UnknownRun, format!("there is no run {run} of a flow")),
             FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
             FlowError::UnknownStatus(_) => Self::field("status", text),

@@ -29,10 +29,14 @@ pub(crate) fn load(text: &str, origin: &str) -> Result<(Plan, Diagnostics), Flow
 /// A flow goes by the name of its plans.
 pub(crate) fn flow_name(plan: &Plan) -> Result<&str, FlowError> {
     let name = plan.name.as_str();
-    let fits = name.len() <= 100
+    if is_name(name) { Ok(name) } else { Err(FlowError::BadName(name.to_owned())) }
+}
+
+/// Small letters, digits and `-`, a letter first.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.len() <= 100
         && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
-    if fits { Ok(name) } else { Err(FlowError::BadName(name.to_owned())) }
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
 }
 
 fn check_problems(check: &Value) -> Vec<CheckProblem> {

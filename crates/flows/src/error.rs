@@ -25,8 +25,8 @@ pub enum FlowError {
     /// A plan with problems, each with its place.
     #[error("the plan cannot be used:\n{0}")]
     Plan(Diagnostics),
-    /// The plan's name cannot be that of a flow.
-    #[error("`{0}` cannot name a flow: small letters, digits and `-`, a letter first, at most 100")]
+    /// The plan's name cannot be that of a flow, or a schedule's cannot be its own.
+    #[error("`{0}` cannot be such a name: small letters, digits and `-`, a letter first, at most 100")]
     BadName(String),
     /// An input that does not fit the plan.
     #[error("the input does not fit the plan:\n{0}")]
@@ -45,6 +45,18 @@ pub enum FlowError {
         /// Where.
         what: String,
     },
+    /// A schedule whose rule cannot be used.
+    #[error("the schedule cannot be used:\n{0}")]
+    Schedule(schedule::Problems),
+    /// No such schedule.
+    #[error("there is no schedule {0}; see gatewright schedules list")]
+    UnknownSchedule(Uuid),
+    /// The name is another schedule's.
+    #[error("there is a schedule {0} already; change that one, or take another name")]
+    ScheduleTaken(String),
+    /// A range that cannot be backfilled.
+    #[error("{0}")]
+    BadRange(String),
     /// No such run.
     #[error("there is no run {0} of a flow; see gatewright flows runs")]
     UnknownRun(String),
@@ -110,6 +122,9 @@ impl FlowError {
             Self::Plan(_) | Self::BadName(_) => "INVALID_PLAN",
             Self::Input(_) | Self::Nul { .. } => "INVALID_INPUT",
             Self::BadAttribute { .. } => "INVALID_ATTRIBUTE",
+            Self::Schedule(_) | Self::BadRange(_) => "INVALID_SCHEDULE",
+            Self::UnknownSchedule(_) => "UNKNOWN_SCHEDULE",
+            Self::ScheduleTaken(_) => "SCHEDULE_TAKEN",
             Self::UnknownRun(_) => "UNKNOWN_RUN",
             Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
             Self::UnknownStatus(_) => "UNKNOWN_STATUS",

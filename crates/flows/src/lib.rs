@@ -7,6 +7,7 @@
 //! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
 
 pub mod read;
+pub mod schedules;
 
 mod checker;
 mod compile;

@@ -3,8 +3,9 @@
 //! A wave is folded in memory to one change per row, then written with one statement per table.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use db::queries::flows::projection as sql;
+use db::queries::flows::{projection as sql, schedules};
 use engine::{ProjectError, Projected, Projector};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -12,12 +13,22 @@ use jiff::Timestamp;
 use machine::{Cause, Decision, Effort, Entry, Failure, Meter, Output, StepStatus};
 use plan::{Plan, StepId, Work};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 /// Writes the tables of flows.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct FlowProjector;
+#[derive(Debug, Clone)]
+pub(crate) struct FlowProjector {
+    schedules_changed: Arc<Notify>,
+}
+
+impl FlowProjector {
+    /// Wakes the scheduler where a run has ended for which a firing waits.
+    pub(crate) fn new(schedules_changed: Arc<Notify>) -> Self {
+        Self { schedules_changed }
+    }
+}
 
 impl Projector for FlowProjector {
     fn project<'a>(&'a self, tx: &'a Transaction<'_>, wave: &'a [Projected]) -> BoxFuture<'a, Result<(), ProjectError>> {
@@ -26,7 +37,11 @@ impl Projector for FlowProjector {
             for projected in wave {
                 changes.fold(projected);
             }
-            changes.write(tx).await.map_err(ProjectError::Database)
+            if changes.write(tx).await.map_err(ProjectError::Database)? {
+                // A look that comes before the commit finds nothing; the scheduler looks again soon.
+                self.schedules_changed.notify_one();
+            }
+            Ok(())
         }
         .boxed()
     }
@@ -217,7 +232,8 @@ impl Changes {
         }
     }
 
-    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    /// Whether schedules have something to do now.
+    async fn write(self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
         }
@@ -229,8 +245,9 @@ impl Changes {
             reset.bind(tx, &run_ids, &steps, &befores, &ats).one().await?;
         }
         if self.runs.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
+        let mut schedules = false;
         let cut: Vec<(Uuid, Timestamp)> = self
             .runs
             .iter()
@@ -241,6 +258,8 @@ impl Changes {
             let (run_ids, ats): (Vec<Uuid>, Vec<Timestamp>) = cut.into_iter().unzip();
             let end = sql::end_steps().prepare(tx).await?;
             end.bind(tx, &run_ids, &ats).one().await?;
+            let wake = schedules::wake_waiting().prepare(tx).await?;
+            schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
         write_runs(tx, &self.runs).await?;
         if !self.successors.is_empty() {
@@ -252,7 +271,7 @@ impl Changes {
             let go_on = sql::continue_runs().prepare(tx).await?;
             go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
         }
-        Ok(())
+        Ok(schedules)
     }
 }
 

@@ -45,6 +45,14 @@ pub async fn flow(client: &impl GenericClient, owner: Uuid, name: &str) -> Resul
     found.map(flow_view).ok_or_else(|| FlowError::UnknownFlow { name: name.to_owned() })
 }
 
+/// One flow by its identity.
+///
+/// # Errors
+/// The database failed.
+pub async fn flow_by_id(client: &impl GenericClient, id: Uuid) -> Result<Option<FlowView>, FlowError> {
+    Ok(flows::get_flow_by_id().bind(client, &id).opt().await?.map(flow_view))
+}
+
 /// The versions of a flow, newest first.
 ///
 /// # Errors
@@ -143,6 +151,8 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         failure: row.failure,
         pause: row.pause,
         continued_from: row.continued_from,
+        schedule_id: row.schedule_id,
+        scheduled_for: row.scheduled_for,
         attributes: row.attributes,
         steps_total: row.steps_total,
         steps_done: row.steps_done,

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::queries::flows::{flows, runs};
+use deadpool_postgres::Transaction;
 use engine::{Answer, Handle, NewRun, Request, RunId};
 use jiff::Timestamp;
 use machine::Actor;
 use plan::{Diagnostics, Plan};
 use serde_json::{Map, Value};
 use store::{Database, Identity};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::error::FlowError;
@@ -28,6 +30,8 @@ const LONGEST_ATTRIBUTE: usize = 500;
 pub struct Flows {
     database: Database,
     to_private_addresses: bool,
+    /// Wakes the scheduler of this process.
+    schedules_changed: Arc<Notify>,
 }
 
 /// A flow that was stored.
@@ -90,13 +94,13 @@ impl Flows {
     /// Flows over a database. Unless allowed, no step asks a private address.
     #[must_use]
     pub fn new(database: Database, to_private_addresses: bool) -> Self {
-        Self { database, to_private_addresses }
+        Self { database, to_private_addresses, schedules_changed: Arc::default() }
     }
 
     /// What the engine is given: effects, checker, projector.
     #[must_use]
     pub fn registry(&self) -> engine::Registry {
-        effects::registry(self.to_private_addresses)
+        effects::registry(self.to_private_addresses, self.schedules_changed.clone())
     }
 
     /// Reads a plan file without storing it.
@@ -157,6 +161,24 @@ impl Flows {
                 (compile::load(&text, name)?.0, Some(flow.id), Some(version.version))
             }
         };
+        let tx = client.transaction().await?;
+        let started = self.start_in(&tx, owner, start, plan, flow_id, version).await?;
+        if started.fresh {
+            tx.commit().await?;
+        }
+        Ok(started)
+    }
+
+    /// The same in the caller's transaction, with a plan that was read from what the start names.
+    pub(crate) async fn start_in(
+        &self,
+        tx: &Transaction<'_>,
+        owner: Uuid,
+        start: Start,
+        plan: Plan,
+        flow_id: Option<Uuid>,
+        version: Option<i32>,
+    ) -> Result<Started, FlowError> {
         plan.check_input(&start.input).map_err(FlowError::Input)?;
         refuse_nul(&start.input, "input")?;
         let plan = Arc::new(plan);
@@ -168,23 +190,20 @@ impl Flows {
             approved_in_advance: start.approved_in_advance,
             start_key: start.idempotency_key,
         };
-        let tx = client.transaction().await?;
-        let submitted = engine::submit(&tx, &run).await.map_err(|error| match error {
+        let submitted = engine::submit(tx, &run).await.map_err(|error| match error {
             engine::SubmitError::KeyReused { key, .. } => FlowError::KeyReused(key),
             engine::SubmitError::Database(error) => FlowError::Database(error),
             engine::SubmitError::InputTooLarge { .. } => FlowError::Refused { code: "TOO_LARGE".to_owned(), message: error.to_string() },
             other => FlowError::Engine(other.to_string()),
         })?;
         if !submitted.fresh {
-            tx.rollback().await?;
             return Ok(Started { run_id: submitted.run_id, fresh: false, plan });
         }
         let steps = i32::try_from(plan.steps.len()).unwrap_or(i32::MAX);
         let attributes = Value::Object(start.attributes);
         runs::insert_run()
-            .bind(&tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
+            .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
-        tx.commit().await?;
         Ok(Started { run_id: run.run_id, fresh: true, plan })
     }
 
@@ -218,6 +237,15 @@ impl Flows {
         machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
     }
 
+    /// Tells the scheduler of this process that schedules have changed.
+    pub(crate) fn scheduler_woken(&self) {
+        self.schedules_changed.notify_one();
+    }
+
+    pub(crate) async fn scheduler_waits(&self) {
+        self.schedules_changed.notified().await;
+    }
+
     /// The database.
     #[must_use]
     pub fn database(&self) -> &Database {
@@ -226,7 +254,7 @@ impl Flows {
 }
 
 /// A database's texts have no room for the character U+0000.
-fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
+pub(crate) fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
     let found = match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(list) => return list.iter().try_for_each(|item| refuse_nul(item, what)),
@@ -240,7 +268,7 @@ fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
 }
 
 /// Attributes are flat and short: they are an index, not a place for data.
-fn check_attributes(attributes: &Map<String, Value>) -> Result<(), FlowError> {
+pub(crate) fn check_attributes(attributes: &Map<String, Value>) -> Result<(), FlowError> {
     let bad = |name: &str, message: String| Err(FlowError::BadAttribute { name: name.to_owned(), message });
     if attributes.len() > MOST_ATTRIBUTES {
         return bad("", format!("{} attributes, at most {MOST_ATTRIBUTES} are kept", attributes.len()));

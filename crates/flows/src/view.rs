@@ -60,6 +60,10 @@ pub struct FlowRunView {
     pub pause: Option<Value>,
     /// The run that ended by going on in this one.
     pub continued_from: Option<Uuid>,
+    /// The schedule that started it.
+    pub schedule_id: Option<Uuid>,
+    /// The moment of the schedule that started it.
+    pub scheduled_for: Option<Timestamp>,
     /// What it is found by.
     pub attributes: Value,
     /// Steps of the plan.

@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// Plans that you write yourself: check, keep, start them.
     #[command(subcommand)]
     Flows(FlowsCommand),
+    /// When runs of a flow start by themselves: cron, intervals, single moments.
+    #[command(subcommand)]
+    Schedules(SchedulesCommand),
     /// The catalogue: list, show, or publish template and agent files.
     #[command(subcommand)]
     Templates(TemplatesCommand),
@@ -341,6 +344,114 @@ pub(crate) struct FlowStartArgs {
     /// Start the run and return at once; `up` or `worker` carries it out.
     #[arg(long)]
     pub(crate) detach: bool,
+}
+
+/// `schedules …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchedulesCommand {
+    /// Schedules, by name, each with its next moment.
+    List,
+    /// One schedule: its rule, its next moments, and what became of the last ones.
+    Show {
+        /// Its name.
+        schedule: String,
+    },
+    /// Make a schedule.
+    Create(ScheduleCreateArgs),
+    /// When a rule would fire; keeps nothing and needs no database.
+    Preview {
+        /// The rule.
+        #[command(flatten)]
+        rule: RuleArgs,
+        /// How many moments.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+        count: u16,
+        /// From when on; now if not given.
+        #[arg(long, value_name = "TIME")]
+        after: Option<jiff::Timestamp>,
+    },
+    /// Let it pass over its moments until it is resumed.
+    Pause {
+        /// Its name.
+        schedule: String,
+    },
+    /// End its pause; the moments of the pause are not made up for.
+    Resume {
+        /// Its name.
+        schedule: String,
+    },
+    /// Fire it now.
+    Trigger {
+        /// Its name.
+        schedule: String,
+    },
+    /// Fire for each moment that its rule names in a past range.
+    Backfill {
+        /// Its name.
+        schedule: String,
+        /// From then on, for example 2026-03-01T00:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        from: jiff::Timestamp,
+        /// Until before then.
+        #[arg(long, value_name = "TIME")]
+        until: jiff::Timestamp,
+    },
+    /// Remove it; its runs stay and go on.
+    Remove {
+        /// Its name.
+        schedule: String,
+    },
+}
+
+/// `schedules create`.
+#[derive(Debug, Args)]
+pub(crate) struct ScheduleCreateArgs {
+    /// Its name: small letters, digits and `-`.
+    pub(crate) name: String,
+    /// The flow whose runs it starts.
+    #[arg(long, value_name = "FLOW")]
+    pub(crate) flow: String,
+    /// A version of the flow; the newest at each firing if not given.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) version: Option<i32>,
+    /// The rule.
+    #[command(flatten)]
+    pub(crate) rule: RuleArgs,
+    /// A field of each run's input: JSON, or else text; repeat for more.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// What each run is to be found by; repeat for more.
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    pub(crate) attributes: Vec<String>,
+}
+
+/// A rule.
+#[derive(Debug, Args)]
+pub(crate) struct RuleArgs {
+    /// By the wall clock: five fields, or six with the second first, for example "0 9 * * MON-FRI"; may be given several times.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) cron: Vec<String>,
+    /// By the time that passes, for example 15m; may be given several times.
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) every: Vec<String>,
+    /// Once, for example 2026-05-01T09:00:00Z; may be given several times.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Vec<jiff::Timestamp>,
+    /// The IANA name of the time zone of cron rules.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(crate) zone: String,
+    /// The most by which a firing is put off, for example 30s.
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) jitter: Option<String>,
+    /// What becomes of a firing while an earlier run goes on: skip, buffer_one, buffer_all, cancel, allow.
+    #[arg(long, value_name = "POLICY")]
+    pub(crate) overlap: Option<String>,
+    /// How late a firing may still be made up for, for example 1h.
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) catch_up: Option<String>,
+    /// The number of firings after which it ends.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_runs: Option<u64>,
 }
 
 /// `templates …`.

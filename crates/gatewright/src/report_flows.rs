@@ -1,7 +1,10 @@
 //! What commands print about flows and their runs.
 
 use comfy_table::Cell;
+use flows::schedules::{FiringView, ScheduleView};
 use flows::{FlowRunView, FlowStepView, FlowView, VersionView};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use plan::Diagnostics;
 use serde_json::Value;
 
@@ -125,6 +128,71 @@ pub(crate) fn files(files: &[Value]) -> String {
         ]);
     }
     table.to_string()
+}
+
+/// Moments, by the wall clock of their zone.
+pub(crate) fn moments(moments: &[Timestamp], zone: &TimeZone) -> String {
+    if moments.is_empty() {
+        return "It would never fire.".to_owned();
+    }
+    let line = |moment: &Timestamp| moment.to_zoned(zone.clone()).strftime("%a %F %H:%M:%S %Z").to_string();
+    moments.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Schedules, by name.
+pub(crate) fn schedules(schedules: &[ScheduleView]) -> String {
+    if schedules.is_empty() {
+        return "No schedules yet. Make one: gatewright schedules create NAME --flow FLOW --cron \"0 9 * * MON-FRI\"".to_owned();
+    }
+    let mut table = table(&["schedule", "flow", "state", "next", "fired", "running", "waiting"]);
+    for schedule in schedules {
+        let version = schedule.version.map(|version| format!("@{version}")).unwrap_or_default();
+        table.add_row(vec![
+            Cell::new(&schedule.name),
+            Cell::new(format!("{}{version}", schedule.flow)),
+            Cell::new(state(schedule)),
+            Cell::new(schedule.next.first().map(|next| moments(&[*next], &zone(schedule))).unwrap_or_default()),
+            right(schedule.fired),
+            right(schedule.running),
+            right(schedule.waiting),
+        ]);
+    }
+    table.to_string()
+}
+
+/// One schedule, and what became of its last moments.
+pub(crate) fn schedule(schedule: &ScheduleView, past: &[FiringView]) -> String {
+    let zone = zone(schedule);
+    let mut text = format!("{}, runs of {}: {}", schedule.name, schedule.flow, state(schedule));
+    if !schedule.next.is_empty() {
+        text.push_str(&format!("\nnext:\n{}", moments(&schedule.next, &zone)));
+    }
+    if !past.is_empty() {
+        let mut table = table(&["moment", "cause", "status", "run", "why"]);
+        for firing in past {
+            table.add_row(vec![
+                Cell::new(moments(&[firing.nominal], &zone)),
+                Cell::new(&firing.cause),
+                status(&firing.status),
+                Cell::new(firing.run_id.map(|run| run.to_string()).unwrap_or_default()),
+                Cell::new(firing.reason.as_deref().unwrap_or_default()),
+            ]);
+        }
+        text.push_str(&format!("\n\n{table}"));
+    }
+    text
+}
+
+fn state(schedule: &ScheduleView) -> &'static str {
+    match (schedule.exhausted, schedule.definition.paused) {
+        (true, _) => "exhausted",
+        (_, true) => "paused",
+        _ => "active",
+    }
+}
+
+fn zone(schedule: &ScheduleView) -> TimeZone {
+    jiff::tz::db().get(&schedule.definition.zone).unwrap_or(TimeZone::UTC)
 }
 
 fn why(run: &FlowRunView) -> String {

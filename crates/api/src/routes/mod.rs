@@ -13,6 +13,7 @@ mod me;
 mod models;
 mod reports;
 mod runs;
+mod schedules;
 mod settings;
 mod templates;
 mod users;
@@ -35,6 +36,7 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(flows::routes())
         .merge(flow_runs::routes())
         .merge(flow_steps::routes())
+        .merge(schedules::routes())
         .merge(artifacts::routes())
         .merge(models::routes())
         .merge(costs::routes())

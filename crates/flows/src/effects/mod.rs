@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass, Meter};
 use serde_json::Value;
+use tokio::sync::Notify;
 
 use crate::checker::FlowChecker;
 use crate::project::FlowProjector;
@@ -18,9 +19,13 @@ use crate::project::FlowProjector;
 pub(crate) const NAMES: &[&str] = &["value", "http.request"];
 
 /// Effects, checker and projector for the engine.
-pub(crate) fn registry(to_private_addresses: bool) -> Registry {
+pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify>) -> Registry {
     let http = http::HttpRequest::new(to_private_addresses);
-    let mut registry = Registry { checker: Some(Arc::new(FlowChecker)), projectors: vec![Arc::new(FlowProjector)], ..Registry::default() };
+    let mut registry = Registry {
+        checker: Some(Arc::new(FlowChecker)),
+        projectors: vec![Arc::new(FlowProjector::new(schedules_changed))],
+        ..Registry::default()
+    };
     let mut add = |name: &str, effect: Arc<dyn Effect>| {
         registry.effects.insert(name.to_owned(), effect);
     };
@@ -57,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_effect_that_a_plan_may_name_is_registered_and_no_other() {
-        let registered: Vec<String> = registry(false).effects.into_keys().collect();
+        let registered: Vec<String> = registry(false, Arc::default()).effects.into_keys().collect();
         let mut named: Vec<&str> = NAMES.to_vec();
         named.sort_unstable();
         assert_eq!(registered, named);

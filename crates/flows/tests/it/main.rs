@@ -2,4 +2,5 @@
 
 mod house;
 mod requests;
+mod schedules;
 mod sweep;

@@ -166,7 +166,7 @@ fn input(whole: Option<&str>, set: &[String]) -> Result<Value, CommandError> {
 }
 
 /// Reads `name=value`: JSON where it is JSON, else text.
-fn pairs(given: &[String], flag: &str) -> Result<Map<String, Value>, CommandError> {
+pub(crate) fn pairs(given: &[String], flag: &str) -> Result<Map<String, Value>, CommandError> {
     let mut read = Map::new();
     for pair in given {
         let (name, value) =

@@ -10,6 +10,7 @@ mod migrate;
 mod models;
 mod run;
 mod runs;
+mod schedules;
 mod templates;
 mod up;
 mod users;
@@ -26,6 +27,7 @@ pub(crate) async fn dispatch(cli: Cli) -> Result<Option<Exit>, CommandError> {
         Command::Run(args) => run::run(&global, args, output).await,
         Command::Runs(command) => runs::run(&global, command, output).await,
         Command::Flows(command) => flows::run(&global, command, output).await,
+        Command::Schedules(command) => schedules::run(&global, command, output).await,
         Command::Templates(command) => templates::run(&global, command, output).await,
         Command::Models(ModelsCommand::List) => models::list(&global, output).await,
         Command::Users(command) => users::run(&global, command, output).await,

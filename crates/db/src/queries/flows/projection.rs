@@ -562,7 +562,7 @@ pub struct ContinueRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 pub fn continue_runs() -> ContinueRunsStmt {
     ContinueRunsStmt(
-        "with born as ( insert into flows.runs (id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, created_at) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
+        "with born as ( insert into flows.runs ( id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, created_at ) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
         None,
     )
 }

@@ -49,6 +49,8 @@ pub struct FlowRun {
     pub failure: Option<serde_json::Value>,
     pub pause: Option<serde_json::Value>,
     pub continued_from: Option<uuid::Uuid>,
+    pub schedule_id: Option<uuid::Uuid>,
+    pub scheduled_for: Option<jiff::Timestamp>,
     pub attributes: serde_json::Value,
     pub steps_total: i32,
     pub steps_done: i32,
@@ -69,6 +71,8 @@ pub struct FlowRunBorrowed<'a> {
     pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub pause: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub continued_from: Option<uuid::Uuid>,
+    pub schedule_id: Option<uuid::Uuid>,
+    pub scheduled_for: Option<jiff::Timestamp>,
     pub attributes: postgres_types::Json<&'a serde_json::value::RawValue>,
     pub steps_total: i32,
     pub steps_done: i32,
@@ -91,6 +95,8 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             failure,
             pause,
             continued_from,
+            schedule_id,
+            scheduled_for,
             attributes,
             steps_total,
             steps_done,
@@ -112,6 +118,8 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             pause: pause.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             continued_from,
+            schedule_id,
+            scheduled_for,
             attributes: serde_json::from_str(attributes.0.get()).unwrap(),
             steps_total,
             steps_done,
@@ -357,7 +365,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSq
 pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_run() -> GetRunStmt {
     GetRunStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
         None,
     )
 }
@@ -385,13 +393,15 @@ impl GetRunStmt {
                     failure: row.try_get(8)?,
                     pause: row.try_get(9)?,
                     continued_from: row.try_get(10)?,
-                    attributes: row.try_get(11)?,
-                    steps_total: row.try_get(12)?,
-                    steps_done: row.try_get(13)?,
-                    cost_nanos: row.try_get(14)?,
-                    created_at: row.try_get(15)?,
-                    started_at: row.try_get(16)?,
-                    ended_at: row.try_get(17)?,
+                    schedule_id: row.try_get(11)?,
+                    scheduled_for: row.try_get(12)?,
+                    attributes: row.try_get(13)?,
+                    steps_total: row.try_get(14)?,
+                    steps_done: row.try_get(15)?,
+                    cost_nanos: row.try_get(16)?,
+                    created_at: row.try_get(17)?,
+                    started_at: row.try_get(18)?,
+                    ended_at: row.try_get(19)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -402,7 +412,7 @@ pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 pub fn find_runs() -> FindRunsStmt {
     FindRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
         None,
     )
 }
@@ -435,13 +445,15 @@ impl FindRunsStmt {
                     failure: row.try_get(8)?,
                     pause: row.try_get(9)?,
                     continued_from: row.try_get(10)?,
-                    attributes: row.try_get(11)?,
-                    steps_total: row.try_get(12)?,
-                    steps_done: row.try_get(13)?,
-                    cost_nanos: row.try_get(14)?,
-                    created_at: row.try_get(15)?,
-                    started_at: row.try_get(16)?,
-                    ended_at: row.try_get(17)?,
+                    schedule_id: row.try_get(11)?,
+                    scheduled_for: row.try_get(12)?,
+                    attributes: row.try_get(13)?,
+                    steps_total: row.try_get(14)?,
+                    steps_done: row.try_get(15)?,
+                    cost_nanos: row.try_get(16)?,
+                    created_at: row.try_get(17)?,
+                    started_at: row.try_get(18)?,
+                    ended_at: row.try_get(19)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -459,7 +471,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -497,13 +509,15 @@ impl ListRunsOfOwnerStmt {
                     failure: row.try_get(8)?,
                     pause: row.try_get(9)?,
                     continued_from: row.try_get(10)?,
-                    attributes: row.try_get(11)?,
-                    steps_total: row.try_get(12)?,
-                    steps_done: row.try_get(13)?,
-                    cost_nanos: row.try_get(14)?,
-                    created_at: row.try_get(15)?,
-                    started_at: row.try_get(16)?,
-                    ended_at: row.try_get(17)?,
+                    schedule_id: row.try_get(11)?,
+                    scheduled_for: row.try_get(12)?,
+                    attributes: row.try_get(13)?,
+                    steps_total: row.try_get(14)?,
+                    steps_done: row.try_get(15)?,
+                    cost_nanos: row.try_get(16)?,
+                    created_at: row.try_get(17)?,
+                    started_at: row.try_get(18)?,
+                    ended_at: row.try_get(19)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -531,7 +545,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -568,13 +582,15 @@ impl ListRunsStmt {
                     failure: row.try_get(8)?,
                     pause: row.try_get(9)?,
                     continued_from: row.try_get(10)?,
-                    attributes: row.try_get(11)?,
-                    steps_total: row.try_get(12)?,
-                    steps_done: row.try_get(13)?,
-                    cost_nanos: row.try_get(14)?,
-                    created_at: row.try_get(15)?,
-                    started_at: row.try_get(16)?,
-                    ended_at: row.try_get(17)?,
+                    schedule_id: row.try_get(11)?,
+                    scheduled_for: row.try_get(12)?,
+                    attributes: row.try_get(13)?,
+                    steps_total: row.try_get(14)?,
+                    steps_done: row.try_get(15)?,
+                    cost_nanos: row.try_get(16)?,
+                    created_at: row.try_get(17)?,
+                    started_at: row.try_get(18)?,
+                    ended_at: row.try_get(19)?,
                 })
             },
             mapper: |it| FlowRun::from(it),

@@ -90,3 +90,9 @@ insert into flows.runs (id, user_id, flow_id, version, name, input, attributes) 
         '{"secret": "adas-input"}', '{"secret": "adas-attribute"}');
 insert into flows.steps (run_id, step, attempt, position, status, value, started_at) values
     ('00000000-0000-4000-8000-000000000a02', 'adas-step', 1, 0, 'passed', '{"secret": "adas-value"}', '2026-01-01');
+
+insert into flows.schedules (id, user_id, name, flow_id, definition, input, last_considered) values
+    ('00000000-0000-4000-8000-000000000a03', '00000000-0000-4000-8000-00000000000a', 'adas-schedule', '00000000-0000-4000-8000-000000000a01',
+        '{"when": {"every": "1h"}}', '{"secret": "adas-input"}', '2026-01-01');
+insert into flows.firings (id, schedule_id, nominal, cause, status, reason) values
+    ('00000000-0000-4000-8000-000000000a04', '00000000-0000-4000-8000-000000000a03', '2026-01-01', 'rule', 'skipped', 'adas-reason-of-firing');

@@ -1,0 +1,52 @@
+//! `POST /schedules/{schedule_id}/backfill`.
+
+use axum::extract::State;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::may_change;
+use crate::body::{Json, Path};
+use crate::caller::SignedIn;
+use crate::problem::{Problem, refusals};
+use crate::state::Api;
+
+refusals!(
+    Refusals: NotSignedIn, UnknownSchedule, NotFound, InvalidSchedule, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge
+);
+
+/// A past range.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BackfillSchedule {
+    /// From then on.
+    from: Timestamp,
+    /// Until before then.
+    until: Timestamp,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Backfilled {
+    /// Moments that the rule names there.
+    moments: usize,
+}
+
+/// Fires for each moment that the rule names in a past range, as the overlap policy lets them; a moment is backfilled once. For its owner
+/// and admins.
+#[utoipa::path(
+    post, path = "/schedules/{schedule_id}/backfill", tag = "schedules",
+    params(("schedule_id" = Uuid, Path)), request_body = BackfillSchedule, responses((status = OK, body = Backfilled), Refusals)
+)]
+pub(crate) async fn backfill_schedule(
+    State(api): State<Api>,
+    caller: SignedIn,
+    Path(id): Path<Uuid>,
+    Json(range): Json<BackfillSchedule>,
+) -> Result<Json<Backfilled>, Problem> {
+    may_change(&api, &caller, id).await?;
+    let moments = api.flows().backfill_schedule(id, range.from, range.until).await?;
+    api.engine().nudge().await;
+    Ok(Json(Backfilled { moments }))
+}

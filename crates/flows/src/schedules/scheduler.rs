@@ -1,0 +1,99 @@
+//! Looks after schedules: in each process that hosts an engine, one of which takes each schedule that is due.
+
+use std::time::Duration;
+
+use db::queries::flows::schedules as sql;
+use engine::Handle;
+use schedule::State;
+use store::Identity;
+
+use super::carry_out::{self, Cause};
+use super::view;
+use crate::error::FlowError;
+use crate::service::Flows;
+
+/// Moments of a schedule that are dealt with at once.
+const AT_ONCE: usize = 100;
+/// Somebody else's change is seen so late at most; one's own at once.
+const LONGEST: Duration = Duration::from_secs(5);
+const SHORTEST: Duration = Duration::from_millis(20);
+/// What woke the scheduler may be committed only now.
+const SOON: Duration = Duration::from_millis(200);
+
+/// Carries schedules out. Several may work on one database: a schedule is locked while it is dealt with, and what it fires is committed
+/// together with how far it has been dealt with, so no moment is lost and none fires twice.
+pub struct Scheduler {
+    flows: Flows,
+    engine: Handle,
+}
+
+impl Scheduler {
+    /// A scheduler whose runs the engine of this process is told of.
+    #[must_use]
+    pub fn new(flows: Flows, engine: Handle) -> Self {
+        Self { flows, engine }
+    }
+
+    /// Works until it is dropped.
+    pub async fn work(self) {
+        let mut outages = 0;
+        let mut woken = false;
+        loop {
+            let pause = match self.look().await {
+                Ok(pause) => {
+                    outages = 0;
+                    pause
+                }
+                Err(error) => {
+                    outages += 1;
+                    tracing::warn!(%error, "schedules could not be looked after; trying again");
+                    Duration::from_secs(1 << outages.min(5))
+                }
+            };
+            let pause = if woken { pause.min(SOON) } else { pause };
+            woken = tokio::time::timeout(pause, self.flows.scheduler_waits()).await.is_ok();
+        }
+    }
+
+    /// Deals with everything that is due; says how long nothing will be, as far as is known.
+    async fn look(&self) -> Result<Duration, FlowError> {
+        while self.deal_with_one().await? {}
+        let client = self.flows.database().get(Identity::Service).await?;
+        let next = sql::next_look().bind(&client).one().await?;
+        let Some(at) = next.at else { return Ok(LONGEST) };
+        // By the database's clock, so that a host whose own is wrong fires in time.
+        let left = Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO);
+        Ok(left.clamp(SHORTEST, LONGEST))
+    }
+
+    /// Takes one schedule that is due, if there is one.
+    async fn deal_with_one(&self) -> Result<bool, FlowError> {
+        let mut client = self.flows.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let Some(row) = sql::take_due().bind(&tx).opt().await? else { return Ok(false) };
+        let definition = view::definition(row.definition.clone())?;
+        let state = State { last_considered: row.last_considered, fired: row.fired.unsigned_abs() };
+        let due = match definition.check(jiff::tz::db()) {
+            Ok(rule) => rule.due(state, row.now, &row.id.to_string(), AT_ONCE),
+            Err(problems) => {
+                // It was right when it was made: a zone is gone from the machine, or a release reads it differently.
+                tracing::error!(schedule = %row.id, %problems, "a schedule cannot be used any more; it rests until it is changed");
+                sql::advance_schedule().bind(&tx, &row.last_considered, &row.fired, &None, &false, &row.id).await?;
+                tx.commit().await?;
+                return Ok(true);
+            }
+        };
+        let moments: Vec<_> = due.fire.iter().map(|firing| firing.nominal).collect();
+        carry_out::miss(&tx, &row, &due.missed).await?;
+        let started = carry_out::fire(&self.flows, &tx, &row, &moments, Cause::Rule).await?;
+        sql::trim_firings().bind(&tx, &row.id).await?;
+        let fired = i64::try_from(due.state.fired).unwrap_or(i64::MAX);
+        sql::advance_schedule().bind(&tx, &due.state.last_considered, &fired, &due.next_look, &due.exhausted, &row.id).await?;
+        tx.commit().await?;
+        // Also for those that are to be cancelled.
+        if started || !moments.is_empty() {
+            self.engine.nudge().await;
+        }
+        Ok(true)
+    }
+}

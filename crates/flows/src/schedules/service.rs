@@ -1,0 +1,202 @@
+//! Schedules made, changed, removed, started by hand and backfilled.
+
+use db::queries::flows::schedules as sql;
+use jiff::Timestamp;
+use schedule::{Definition, Schedule, State};
+use serde_json::{Map, Value};
+use store::Identity;
+use uuid::Uuid;
+
+use super::carry_out::{self, Cause};
+use super::view::{self, ScheduleView};
+use crate::error::FlowError;
+use crate::read;
+use crate::service::{Flows, check_attributes, refuse_nul};
+
+/// Moments that one backfill may start.
+const MOST_BACKFILLED: usize = 1000;
+
+/// A schedule to make.
+#[derive(Debug, Clone)]
+pub struct NewSchedule {
+    /// Its name: small letters, digits and `-`, unique for its owner.
+    pub name: String,
+    /// The flow whose runs it starts.
+    pub flow: String,
+    /// Which version; the newest at each firing where absent.
+    pub version: Option<i32>,
+    /// When it fires.
+    pub definition: Definition,
+    /// The input of each run.
+    pub input: Value,
+    /// What each run is to be found by.
+    pub attributes: Map<String, Value>,
+}
+
+/// What is to change about a schedule; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct ScheduleChange {
+    /// When it fires.
+    pub definition: Option<Definition>,
+    /// Whether it passes over its moments.
+    pub paused: Option<bool>,
+    /// Which version of the flow; `Some(None)` for the newest at each firing.
+    pub version: Option<Option<i32>>,
+    /// The input of each run.
+    pub input: Option<Value>,
+    /// What each run is to be found by.
+    pub attributes: Option<Map<String, Value>>,
+}
+
+impl Flows {
+    /// Makes a schedule. It fires at every moment of its rule from now on.
+    ///
+    /// # Errors
+    /// [`FlowError::Schedule`] with everything that is wrong with the rule; [`FlowError::UnknownFlow`], [`FlowError::UnknownVersion`];
+    /// [`FlowError::Input`]; [`FlowError::ScheduleTaken`].
+    pub async fn create_schedule(&self, owner: Uuid, new: NewSchedule) -> Result<ScheduleView, FlowError> {
+        let rule = check(&new.definition)?;
+        check_attributes(&new.attributes)?;
+        if !crate::compile::is_name(&new.name) {
+            return Err(FlowError::BadName(new.name));
+        }
+        let client = self.database().get(Identity::Service).await?;
+        let flow = read::flow(&client, owner, &new.flow).await?;
+        let (_, text) = read::source(&client, &flow, new.version).await?;
+        check_input(&text, &flow.name, &new.input)?;
+        let now = sql::next_look().bind(&client).one().await?.now;
+        let id = Uuid::now_v7();
+        let due = rule.due(State::new(now), now, &id.to_string(), 1);
+        let definition = stored(&new.definition)?;
+        sql::insert_schedule()
+            .bind(
+                &client,
+                &id,
+                &owner,
+                &new.name,
+                &flow.id,
+                &new.version,
+                &definition,
+                &new.input,
+                &Value::Object(new.attributes),
+                &due.state.last_considered,
+                &due.next_look,
+                &due.exhausted,
+            )
+            .opt()
+            .await?
+            .ok_or(FlowError::ScheduleTaken(new.name))?;
+        self.scheduler_woken();
+        self.seen(&client, id).await
+    }
+
+    /// Changes a schedule. Moments of a pause that ends are not made up for.
+    ///
+    /// # Errors
+    /// As [`Flows::create_schedule`]; [`FlowError::UnknownSchedule`].
+    pub async fn change_schedule(&self, id: Uuid, change: ScheduleChange) -> Result<ScheduleView, FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let row = sql::lock_schedule().bind(&tx, &id).opt().await?.ok_or(FlowError::UnknownSchedule(id))?;
+        let before = view::definition(row.definition)?;
+        let mut definition = change.definition.unwrap_or_else(|| before.clone());
+        if let Some(paused) = change.paused {
+            definition.paused = paused;
+        }
+        let rule = check(&definition)?;
+        let version = change.version.unwrap_or(row.version);
+        let input = change.input.unwrap_or(row.input);
+        if let Some(attributes) = &change.attributes {
+            check_attributes(attributes)?;
+        }
+        let attributes = change.attributes.map_or(row.attributes, Value::Object);
+        let flow = flow_of(&tx, row.flow_id).await?;
+        let (_, text) = read::source(&tx, &flow, version).await?;
+        check_input(&text, &flow.name, &input)?;
+        let mut state = State { last_considered: row.last_considered, fired: row.fired.unsigned_abs() };
+        // What a new rule names in the past, or what a pause passed over, is not made up for.
+        if before.when != definition.when || before.zone != definition.zone || before.paused {
+            state = state.passed_over(row.now);
+        }
+        let due = rule.due(state, state.last_considered, &id.to_string(), 1);
+        let definition = stored(&definition)?;
+        sql::change_schedule()
+            .bind(&tx, &definition, &version, &input, &attributes, &due.state.last_considered, &due.next_look, &due.exhausted, &id)
+            .await?;
+        let seen = self.seen(&tx, id).await?;
+        tx.commit().await?;
+        self.scheduler_woken();
+        Ok(seen)
+    }
+
+    /// Removes a schedule with its firings. Its runs stay and go on.
+    ///
+    /// # Errors
+    /// [`FlowError::UnknownSchedule`], or the database failed.
+    pub async fn delete_schedule(&self, id: Uuid) -> Result<(), FlowError> {
+        let client = self.database().get(Identity::Service).await?;
+        if sql::delete_schedule().bind(&client, &id).await? == 0 {
+            return Err(FlowError::UnknownSchedule(id));
+        }
+        Ok(())
+    }
+
+    /// Fires a schedule now, whatever its rule says and also while it is paused; what is going on is treated as its overlap policy says.
+    ///
+    /// # Errors
+    /// [`FlowError::UnknownSchedule`], or the database failed.
+    pub async fn trigger_schedule(&self, id: Uuid) -> Result<(), FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let row = sql::lock_schedule().bind(&tx, &id).opt().await?.ok_or(FlowError::UnknownSchedule(id))?;
+        let now = row.now;
+        carry_out::fire(self, &tx, &row, &[now], Cause::Hand).await?;
+        tx.commit().await?;
+        self.scheduler_woken();
+        Ok(())
+    }
+
+    /// Fires for each moment that the rule names from a point in time until before another; moments that were fired already in this
+    /// way fire no second time. Returns how many moments there are.
+    ///
+    /// # Errors
+    /// [`FlowError::BadRange`] for a range that names more than a thousand, or lies the wrong way round; [`FlowError::UnknownSchedule`].
+    pub async fn backfill_schedule(&self, id: Uuid, from: Timestamp, until: Timestamp) -> Result<usize, FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let row = sql::lock_schedule().bind(&tx, &id).opt().await?.ok_or(FlowError::UnknownSchedule(id))?;
+        if until <= from || until > row.now {
+            return Err(FlowError::BadRange("a backfill goes from an earlier moment to a later one that is not in the future".to_owned()));
+        }
+        let rule = check(&view::definition(row.definition.clone())?)?;
+        let moments = rule.between(from, until, MOST_BACKFILLED);
+        if moments.more {
+            return Err(FlowError::BadRange(format!("the rule names more than {MOST_BACKFILLED} moments there; take a shorter range")));
+        }
+        carry_out::fire(self, &tx, &row, &moments.list, Cause::Backfill).await?;
+        tx.commit().await?;
+        self.scheduler_woken();
+        Ok(moments.list.len())
+    }
+
+    async fn seen(&self, client: &impl db::client::GenericClient, id: Uuid) -> Result<ScheduleView, FlowError> {
+        view::schedule(client, id).await?.ok_or(FlowError::UnknownSchedule(id))
+    }
+}
+
+pub(super) async fn flow_of(client: &impl db::client::GenericClient, flow_id: Uuid) -> Result<crate::FlowView, FlowError> {
+    read::flow_by_id(client, flow_id).await?.ok_or_else(|| FlowError::UnknownFlow { name: flow_id.to_string() })
+}
+
+fn check(definition: &Definition) -> Result<Schedule, FlowError> {
+    definition.check(jiff::tz::db()).map_err(FlowError::Schedule)
+}
+
+fn check_input(text: &str, name: &str, input: &Value) -> Result<(), FlowError> {
+    refuse_nul(input, "input")?;
+    crate::compile::load(text, name)?.0.check_input(input).map_err(FlowError::Input)
+}
+
+fn stored(definition: &Definition) -> Result<Value, FlowError> {
+    serde_json::to_value(definition).map_err(|error| FlowError::Inconsistent { table: "flows.schedules", message: error.to_string() })
+}

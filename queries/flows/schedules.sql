@@ -1,0 +1,126 @@
+-- Schedules and their firings. Reads are the same for the service and for a user's session: row-level security decides what is seen.
+
+--: Schedule(version?, next_look?)
+--: Firing(reason?, run_id?)
+--: DueSchedule(version?)
+
+--! insert_schedule (version?, next_look?)
+insert into flows.schedules (id, user_id, name, flow_id, version, definition, input, attributes, last_considered, next_look, exhausted)
+values (:id, :user_id, :name, :flow_id, :version, :definition, :input, :attributes, :last_considered, :next_look, :exhausted)
+on conflict (user_id, name) do nothing
+returning id;
+
+--! change_schedule (version?, next_look?)
+update flows.schedules
+set definition = :definition, version = :version, input = :input, attributes = :attributes, last_considered = :last_considered,
+    next_look = :next_look, exhausted = :exhausted, updated_at = now()
+where id = :id;
+
+--! get_schedule : Schedule
+select
+    s.id, s.user_id, s.name, f.name as flow, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, s.next_look, s.exhausted,
+    s.created_at, s.updated_at,
+    (select count(*) from flows.runs r where r.schedule_id = s.id and r.status in ('pending', 'running', 'paused'))::integer as running,
+    (select count(*) from flows.firings w where w.schedule_id = s.id and w.status = 'buffered')::integer as waiting
+from flows.schedules s
+join flows.flows f on f.id = s.flow_id
+where s.id = :id;
+
+--! find_schedule
+select s.id from flows.schedules s where s.user_id = :user_id and s.name = :name;
+
+--! list_schedules (user_id?) : Schedule
+--- Schedules of an owner, or everybody's, by name.
+select
+    s.id, s.user_id, s.name, f.name as flow, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, s.next_look, s.exhausted,
+    s.created_at, s.updated_at,
+    (select count(*) from flows.runs r where r.schedule_id = s.id and r.status in ('pending', 'running', 'paused'))::integer as running,
+    (select count(*) from flows.firings w where w.schedule_id = s.id and w.status = 'buffered')::integer as waiting
+from flows.schedules s
+join flows.flows f on f.id = s.flow_id
+where :user_id::uuid is null or s.user_id = :user_id
+order by s.name, s.id;
+
+--! delete_schedule
+delete from flows.schedules where id = :id;
+
+--! list_firings (before_created?, before_id?) : Firing
+--- Newest first; a further page begins behind the last row of the one before.
+select w.id, w.schedule_id, w.nominal, w.cause, w.status, w.reason, w.run_id, w.created_at
+from flows.firings w
+where w.schedule_id = :schedule_id
+    and (w.created_at, w.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+order by w.created_at desc, w.id desc
+limit :page_size;
+
+--! next_look : (at?)
+--- When there is something to do next, and the database's clock.
+select engine.clock_now() as now, (select min(s.next_look) from flows.schedules s where s.next_look is not null) as at;
+
+--! take_due : DueSchedule
+--- A schedule at which there is something to do, locked until the transaction ends; those that another process has in hand are passed over.
+select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now
+from flows.schedules s
+where s.next_look <= engine.clock_now()
+order by s.next_look
+limit 1
+for update skip locked;
+
+--! lock_schedule : DueSchedule
+--- The same for one schedule, whether something is due or not.
+select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now
+from flows.schedules s
+where s.id = :id
+for update;
+
+--! occupancy
+select
+    (select count(*) from flows.runs r where r.schedule_id = :id and r.status in ('pending', 'running', 'paused'))::integer as running,
+    (select count(*) from flows.firings w where w.schedule_id = :id and w.status = 'buffered')::integer as waiting;
+
+--! running_of
+select r.id from flows.runs r where r.schedule_id = :id and r.status in ('pending', 'running', 'paused');
+
+--! insert_firing (reason?, run_id?)
+insert into flows.firings (id, schedule_id, nominal, cause, status, reason, run_id)
+values (:id, :schedule_id, :nominal, :cause, :status, :reason, :run_id)
+on conflict (schedule_id, nominal, cause) do nothing
+returning id;
+
+--! waiting_firings
+--- Those that wait for a run to end, the oldest first.
+select w.id, w.nominal, w.cause from flows.firings w where w.schedule_id = :schedule_id and w.status = 'buffered' order by w.id limit :rows;
+
+--! end_firing (reason?, run_id?)
+update flows.firings set status = :status, reason = :reason, run_id = :run_id where id = :id;
+
+--! drop_waiting
+--- A newer firing takes the place of all that wait.
+update flows.firings set status = 'skipped', reason = :reason where schedule_id = :schedule_id and status = 'buffered';
+
+--! trim_firings
+--- Keeps the newest thousand.
+delete from flows.firings w
+where w.schedule_id = :schedule_id and w.status <> 'buffered'
+    and w.id < (
+        select k.id from flows.firings k where k.schedule_id = :schedule_id order by k.id desc offset 1000 limit 1
+    );
+
+--! advance_schedule (next_look?)
+update flows.schedules
+set last_considered = :last_considered, fired = :fired, next_look = :next_look, exhausted = :exhausted
+where id = :id;
+
+--! mark_scheduled
+update flows.runs set schedule_id = :schedule_id, scheduled_for = :scheduled_for where id = :run_id;
+
+--! wake_waiting
+--- Schedules of runs that have ended, where a firing waits for that.
+with woken as (
+    update flows.schedules s
+    set next_look = least(s.next_look, now())
+    where s.id in (select r.schedule_id from flows.runs r where r.id = any (:run_ids::uuid[]) and r.schedule_id is not null)
+        and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered')
+    returning 1
+)
+select count(*) as rows from woken;

@@ -8,7 +8,7 @@ use plan::{Plan, StepId, Work};
 use crate::graph::{Graph, StepIdx};
 use crate::join::join;
 use crate::state::{Defeat, Item, Phase, Standing, State, StepRecord, Working};
-use crate::wait::{Awaits, Waiting};
+use crate::wait::{Awaits, Waiting, after};
 use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Recorded, StepStatus, Verdict, VerdictOutcome};
 
 /// Something the host is to be told because of an entry; turned into a command once the transition is complete.
@@ -53,7 +53,11 @@ impl Apply<'_> {
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
             Entry::AttemptFailed { step, attempt, failure } => {
                 let idx = self.attempt(&step, attempt)?;
-                self.working(idx)?;
+                if !self.state.steps[idx].standing.is_under_way() {
+                    return Err(self.cannot(idx, "fail"));
+                }
+                // Checks under way, too, when the step's time is up.
+                self.abandon(idx);
                 let record = &mut self.state.steps[idx];
                 record.failed += 1;
                 record.failed_in_row += 1;
@@ -103,7 +107,7 @@ impl Apply<'_> {
                 if self.state.index.n_done < self.state.steps.len() {
                     return Err("a step is not done".to_owned());
                 }
-                self.state.phase = Phase::Completed;
+                self.end(Phase::Completed);
             }
             Entry::RunFailed { .. } => self.end(Phase::Failed),
             Entry::RunCancelled { by, .. } => {
@@ -143,6 +147,7 @@ impl Apply<'_> {
         record.inputs.clone_from(&inputs);
         if !matches!(cause, Cause::Again | Cause::Repair { .. }) {
             record.failed_in_row = 0;
+            record.deadline = self.plan.steps[idx].deadline_ms.map(|ms| after(at, ms));
         }
         let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. });
         let repair = match cause {
@@ -315,6 +320,7 @@ impl Apply<'_> {
         self.state.phase = phase;
         // Nothing follows an end, so nothing is waited for.
         self.state.index.timers.clear();
+        self.state.index.deadlines.clear();
     }
 
     /// Moves a step on; what an attempt still had under way is abandoned.

@@ -29,6 +29,7 @@ mod view;
 mod state;
 
 mod apply;
+mod deadlines;
 mod decide;
 mod graph;
 mod join;

@@ -172,6 +172,10 @@ impl Machine {
             Event::TimePassed => {
                 // What a journal cut inside a transition left open comes first: it may call off retries that are due.
                 self.settle(&mut course);
+                while let Some(overdue) = self.decide().next_overdue(now) {
+                    self.record(overdue, &mut course);
+                    self.settle(&mut course);
+                }
                 self.due(now)
             }
             Event::ProjectionFailed { message } => match self.state.phase {
@@ -219,9 +223,12 @@ impl Machine {
             })
     }
 
-    /// When to hand in [`Event::TimePassed`] next; `None` where no retry and no step waits for a time.
+    /// When to hand in [`Event::TimePassed`] next, whether or not the run is paused; `None` where no retry and no step waits for a time
+    /// and nothing must be over by one.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.state.index.timers.first().map(|(at, ..)| *at)
+        let timer = self.state.index.timers.first().map(|(at, ..)| *at);
+        let deadline = self.state.index.deadlines.first().map(|(at, _)| *at);
+        timer.into_iter().chain(deadline).min()
     }
 
     /// What the run is.
@@ -277,7 +284,7 @@ impl Machine {
 
     fn effect_failed(&self, idx: StepIdx, effort: Effort, tried: u32, failure: Failure, jitter: f64, now: Timestamp) -> Entry {
         let retry = &self.plan.steps[idx].retry;
-        if failure.class == FailureClass::Retryable && tried < retry.max_tries {
+        if failure.class == FailureClass::Retryable && tried < retry.max_tries && retry.covers(&failure.code) {
             let retry_at = retry_at(retry, tried, jitter, now);
             return Entry::TryFailed { effort, tried, failure, retry_at };
         }

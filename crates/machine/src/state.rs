@@ -43,8 +43,9 @@ use jiff::Timestamp;
 use plan::Plan;
 use serde_json::Value;
 
+use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
-use crate::wait::{KeptSignals, Waiting};
+use crate::wait::{KeptSignals, Waiting, after};
 use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
@@ -109,6 +110,8 @@ pub(crate) struct StepRecord {
     pub(crate) sent_back_by: Option<StepIdx>,
     /// What the checks of the latest attempt said, if they spoke.
     pub(crate) verdict: Option<Verdict>,
+    /// When the step must be over, attempts that its gate starts by itself included.
+    pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.
     pub(crate) unmet: usize,
     /// Whether the step is done, for whoever waits for it.
@@ -227,6 +230,8 @@ pub(crate) struct Index {
     pub(crate) waiting: BTreeSet<StepIdx>,
     /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
+    /// What must be over by a time.
+    pub(crate) deadlines: BTreeSet<(Timestamp, Deadline)>,
     pub(crate) n_done: usize,
 }
 
@@ -235,6 +240,7 @@ impl State {
     pub(crate) fn begin(plan: &Arc<Plan>, graph: &Arc<Graph>, at: Timestamp, input: Value, approved: Option<Actor>) -> Self {
         let n_steps = plan.steps.len();
         let steps: Vec<_> = (0..n_steps).map(|idx| StepRecord { unmet: graph.needs(idx).len(), ..StepRecord::default() }).collect();
+        let deadlines = plan.timeout_ms.map(|ms| (after(at, ms), Deadline::Run)).into_iter().collect();
         let ready = (0..n_steps).filter(|&idx| steps[idx].unmet == 0).collect();
         Self {
             started_at: at,
@@ -247,7 +253,7 @@ impl State {
             steps,
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
-            index: Index { ready, ..Index::default() },
+            index: Index { ready, deadlines, ..Index::default() },
         }
     }
 
@@ -288,6 +294,13 @@ impl State {
             Standing::Passed { .. } | Standing::Warning { .. } | Standing::Skipped { .. } => {}
         }
         let record = &self.steps[idx];
+        if let Some(deadline) = record.deadline {
+            if record.standing.is_under_way() {
+                index.deadlines.insert((deadline, Deadline::Step(idx)));
+            } else {
+                index.deadlines.remove(&(deadline, Deadline::Step(idx)));
+            }
+        }
         self.outputs.set(idx, record.standing.counted_output());
         match &record.standing {
             Standing::Pending => {

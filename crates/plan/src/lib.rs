@@ -28,4 +28,4 @@ pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, dela
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
 /// The newest plan grammar that this crate reads and writes; it contains the older ones (`docs/decisions/0001`).
-pub const GRAMMAR: u32 = 2;
+pub const GRAMMAR: u32 = 3;

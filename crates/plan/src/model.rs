@@ -20,6 +20,10 @@ pub struct Plan {
     /// The signals that may be sent to a run, by name (grammar 2). One that comes before a step waits for it is kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<String, Signal>,
+    /// Limit for the whole run, in milliseconds from its start (grammar 3). Time in which the run is paused counts too. A run that is
+    /// over it fails with `RUN_TIMED_OUT`, and what runs is stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
     /// The steps, in the order people read them. Execution order follows `needs`.
     pub steps: Vec<Step>,
 }
@@ -77,6 +81,11 @@ pub struct Step {
     /// Limit for one try of the effect, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
+    /// Limit for the step: all its tries, the delays between them, its checks and the attempts its gate starts by itself, in milliseconds
+    /// from the first of these attempts (grammar 3). An attempt that a person asks for, or that comes from further up, counts anew. What is
+    /// over it fails with `STEP_TIMED_OUT`, and the gate's `on_exhausted` decides. Waiting for a person is bounded by the approval instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_ms: Option<u64>,
     /// What must hold before the step counts as done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
@@ -205,11 +214,25 @@ pub struct Retry {
     pub max_ms: u64,
     /// Share of the delay (0 to 1) that is spread by the jitter the host passes in with the failure.
     pub jitter: f64,
+    /// Codes of failures that are not retried (grammar 3). A code that stands in `only` too is not retried either.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub never: Vec<String>,
+    /// Codes of the only failures that are retried; empty means all (grammar 3). What the effect calls final stays so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { max_tries: 3, initial_ms: 500, factor: 2.0, max_ms: 60_000, jitter: 0.2 }
+        Self { max_tries: 3, initial_ms: 500, factor: 2.0, max_ms: 60_000, jitter: 0.2, never: Vec::new(), only: Vec::new() }
+    }
+}
+
+impl Retry {
+    /// Whether a failure of this code is retried, where the effect says that it may be.
+    pub fn covers(&self, code: &str) -> bool {
+        let is_in = |codes: &[String]| codes.iter().any(|known| known == code);
+        !is_in(&self.never) && (self.only.is_empty() || is_in(&self.only))
     }
 }
 

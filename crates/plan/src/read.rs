@@ -13,8 +13,15 @@ use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, P
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let mut reader = Reader { findings };
     let path = Path::root();
-    let Some(fields) = reader.fields(node, &path, "a plan", &["grammar", "name", "input", "signals", "steps"]) else {
-        return Plan { grammar: GRAMMAR, name: String::new(), input: Value::Bool(true), signals: BTreeMap::new(), steps: Vec::new() };
+    let Some(fields) = reader.fields(node, &path, "a plan", &["grammar", "name", "input", "signals", "timeout_ms", "steps"]) else {
+        return Plan {
+            grammar: GRAMMAR,
+            name: String::new(),
+            input: Value::Bool(true),
+            signals: BTreeMap::new(),
+            timeout_ms: None,
+            steps: Vec::new(),
+        };
     };
     let grammar = match fields.required("grammar", &mut reader) {
         Some((node, path)) => reader.integer::<u32>(node, &path).unwrap_or(GRAMMAR),
@@ -23,11 +30,12 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let name = fields.required("name", &mut reader).and_then(|(node, path)| reader.text(node, &path));
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
     let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
+    let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| reader.integer(node, &path));
     let steps = match fields.required("steps", &mut reader) {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, signals, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, timeout_ms, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.
@@ -69,7 +77,7 @@ impl<'n> Fields<'n> {
 
 impl Reader<'_> {
     fn step(&mut self, node: &Node, path: &Path) -> Step {
-        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "gate", "labels"];
+        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "deadline_ms", "gate", "labels"];
         let Some(fields) = self.fields(node, path, "a step", &known) else { return empty_step() };
         let id = fields.required("id", self).and_then(|(node, path)| self.text(node, &path));
         let title = fields.given("title").and_then(|(node, path)| self.text(node, &path));
@@ -84,10 +92,22 @@ impl Reader<'_> {
         let work = fields.required("work", self).and_then(|(node, path)| self.work(node, &path));
         let retry = fields.get("retry").map(|(node, path)| self.retry(node, &path)).unwrap_or_default();
         let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| self.integer(node, &path));
+        let deadline_ms = fields.given("deadline_ms").and_then(|(node, path)| self.integer(node, &path));
         let gate = fields.given("gate").map(|(node, path)| self.gate(node, &path));
         let labels = fields.get("labels").map(|(node, path)| self.labels(node, &path)).unwrap_or_default();
         let empty = empty_step();
-        Step { id: StepId(id.unwrap_or_default()), title, needs, when, work: work.unwrap_or(empty.work), retry, timeout_ms, gate, labels }
+        Step {
+            id: StepId(id.unwrap_or_default()),
+            title,
+            needs,
+            when,
+            work: work.unwrap_or(empty.work),
+            retry,
+            timeout_ms,
+            deadline_ms,
+            gate,
+            labels,
+        }
     }
 
     fn work(&mut self, node: &Node, path: &Path) -> Option<Work> {
@@ -197,13 +217,15 @@ impl Reader<'_> {
 
     fn retry(&mut self, node: &Node, path: &Path) -> Retry {
         let mut retry = Retry::default();
-        let known = ["max_tries", "initial_ms", "factor", "max_ms", "jitter"];
+        let known = ["max_tries", "initial_ms", "factor", "max_ms", "jitter", "never", "only"];
         let Some(fields) = self.fields(node, path, "a retry policy", &known) else { return retry };
         self.set(&fields, "max_tries", &mut retry.max_tries, Self::integer);
         self.set(&fields, "initial_ms", &mut retry.initial_ms, Self::integer);
         self.set(&fields, "factor", &mut retry.factor, Self::number);
         self.set(&fields, "max_ms", &mut retry.max_ms, Self::integer);
         self.set(&fields, "jitter", &mut retry.jitter, Self::number);
+        self.set(&fields, "never", &mut retry.never, Self::words);
+        self.set(&fields, "only", &mut retry.only, Self::words);
         retry
     }
 
@@ -265,6 +287,11 @@ impl Reader<'_> {
             self.findings.error(Code::UnknownField, &path.key(&key.text), message);
         }
         Some(Fields { path: path.clone(), node })
+    }
+
+    /// A list of texts; one that cannot be read stays as an empty one, so that the others keep their positions.
+    fn words(&mut self, node: &Node, path: &Path) -> Option<Vec<String>> {
+        Some(self.list(node, path, |reader, node, path| Some(reader.text(node, path).unwrap_or_default())))
     }
 
     fn list<T>(&mut self, node: &Node, path: &Path, mut read: impl FnMut(&mut Self, &Node, &Path) -> Option<T>) -> Vec<T> {
@@ -346,6 +373,7 @@ fn empty_step() -> Step {
         work: Work::Effect(EffectCall { effect: String::new(), with: Value::Null }),
         retry: Retry::default(),
         timeout_ms: None,
+        deadline_ms: None,
         gate: None,
         labels: BTreeMap::new(),
     }

@@ -1,6 +1,7 @@
 //! The rules a plan must keep, beyond the shape of its text.
 
 mod edges;
+mod failures;
 mod names;
 mod waits;
 
@@ -113,6 +114,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     }
     edges::check(plan, &first, &steps, findings);
     waits::check(plan, &steps, findings);
+    failures::check(plan, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }
 

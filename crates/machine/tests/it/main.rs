@@ -6,6 +6,7 @@ mod run;
 mod transcript;
 
 mod approvals;
+mod bounds;
 mod crashes;
 mod fan_outs;
 mod gates;

@@ -110,6 +110,7 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
         factor: f64::from(factor) / 4.0,
         max_ms: 5000,
         jitter: f64::from(jitter) / 8.0,
+        ..Retry::default()
     });
     let labels = prop::collection::btree_map(text(), value(), 0..3);
     let needs: Vec<_> = (0..at).map(|need| proptest::option::of(Just(StepId(format!("s{need}"))))).collect();
@@ -120,7 +121,7 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
             let needs = needs.into_iter().flatten().collect();
             // A wait has no time-out beside it.
             let timeout_ms = timeout_ms.filter(|_| !matches!(work, Work::Wait(_)));
-            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, gate, labels }
+            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, deadline_ms: None, gate, labels }
         },
     )
 }
@@ -131,7 +132,7 @@ fn plan() -> impl Strategy<Value = Plan> {
         .prop_map(|(name, input, steps)| {
             let waits = steps.iter().any(|step| matches!(step.work, Work::Wait(_)));
             let signals = if waits { signals() } else { BTreeMap::new() };
-            Plan { grammar: if waits { 2 } else { 1 }, name, input, signals, steps }
+            Plan { grammar: if waits { 2 } else { 1 }, name, input, signals, timeout_ms: None, steps }
         })
 }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::{Plan, StepId, Work};
+use plan::{Overdue, Plan, StepId, Work};
 
+use crate::approval::DecisionMade;
+use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::join::join;
 use crate::state::{Defeat, Item, Phase, Standing, State, StepRecord, Working};
@@ -66,12 +68,20 @@ impl Apply<'_> {
             }
             Entry::AttemptJudged { step, attempt, verdict, status } => {
                 let idx = self.attempt(&step, attempt)?;
-                self.attempt_judged(idx, verdict, status)?;
+                self.attempt_judged(idx, verdict, status, recorded.at)?;
             }
-            Entry::Decided { step, decision, by, reason, .. } => {
+            Entry::Decided { step, decision, by, reason, form, .. } => {
                 let idx = self.step(&step)?;
-                self.decided(idx, decision, reason)?;
+                self.decided(idx, DecisionMade { decision, by: by.clone(), reason, form })?;
                 self.state.last_actor = Some(by);
+            }
+            Entry::Escalated { step, attempt, then, .. } => {
+                let idx = self.attempt(&step, attempt)?;
+                self.escalated(idx, then)?;
+            }
+            Entry::SentBack { from, attempt, to, count, verdict } => {
+                let from = self.attempt(&from, attempt)?;
+                self.sent_back(from, &to, count, verdict)?;
             }
             Entry::StepSkipped { step, reason } => {
                 let idx = self.step(&step)?;
@@ -143,6 +153,9 @@ impl Apply<'_> {
         let record = &mut self.state.steps[idx];
         record.attempts = attempt;
         record.sent_back_by = None;
+        record.returned = None;
+        record.decision = None;
+        record.escalated = None;
         record.verdict = None;
         record.inputs.clone_from(&inputs);
         if !matches!(cause, Cause::Again | Cause::Repair { .. }) {
@@ -152,7 +165,7 @@ impl Apply<'_> {
         let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. });
         let repair = match cause {
             Cause::Ready | Cause::Upstream { .. } | Cause::Again => None,
-            Cause::Repair { verdict } => Some(verdict),
+            Cause::Repair { verdict } | Cause::SentBack { verdict, .. } => Some(verdict),
             Cause::Rerun { by, verdict, .. } => {
                 self.state.last_actor = Some(by);
                 let stale = self.stale_after(idx);
@@ -251,7 +264,7 @@ impl Apply<'_> {
         }
     }
 
-    fn attempt_judged(&mut self, idx: StepIdx, verdict: Verdict, status: StepStatus) -> Result<(), String> {
+    fn attempt_judged(&mut self, idx: StepIdx, verdict: Verdict, status: StepStatus, at: Timestamp) -> Result<(), String> {
         let Standing::Checking { output } = &self.state.steps[idx].standing else {
             return Err(self.cannot(idx, "be judged"));
         };
@@ -259,7 +272,14 @@ impl Apply<'_> {
         let standing = match status {
             StepStatus::Passed => Standing::Passed { output },
             StepStatus::Warning => Standing::Warning { output },
-            StepStatus::AwaitingApproval => Standing::AwaitingApproval { output },
+            StepStatus::AwaitingApproval => {
+                let gate = self.plan.steps[idx].gate.as_ref();
+                let escalation = gate.and_then(|gate| gate.approval.asked()).and_then(|asked| asked.escalate.as_ref());
+                let record = &mut self.state.steps[idx];
+                record.awaiting_since = Some(at);
+                record.overdue_at = escalation.and_then(|escalation| escalation.after.literal_ms()).map(|ms| after(at, ms));
+                Standing::AwaitingApproval { output }
+            }
             StepStatus::Failed => {
                 let record = &mut self.state.steps[idx];
                 record.failed += 1;
@@ -275,9 +295,9 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn decided(&mut self, idx: StepIdx, decision: Decision, reason: Option<String>) -> Result<(), String> {
+    fn decided(&mut self, idx: StepIdx, made: DecisionMade) -> Result<(), String> {
         let record = &self.state.steps[idx];
-        let standing = match (decision, &record.standing) {
+        let standing = match (made.decision, &record.standing) {
             (Decision::Approved, Standing::AwaitingApproval { output }) => {
                 let output = Arc::clone(output);
                 match record.verdict.as_ref().map(|verdict| verdict.outcome) {
@@ -290,12 +310,49 @@ impl Apply<'_> {
             (Decision::Approved, Standing::Failed(Defeat::Lost { .. })) => Standing::Warning { output: Arc::new(Output::default()) },
             (Decision::Skipped, Standing::Pending | Standing::Waiting(_) | Standing::Failed(_) | Standing::AwaitingApproval { .. }) => {
                 let stands = matches!(record.standing, Standing::Pending);
-                Standing::Skipped { reason: reason.unwrap_or_default(), stands }
+                Standing::Skipped { reason: made.reason.clone().unwrap_or_default(), stands }
+            }
+            (Decision::Rejected, Standing::AwaitingApproval { output }) => {
+                let output = Arc::clone(output);
+                let record = &mut self.state.steps[idx];
+                record.failed += 1;
+                record.failed_in_row += 1;
+                record.verdict = Some(made.as_verdict(record.verdict.take()));
+                Standing::Failed(Defeat::Refused { output })
             }
             (Decision::Approved, _) => return Err(self.cannot(idx, "be approved")),
             (Decision::Skipped, _) => return Err(self.cannot(idx, "be skipped")),
+            (Decision::Rejected, _) => return Err(self.cannot(idx, "be rejected")),
         };
+        self.state.steps[idx].decision = Some(made);
         self.leave_for(idx, standing);
+        Ok(())
+    }
+
+    fn escalated(&mut self, idx: StepIdx, then: Overdue) -> Result<(), String> {
+        let record = &mut self.state.steps[idx];
+        let Some(at) = record.overdue_at.take().filter(|_| matches!(record.standing, Standing::AwaitingApproval { .. })) else {
+            return Err(self.cannot(idx, "be overdue"));
+        };
+        record.escalated = Some(then);
+        self.state.index.deadlines.remove(&(at, Deadline::Decision(idx)));
+        if then != Overdue::Remind {
+            self.state.index.overdue.insert(idx);
+        }
+        Ok(())
+    }
+
+    fn sent_back(&mut self, from: StepIdx, to: &StepId, count: u32, verdict: Verdict) -> Result<(), String> {
+        let to = self.step(to)?;
+        let record = &mut self.state.steps[from];
+        if !matches!(record.standing, Standing::Failed(_)) || count != record.sent_back + 1 {
+            return Err(self.cannot(from, "send work back"));
+        }
+        record.sent_back = count;
+        self.state.steps[to].returned = Some((from, verdict));
+        let mut stale = self.stale_after(to);
+        stale.insert(to);
+        self.state.stale = Some((to, stale));
         Ok(())
     }
 
@@ -306,6 +363,7 @@ impl Apply<'_> {
             self.abandon(idx);
             let record = &mut self.state.steps[idx];
             record.verdict = None;
+            record.decision = None;
             record.sent_back_by = Some(because_of);
             self.leave_for(idx, Standing::Pending);
         }

@@ -1,4 +1,4 @@
-//! Times by which something must be over: the whole run, one of its steps.
+//! Times by which something must be over: the whole run, one of its steps, the wait for a decision.
 //!
 //! Each follows from the plan's number and the time of an entry, so replay knows it without evaluating anything.
 
@@ -19,6 +19,8 @@ pub(crate) const STEP_TIMED_OUT: &str = "STEP_TIMED_OUT";
 pub(crate) enum Deadline {
     Run,
     Step(StepIdx),
+    /// A person's about a step.
+    Decision(StepIdx),
 }
 
 impl Decide<'_> {
@@ -29,6 +31,7 @@ impl Decide<'_> {
         }
         let &(_, deadline) = self.state.index.deadlines.first().filter(|(at, _)| *at <= now)?;
         Some(match deadline {
+            Deadline::Decision(idx) => self.escalated(idx)?,
             Deadline::Run => Entry::RunFailed { step: None, failure: self.run_timed_out() },
             Deadline::Step(idx) => self.step_timed_out(idx),
         })

@@ -29,6 +29,7 @@ mod view;
 mod state;
 
 mod apply;
+mod approval;
 mod deadlines;
 mod decide;
 mod graph;
@@ -36,12 +37,13 @@ mod join;
 mod ready;
 mod request;
 mod retry;
+mod send_back;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
-pub use view::StepView;
+pub use view::{Ask, StepView};
 pub use vocabulary::{
     Actor, Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output, PauseReason, Recorded,
     RunStatus, StepStatus, Verdict, VerdictOutcome,

@@ -13,7 +13,7 @@ use crate::graph::{Graph, StepIdx};
 use crate::retry::retry_at;
 use crate::state::{Defeat, Item, Phase, Standing, State};
 use crate::{
-    Actor, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Outputs, PauseReason, Recorded, Refusal, ReplayError,
+    Actor, Ask, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Outputs, PauseReason, Recorded, Refusal, ReplayError,
     RunStatus, StepView, Verdict,
 };
 
@@ -254,6 +254,12 @@ impl Machine {
         (0..self.plan.steps.len()).map(|idx| self.view(idx))
     }
 
+    /// The steps that wait for a person, in plan order; [`StepView::ask`] says what they are asked.
+    pub fn awaiting(&self) -> impl Iterator<Item = StepView<'_>> {
+        let is_over = self.state.phase.is_end();
+        self.state.index.awaiting.iter().filter(move |_| !is_over).map(|&idx| self.view(idx))
+    }
+
     /// Outputs of the steps that are done and gave one; skipped steps gave none.
     pub fn outputs(&self) -> &Outputs {
         &self.state.outputs
@@ -385,6 +391,27 @@ impl Machine {
         Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item }
     }
 
+    fn ask(&self, idx: StepIdx) -> Option<Ask<'_>> {
+        let record = &self.state.steps[idx];
+        if !matches!(record.standing, Standing::AwaitingApproval { .. }) {
+            return None;
+        }
+        let gate = self.plan.steps[idx].gate.as_ref();
+        let asked = gate.and_then(|gate| gate.approval.asked());
+        let mut by: Vec<_> = asked.map(|asked| asked.by.iter().map(String::as_str).collect()).unwrap_or_default();
+        if let Some(escalation) = asked.and_then(|asked| asked.escalate.as_ref()).filter(|_| record.escalated.is_some() && !by.is_empty()) {
+            by.extend(escalation.to.iter().map(String::as_str));
+        }
+        Some(Ask {
+            since: record.awaiting_since?,
+            title: asked.and_then(|asked| asked.title.as_deref()),
+            form: asked.map(|asked| &asked.form).filter(|form| **form != Value::Bool(true)),
+            by,
+            escalated: record.escalated.is_some(),
+            overdue_at: record.overdue_at,
+        })
+    }
+
     fn view(&self, idx: StepIdx) -> StepView<'_> {
         let record = &self.state.steps[idx];
         let mut view = StepView {
@@ -399,6 +426,7 @@ impl Machine {
             retry_at: None,
             waits_until: None,
             waits_for: Vec::new(),
+            ask: self.ask(idx),
             items_done: 0,
             items: 0,
         };

@@ -4,6 +4,7 @@ use plan::expression::{ExpressionError, Scope, render_all};
 use plan::{EffectCall, Expression, Plan, Template, Wait, Work};
 use serde_json::{Value, json};
 
+use crate::approval::DecisionMade;
 use crate::graph::{Graph, StepIdx};
 use crate::state::{Standing, State};
 use crate::{Failure, FailureClass, Meter, StepStatus};
@@ -84,7 +85,14 @@ impl Evaluator<'_> {
             let Some(standing) = found.map(|needed| &self.state.steps[needed].standing) else { continue };
             if let Some(status) = seen_status(standing) {
                 let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
-                scope = scope.with_step(id, value, status);
+                let record = found.map(|needed| &self.state.steps[needed]);
+                scope = match record {
+                    Some(record) if self.plan.grammar >= 3 => {
+                        let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
+                        scope.with_step_of(id, [("value", value), ("status", &Value::from(status)), ("decision", &decision)])
+                    }
+                    _ => scope.with_step(id, value, status),
+                };
             }
         }
         scope

@@ -18,6 +18,15 @@ impl Refusal {
     }
 }
 
+/// Findings as one line of a message, each with its field.
+pub(crate) fn in_one_line(found: &plan::Diagnostics) -> String {
+    let lines = found.list.iter().map(|finding| match finding.path.as_str() {
+        "" => finding.message.clone(),
+        path => format!("{path}: {}", finding.message),
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}
+
 /// Why a request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RefusalCode {
@@ -37,6 +46,12 @@ pub enum RefusalCode {
     NotSkippable,
     /// Only a failed attempt or one that waits for approval can be approved.
     NotApprovable,
+    /// Only an attempt that waits for approval can be rejected.
+    NotRejectable,
+    /// The plan names others who decide about this step.
+    NotYourDecision,
+    /// What was filled in does not fit the form.
+    BadForm,
     /// The failed attempt gave no output that could count.
     NothingToApprove,
     /// The run waits for an approval; going on is not enough.
@@ -69,6 +84,9 @@ impl RefusalCode {
             Self::NotRerunnable => "NOT_RERUNNABLE",
             Self::NotSkippable => "NOT_SKIPPABLE",
             Self::NotApprovable => "NOT_APPROVABLE",
+            Self::NotRejectable => "NOT_REJECTABLE",
+            Self::NotYourDecision => "NOT_YOUR_DECISION",
+            Self::BadForm => "BAD_FORM",
             Self::NothingToApprove => "NOTHING_TO_APPROVE",
             Self::ApprovalRequired => "APPROVAL_REQUIRED",
             Self::NotPaused => "NOT_PAUSED",

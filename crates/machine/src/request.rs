@@ -40,9 +40,13 @@ impl Decide<'_> {
                 let idx = self.find(&step)?;
                 self.skip(idx, by, reason)
             }
-            Event::ApproveRequested { step, by, reason } => {
+            Event::ApproveRequested { step, by, reason, form } => {
                 let idx = self.find(&step)?;
-                self.approve(idx, by, reason)
+                self.approve(idx, by, reason, form)
+            }
+            Event::RejectRequested { step, by, reason, form } => {
+                let idx = self.find(&step)?;
+                self.reject(idx, by, reason, form)
             }
             Event::SignalSent { name, id, payload, by } => self.signal(name, id, payload, by),
             Event::EffectSucceeded { .. }
@@ -60,16 +64,7 @@ impl Decide<'_> {
         }
         if let Err(found) = self.plan.check_signal(&name, &payload) {
             let code = if self.plan.signals.contains_key(&name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
-            let messages: Vec<String> = found
-                .list
-                .iter()
-                .map(
-                    |finding| {
-                        if finding.path.is_empty() { finding.message.clone() } else { format!("{}: {}", finding.path, finding.message) }
-                    },
-                )
-                .collect();
-            return Err(Refusal::new(code, messages.join("; ")));
+            return Err(Refusal::new(code, crate::refusal::in_one_line(&found)));
         }
         let size = payload.to_string().len();
         if size > SIGNAL_LIMIT {
@@ -187,11 +182,13 @@ impl Decide<'_> {
                 return Err(Refusal::new(RefusalCode::NotSkippable, format!("step `{id}` is done; there is nothing to skip")));
             }
         }
+        // Passing over is a decision, too: else whoever may not approve could do this instead.
+        self.check_who(idx, &by)?;
         let reason = given(reason, "skipping", id)?;
         Ok(vec![self.decided(idx, Decision::Skipped, by, Some(reason))])
     }
 
-    fn approve(&self, idx: StepIdx, by: Actor, reason: String) -> Result<Vec<Entry>, Refusal> {
+    fn approve(&self, idx: StepIdx, by: Actor, reason: String, form: Value) -> Result<Vec<Entry>, Refusal> {
         let id = &self.plan.steps[idx].id;
         match &self.state.steps[idx].standing {
             Standing::AwaitingApproval { .. } | Standing::Failed(Defeat::Refused { .. }) => {}
@@ -211,8 +208,10 @@ impl Decide<'_> {
                 ));
             }
         }
+        self.check_who(idx, &by)?;
         let reason = given(reason, "approving", id)?;
-        Ok(vec![self.decided(idx, Decision::Approved, by, Some(reason))])
+        self.check_form(idx, &form)?;
+        Ok(vec![self.decided_with(idx, Decision::Approved, by, Some(reason), form)])
     }
 
     fn find(&self, step: &StepId) -> Result<StepIdx, Refusal> {
@@ -223,7 +222,7 @@ impl Decide<'_> {
     }
 }
 
-fn given(reason: String, doing: &str, id: &StepId) -> Result<String, Refusal> {
+pub(crate) fn given(reason: String, doing: &str, id: &StepId) -> Result<String, Refusal> {
     if reason.trim().is_empty() {
         return Err(Refusal::new(RefusalCode::ReasonRequired, format!("{doing} step `{id}` needs a reason; say why")));
     }

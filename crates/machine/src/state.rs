@@ -40,9 +40,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::Plan;
+use plan::{Overdue, Plan};
 use serde_json::Value;
 
+use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::wait::{KeptSignals, Waiting, after};
@@ -110,6 +111,17 @@ pub(crate) struct StepRecord {
     pub(crate) sent_back_by: Option<StepIdx>,
     /// What the checks of the latest attempt said, if they spoke.
     pub(crate) verdict: Option<Verdict>,
+    /// The latest decision about the latest attempt.
+    pub(crate) decision: Option<DecisionMade>,
+    /// Since when an attempt has waited for a person, and when that is too long.
+    pub(crate) awaiting_since: Option<Timestamp>,
+    pub(crate) overdue_at: Option<Timestamp>,
+    /// What was to become of the latest attempt when nobody decided in time.
+    pub(crate) escalated: Option<Overdue>,
+    /// How often the gate of this step has sent work back.
+    pub(crate) sent_back: u32,
+    /// Who sent work back to this step, and why, until its next attempt begins.
+    pub(crate) returned: Option<(StepIdx, Verdict)>,
     /// When the step must be over, attempts that its gate starts by itself included.
     pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.
@@ -230,6 +242,8 @@ pub(crate) struct Index {
     pub(crate) waiting: BTreeSet<StepIdx>,
     /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
+    /// Awaiting a person, while the plan says that time decides by now.
+    pub(crate) overdue: BTreeSet<StepIdx>,
     /// What must be over by a time.
     pub(crate) deadlines: BTreeSet<(Timestamp, Deadline)>,
     pub(crate) n_done: usize,
@@ -287,6 +301,10 @@ impl State {
             }
             Standing::AwaitingApproval { .. } => {
                 index.awaiting.remove(&idx);
+                index.overdue.remove(&idx);
+                if let Some(at) = self.steps[idx].overdue_at {
+                    index.deadlines.remove(&(at, Deadline::Decision(idx)));
+                }
             }
             Standing::Failed(_) => {
                 index.failed.remove(&idx);
@@ -327,6 +345,9 @@ impl State {
             }
             Standing::AwaitingApproval { .. } => {
                 index.awaiting.insert(idx);
+                if let Some(at) = record.overdue_at {
+                    index.deadlines.insert((at, Deadline::Decision(idx)));
+                }
             }
             Standing::Failed(_) => {
                 index.failed.insert(idx);

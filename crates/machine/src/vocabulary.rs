@@ -1,7 +1,7 @@
 //! The words the machine and its host exchange.
 
 use jiff::Timestamp;
-use plan::StepId;
+use plan::{Overdue, StepId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -114,6 +114,21 @@ pub enum Event {
         by: Actor,
         /// Why; mandatory and not blank.
         reason: String,
+        /// What is filled in, where the plan asks for something.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
+    },
+    /// A person says that an attempt which waits for approval does not count: it has failed, by decision.
+    RejectRequested {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: Actor,
+        /// Why; mandatory and not blank. The next attempt is told.
+        reason: String,
+        /// What is filled in.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
     },
 }
 
@@ -258,6 +273,33 @@ pub enum Entry {
         by: Actor,
         /// Why.
         reason: Option<String>,
+        /// What was filled in.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
+    },
+    /// Nobody decided about an attempt in time; once for an attempt. From here on those told may decide as well.
+    Escalated {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Roles or accounts that are told.
+        to: Vec<String>,
+        /// What becomes of it. A decision that follows from it is the next entry, by `escalation`.
+        then: Overdue,
+    },
+    /// A gate sent work back to a step further up. The entry after it resets that step and all that consumed it.
+    SentBack {
+        /// Whose gate.
+        from: StepId,
+        /// Its attempt that failed.
+        attempt: u32,
+        /// The step that is done again.
+        to: StepId,
+        /// The how-many-th time, from 1.
+        count: u32,
+        /// What was found wrong; the next attempt of that step is told.
+        verdict: Verdict,
     },
     /// A step was passed over because its condition was false, or by its gate's `on_exhausted: skip`.
     StepSkipped {
@@ -441,6 +483,9 @@ pub struct Actor {
     pub id: String,
     /// How it was done, for example `cli --approve`, `cli prompt`, `api`.
     pub via: String,
+    /// The roles that the account had then, where they matter to who may decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
 }
 
 /// Why an attempt began.
@@ -465,6 +510,13 @@ pub enum Cause {
         /// What the checks of the attempt before found, if they spoke.
         verdict: Option<Verdict>,
     },
+    /// A step that needs it sent the work back.
+    SentBack {
+        /// Which.
+        from: StepId,
+        /// What was found wrong.
+        verdict: Verdict,
+    },
     /// Something it consumed was rerun.
     Upstream {
         /// What.
@@ -480,6 +532,8 @@ pub enum Decision {
     Approved,
     /// The step is passed over.
     Skipped,
+    /// It does not count.
+    Rejected,
 }
 
 /// Why a run holds.

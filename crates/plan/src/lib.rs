@@ -7,6 +7,7 @@
 //! Read [`Plan`] first, then [`Plan::load`] (text → plan or every finding with its place), [`Plan::check_input`] and
 //! [`Plan::hash`]. [`expression`] is the language of conditions and arguments.
 
+mod decisions;
 mod model;
 
 pub mod expression;
@@ -20,6 +21,7 @@ mod path;
 mod read;
 mod rules;
 
+pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::{Asked, SendBack};
+
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -167,6 +169,30 @@ impl Delay {
     }
 }
 
+impl Delay {
+    /// The sum of fields that are all numbers, in milliseconds; `None` where one is a template, or where it is no time a plan may name.
+    pub fn literal_ms(&self) -> Option<u64> {
+        let sum = self.fields().try_fold(0.0, |sum, (_, field, unit)| Some(sum + field.as_f64().filter(|n| *n >= 0.0)? * unit as f64))?;
+        // In bounds, so the cast is exact to the millisecond.
+        (sum <= crate::MAX_WAIT_MS as f64).then_some(sum.round() as u64)
+    }
+}
+
+impl Approval {
+    /// Whether a person must approve.
+    pub fn is_required(&self) -> bool {
+        *self != Self::None
+    }
+
+    /// What is asked, where the plan says so.
+    pub fn asked(&self) -> Option<&Asked> {
+        match self {
+            Self::Asked(asked) => Some(asked),
+            Self::None | Self::Required => None,
+        }
+    }
+}
+
 impl Wait {
     /// The single conditions, and whether all of them must come.
     pub fn conditions(&self) -> (&[Self], bool) {
@@ -190,7 +216,7 @@ pub struct EffectCall {
 }
 
 /// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`,
-/// `index` in a fan-out). An id with `.` or `-` in it is written `steps["g4.1"]`.
+/// `index` in a fan-out; from grammar 3 on `steps.<id>.decision` with `decision`, `by`, `reason` and `form`). An id with `.` or `-` in it is written `steps["g4.1"]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);
@@ -265,7 +291,7 @@ fn one() -> u32 {
 }
 
 /// What to do when the automatic attempts of a gate are spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exhausted {
     /// Pause the run until a person reruns, skips or approves.
@@ -277,10 +303,12 @@ pub enum Exhausted {
     Warn,
     /// Go on; the step counts as skipped.
     Skip,
+    /// Do a step further up again, with what was found wrong, as often as the plan allows (grammar 3).
+    SendBack(Box<SendBack>),
 }
 
 /// Whether a person must approve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Approval {
     /// Checks alone decide.
@@ -288,4 +316,8 @@ pub enum Approval {
     None,
     /// The run pauses until a person approves or rejects; an approval given in advance with the run counts.
     Required,
+    /// As `Required`, with what is asked of whom, and for how long (grammar 3). An approval given in advance counts where it would have
+    /// been accepted: from somebody who may decide, and where nothing is to be filled in.
+    #[serde(untagged)]
+    Asked(Box<Asked>),
 }

@@ -1,5 +1,7 @@
 //! From a document to a plan, noting everything that does not fit the grammar and going on with the rest.
 
+mod decisions;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -244,16 +246,8 @@ impl Reader<'_> {
         }
         self.set(&fields, "max_attempts", &mut gate.max_attempts, Self::integer);
         self.set(&fields, "auto_attempts", &mut gate.auto_attempts, Self::integer);
-        self.set(&fields, "on_exhausted", &mut gate.on_exhausted, |reader, node, path| {
-            reader.word(
-                node,
-                path,
-                &[("pause", Exhausted::Pause), ("fail", Exhausted::Fail), ("warn", Exhausted::Warn), ("skip", Exhausted::Skip)],
-            )
-        });
-        self.set(&fields, "approval", &mut gate.approval, |reader, node, path| {
-            reader.word(node, path, &[("none", Approval::None), ("required", Approval::Required)])
-        });
+        self.set(&fields, "on_exhausted", &mut gate.on_exhausted, Self::exhausted);
+        self.set(&fields, "approval", &mut gate.approval, Self::approval);
         gate
     }
 

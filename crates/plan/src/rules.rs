@@ -1,5 +1,6 @@
 //! The rules a plan must keep, beyond the shape of its text.
 
+mod decisions;
 mod edges;
 mod failures;
 mod names;
@@ -114,7 +115,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     }
     edges::check(plan, &first, &steps, findings);
     waits::check(plan, &steps, findings);
-    failures::check(plan, &steps, findings);
+    failures::check(plan, &first, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }
 

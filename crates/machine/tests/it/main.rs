@@ -8,6 +8,7 @@ mod transcript;
 mod approvals;
 mod bounds;
 mod crashes;
+mod decisions;
 mod fan_outs;
 mod gates;
 mod golden;

@@ -145,7 +145,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             drop(run.handle(Event::RerunRequested { step, by, reason: None, overrides }));
         }
         19 => drop(run.handle(Event::SkipRequested { step, by, reason })),
-        20 => drop(run.handle(Event::ApproveRequested { step, by, reason })),
+        20 => drop(run.handle(Event::ApproveRequested { step, by, reason, form: Value::Null })),
         21 => {
             // An answer that nobody waits for, or that comes too late.
             let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7) };
@@ -183,7 +183,7 @@ fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
         } else {
             match run.machine.pause_reason().cloned() {
                 Some(PauseReason::ApprovalRequired { step }) => {
-                    run.handle(Event::ApproveRequested { step, by, reason: "good".to_owned() }).unwrap();
+                    run.handle(Event::ApproveRequested { step, by, reason: "good".to_owned(), form: Value::Null }).unwrap();
                 }
                 Some(PauseReason::GateFailed { step, .. }) => {
                     if run.handle(Event::ResumeRequested { by: by.clone() }).is_err() {

@@ -2,7 +2,7 @@
 //!
 //! Done: `start`, `start approved`, `a good`, `a gives JSON`, `a fails CODE` (retryable), `a breaks CODE` (terminal),
 //! `a kills CODE` (fatal), `a checks pass|warn|fail|error [CODE]`, `wait MS`, `pause`, `resume`, `cancel`,
-//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
+//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `reject a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
 //!
 //! Comes: `|` an entry, `>` a command, `!` a refusal, `.` nothing.
 
@@ -75,8 +75,20 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
         }
         ["skip", step] => Event::SkipRequested { step: StepId::from(*step), by, reason: "because".to_owned() },
         ["skip", step, "silently"] => Event::SkipRequested { step: StepId::from(*step), by, reason: "  ".to_owned() },
-        ["approve", step] => Event::ApproveRequested { step: StepId::from(*step), by, reason: "because".to_owned() },
-        ["approve", step, "silently"] => Event::ApproveRequested { step: StepId::from(*step), by, reason: String::new() },
+        ["approve", step, "silently"] => {
+            Event::ApproveRequested { step: StepId::from(*step), by, reason: String::new(), form: Value::Null }
+        }
+        [what @ ("approve" | "reject"), step] => decision(what, step, "ann", &[], Value::Null),
+        // `approve a JSON`, `approve a as WHO [JSON]`: an account, or an account with a role, `bob/editor`.
+        [what @ ("approve" | "reject"), step, rest] => {
+            let (who, form) = match rest.strip_prefix("as ") {
+                Some(rest) => rest.split_once(' ').unwrap_or((rest, "null")),
+                None => ("ann", *rest),
+            };
+            let (who, role) = who.split_once('/').unwrap_or((who, ""));
+            let roles: Vec<&str> = if role.is_empty() { Vec::new() } else { vec![role] };
+            decision(what, step, who, &roles, serde_json::from_str(form).unwrap())
+        }
         ["unstorable"] => Event::ProjectionFailed { message: "disk full".to_owned() },
         [step, "checks", rest] => {
             let (word, code) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -116,6 +128,16 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
         other => panic!("unknown action {other:?}"),
     };
     run.handle(event)
+}
+
+fn decision(what: &str, step: &str, who: &str, roles: &[&str], form: Value) -> Event {
+    let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+    let by = machine::Actor { id: who.to_owned(), via: "test".to_owned(), roles };
+    let (step, reason) = (StepId::from(step), "because".to_owned());
+    match what {
+        "approve" => Event::ApproveRequested { step, by, reason, form },
+        _ => Event::RejectRequested { step, by, reason, form },
+    }
 }
 
 /// `a`, `a#2`, `a[0]`, `a#2[0]`; without an attempt the latest is meant.
@@ -166,6 +188,7 @@ fn entry_line(entry: &Entry) -> String {
                     let verdict = verdict.as_ref().map(|verdict| format!(" after {:?}", verdict.outcome).to_lowercase());
                     format!("rerun by {}{}", by.id, verdict.unwrap_or_default())
                 }
+                Cause::SentBack { from, .. } => format!("sent back by {from}"),
                 Cause::Upstream { step } => format!("{step} was rerun"),
             };
             let inputs: Vec<_> = inputs.iter().map(Value::to_string).collect();
@@ -185,12 +208,18 @@ fn entry_line(entry: &Entry) -> String {
         Entry::AttemptJudged { step, attempt, verdict, status } => {
             format!("{step}#{attempt} judged {}: {}", word(&verdict.outcome), word(status))
         }
-        Entry::Decided { step, attempt, decision, by, .. } => {
+        Entry::Escalated { step, attempt, to, then } => format!("{step}#{attempt} escalated to {}: {}", to.join(", "), word(then)),
+        Entry::SentBack { from, attempt, to, count, verdict } => {
+            format!("{from}#{attempt} sent back to {to}, time {count}: {}", verdict.fail_codes.join(" "))
+        }
+        Entry::Decided { step, attempt, decision, by, form, .. } => {
             let decision = match decision {
                 Decision::Approved => "approved",
                 Decision::Skipped => "skipped",
+                Decision::Rejected => "rejected",
             };
-            format!("{step}#{attempt} {decision} by {}", by.id)
+            let form = if form.is_null() { String::new() } else { format!(" with {form}") };
+            format!("{step}#{attempt} {decision} by {}{form}", by.id)
         }
         Entry::StepSkipped { step, reason } => format!("{step} skipped: {reason}"),
         Entry::StepsReset { steps, because_of } => {

@@ -1,28 +1,33 @@
 //! Rules about failures, decisions and bounds: what came with grammar 3 is asked for by its number, and its numbers and names make sense.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Findings};
 use crate::path::Path;
-use crate::{Plan, Retry, Step};
+use crate::{Plan, Retry, Step, StepId};
 
 /// The grammar these came with.
 const SINCE: u32 = 3;
 /// The longest time a run or a step may take: ten years, in milliseconds.
 const LONGEST_MS: u64 = super::MAX_WAIT_MS;
 
-pub(super) fn check(plan: &Plan, steps: &Path, findings: &mut Findings) {
+pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
     let mut rules = Rules { is_old: plan.grammar < SINCE, findings };
     if let Some(timeout_ms) = plan.timeout_ms {
         rules.bound(timeout_ms, "a run", &Path::root().key("timeout_ms"));
     }
     for (at, step) in plan.steps.iter().enumerate() {
         rules.step(step, &steps.index(at));
+        if let Some(gate) = &step.gate {
+            rules.gate(plan, first, at, gate, &steps.index(at).key("gate"));
+        }
     }
 }
 
-struct Rules<'f> {
+pub(super) struct Rules<'f> {
     /// Whether it is still to be told that the plan's grammar is too old: once is enough.
     is_old: bool,
-    findings: &'f mut Findings,
+    pub(super) findings: &'f mut Findings,
 }
 
 impl Rules<'_> {
@@ -65,7 +70,7 @@ impl Rules<'_> {
         }
     }
 
-    fn since(&mut self, what: &str, path: &Path) {
+    pub(super) fn since(&mut self, what: &str, path: &Path) {
         if std::mem::take(&mut self.is_old) {
             let message = format!("{what} came with grammar {SINCE}; write `grammar: {SINCE}` at the top");
             self.findings.error(Code::UnsupportedGrammar, path, message);

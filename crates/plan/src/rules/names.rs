@@ -10,7 +10,8 @@ use crate::path::Path;
 use crate::{Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
-const STEP_FIELDS: [&str; 2] = ["value", "status"];
+/// Before grammar 3 the first two alone.
+const STEP_FIELDS: [&str; 3] = ["value", "status", "decision"];
 
 pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
     let input_fields = closed_fields(&plan.input);
@@ -64,7 +65,7 @@ fn closed_fields(schema: &Value) -> Option<BTreeSet<&str>> {
 }
 
 /// Whether a step is done before another one begins. What is needed directly is found at once.
-fn waits_for(plan: &Plan, first: &BTreeMap<&StepId, usize>, at: usize, wanted: &str) -> bool {
+pub(super) fn waits_for(plan: &Plan, first: &BTreeMap<&StepId, usize>, at: usize, wanted: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = VecDeque::from([at]);
     while let Some(step) = open.pop_front() {
@@ -173,6 +174,7 @@ impl Names<'_, '_> {
             let message = "name the step after `steps`, as in `steps.draft` or `steps[\"g4.1\"]`; computed names cannot be checked";
             self.findings.error(Code::UnknownStep, path, message);
         }
+        let step_fields = if self.plan.grammar < 3 { &STEP_FIELDS[..2] } else { &STEP_FIELDS[..] };
         let mut told = BTreeSet::new();
         for mention in &mentions.steps {
             let id = mention.step.as_str();
@@ -180,10 +182,11 @@ impl Names<'_, '_> {
                 self.step(id, path);
             }
             if let Some(field) = &mention.field
-                && !STEP_FIELDS.contains(&field.as_str())
+                && !step_fields.contains(&field.as_str())
                 && self.first.contains_key(&StepId(id.to_owned()))
             {
-                let message = format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(STEP_FIELDS));
+                let message =
+                    format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(step_fields.iter().copied()));
                 self.findings.error(Code::UnknownName, path, message);
             }
         }

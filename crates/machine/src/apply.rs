@@ -9,6 +9,7 @@ use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::join::join;
+use crate::partial;
 use crate::state::{Defeat, Item, Phase, Standing, State, StepRecord, Working};
 use crate::wait::{Awaits, Waiting, after};
 use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Recorded, StepStatus, Verdict, VerdictOutcome};
@@ -53,6 +54,10 @@ impl Apply<'_> {
                 self.condition_met(idx, condition as usize, signal.as_deref())?;
             }
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
+            Entry::ItemFailed { effort, failure } => {
+                let (idx, at) = self.wanted_item(&effort, None)?;
+                self.item_ended(idx, at, Item::Failed(failure))?;
+            }
             Entry::AttemptFailed { step, attempt, failure } => {
                 let idx = self.attempt(&step, attempt)?;
                 if !self.state.steps[idx].standing.is_under_way() {
@@ -154,6 +159,7 @@ impl Apply<'_> {
         record.attempts = attempt;
         record.sent_back_by = None;
         record.returned = None;
+        record.errors.clear();
         record.decision = None;
         record.escalated = None;
         record.verdict = None;
@@ -180,7 +186,7 @@ impl Apply<'_> {
             return Ok(());
         }
         let items = vec![Item::Wanted { tried: 1 }; inputs.len()];
-        self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, repair, was_conditional }));
+        self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, failed: 0, repair, was_conditional }));
         // Also while the run is paused: then a person asked for it.
         self.issue(idx);
         Ok(())
@@ -218,21 +224,40 @@ impl Apply<'_> {
             return Ok(());
         }
         let (idx, at) = self.wanted_item(effort, None)?;
+        self.item_ended(idx, at, Item::Done(output))
+    }
+
+    /// One call of an attempt is over: the next begins, or all are, and then the attempt gave what they gave.
+    fn item_ended(&mut self, idx: StepIdx, at: usize, ended: Item) -> Result<(), String> {
         let is_each = self.is_each(idx);
+        let work = &self.plan.steps[idx].work;
+        let failed = matches!(ended, Item::Failed(_));
         let working = self.working(idx)?;
-        working.items[at] = Item::Done(output);
+        working.items[at] = ended;
         working.completed += 1;
-        if working.completed < working.items.len() {
+        working.failed += usize::from(failed);
+        let is_over = working.completed == working.items.len();
+        if partial::has_lost(work, working) {
+            self.state.index.lost.insert(idx);
+            return Ok(());
+        }
+        if !is_over {
             if matches!(self.state.phase, Phase::Running) {
                 self.issue(idx);
             }
             return Ok(());
         }
+        let errors = partial::errors(&working.items);
         let mut outputs: Vec<Output> = std::mem::take(&mut working.items)
             .into_iter()
-            .filter_map(|item| if let Item::Done(output) = item { Some(output) } else { None })
+            .filter_map(|item| match item {
+                Item::Done(output) => Some(output),
+                Item::Failed(failure) => Some(Output { meter: failure.meter, ..Output::default() }),
+                Item::Wanted { .. } | Item::Waiting { .. } => None,
+            })
             .collect();
         let output = if is_each { join(outputs) } else { outputs.pop().unwrap_or_default() };
+        self.state.steps[idx].errors = errors;
         self.complete(idx, output);
         Ok(())
     }
@@ -364,6 +389,7 @@ impl Apply<'_> {
             let record = &mut self.state.steps[idx];
             record.verdict = None;
             record.decision = None;
+            record.errors.clear();
             record.sent_back_by = Some(because_of);
             self.leave_for(idx, Standing::Pending);
         }

@@ -30,6 +30,7 @@ impl Decide<'_> {
         }
         self.reset_what_is_stale()
             .or_else(|| self.settle_blank())
+            .or_else(|| self.fail_what_is_lost())
             .or_else(|| self.take_signal())
             .or_else(|| self.pass_unchecked())
             .or_else(|| self.fail_for_good())
@@ -54,9 +55,10 @@ impl Decide<'_> {
         let condition = if was_conditional { self.evaluator().holds(idx).map(drop) } else { Ok(()) };
         Some(match condition.and_then(|()| self.evaluator().inputs(idx)) {
             Err(error) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&error) },
-            Ok(inputs) if inputs.is_empty() => {
-                Entry::EffectCompleted { effort: Effort { step, attempt, item: None }, output: crate::join::join(Vec::new()) }
-            }
+            Ok(inputs) if inputs.is_empty() => match self.empty_is_lost(idx) {
+                Some(failure) => Entry::AttemptFailed { step, attempt, failure },
+                None => Entry::EffectCompleted { effort: Effort { step, attempt, item: None }, output: crate::join::join(Vec::new()) },
+            },
             // The same state gives the same answer, unless the language has changed since the attempt began.
             Ok(_) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&not_rendered_then()) },
         })

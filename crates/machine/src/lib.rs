@@ -34,6 +34,7 @@ mod deadlines;
 mod decide;
 mod graph;
 mod join;
+mod partial;
 mod ready;
 mod request;
 mod retry;
@@ -42,6 +43,7 @@ mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;
+pub use partial::ItemError;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
 pub use view::{Ask, StepView};
 pub use vocabulary::{

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::apply::{Apply, Want, awaited, has_checks, item_index};
 use crate::decide::{Decide, to_check};
 use crate::graph::{Graph, StepIdx};
+use crate::partial;
 use crate::retry::retry_at;
 use crate::state::{Defeat, Item, Phase, Standing, State};
 use crate::{
@@ -294,6 +295,9 @@ impl Machine {
             let retry_at = retry_at(retry, tried, jitter, now);
             return Entry::TryFailed { effort, tried, failure, retry_at };
         }
+        if partial::goes_on(&self.plan, idx, &failure) {
+            return Entry::ItemFailed { effort, failure };
+        }
         Entry::AttemptFailed { step: effort.step, attempt: effort.attempt, failure }
     }
 
@@ -426,6 +430,7 @@ impl Machine {
             retry_at: None,
             waits_until: None,
             waits_for: Vec::new(),
+            errors: &record.errors,
             ask: self.ask(idx),
             items_done: 0,
             items: 0,

@@ -89,7 +89,9 @@ impl Evaluator<'_> {
                 scope = match record {
                     Some(record) if self.plan.grammar >= 3 => {
                         let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
-                        scope.with_step_of(id, [("value", value), ("status", &Value::from(status)), ("decision", &decision)])
+                        let errors = json!(record.errors);
+                        let status = Value::from(status);
+                        scope.with_step_of(id, [("value", value), ("status", &status), ("decision", &decision), ("errors", &errors)])
                     }
                     _ => scope.with_step(id, value, status),
                 };

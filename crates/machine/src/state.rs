@@ -47,7 +47,7 @@ use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::wait::{KeptSignals, Waiting, after};
-use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
+use crate::{Actor, Failure, ItemError, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +111,8 @@ pub(crate) struct StepRecord {
     pub(crate) sent_back_by: Option<StepIdx>,
     /// What the checks of the latest attempt said, if they spoke.
     pub(crate) verdict: Option<Verdict>,
+    /// The items that failed of a fan-out that counts all the same.
+    pub(crate) errors: Vec<ItemError>,
     /// The latest decision about the latest attempt.
     pub(crate) decision: Option<DecisionMade>,
     /// Since when an attempt has waited for a person, and when that is too long.
@@ -176,6 +178,8 @@ pub(crate) struct Working {
     /// Items handed to the host so far; always the first ones.
     pub(crate) issued: usize,
     pub(crate) completed: usize,
+    /// Of those that have ended, the ones that failed.
+    pub(crate) failed: usize,
     pub(crate) repair: Option<Verdict>,
     /// Whether the step's condition was looked at when the attempt began; a person's rerun does not ask it.
     pub(crate) was_conditional: bool,
@@ -194,6 +198,8 @@ pub(crate) enum Item {
         retry_at: Timestamp,
     },
     Done(Output),
+    /// It failed for good, and the others go on.
+    Failed(Failure),
 }
 
 impl Standing {
@@ -233,6 +239,8 @@ pub(crate) struct Index {
     pub(crate) ready: BTreeSet<StepIdx>,
     /// Working on nothing: an empty fan-out, or arguments that could not be rendered.
     pub(crate) blank: BTreeSet<StepIdx>,
+    /// Working on a fan-out of which too many items have failed.
+    pub(crate) lost: BTreeSet<StepIdx>,
     /// Checking, with no checks to run.
     pub(crate) unchecked: BTreeSet<StepIdx>,
     pub(crate) awaiting: BTreeSet<StepIdx>,
@@ -282,6 +290,7 @@ impl State {
             Standing::Working(working) => {
                 index.under_way.remove(&idx);
                 index.blank.remove(&idx);
+                index.lost.remove(&idx);
                 for (at, item) in working.items.iter().enumerate() {
                     if let Item::Waiting { retry_at, .. } = item {
                         index.timers.remove(&(*retry_at, idx, at));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use plan::StepId;
 use serde_json::Value;
 
-use crate::{Failure, Output, StepStatus, Verdict};
+use crate::{Failure, ItemError, Output, StepStatus, Verdict};
 
 /// One step at one point of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,9 +31,11 @@ pub struct StepView<'a> {
     pub waits_until: Option<Timestamp>,
     /// The signals that it waits for.
     pub waits_for: Vec<&'a str>,
+    /// The items that failed of a fan-out that went on.
+    pub errors: &'a [ItemError],
     /// What a person is asked, while the step waits for one.
     pub ask: Option<Ask<'a>>,
-    /// Calls of the attempt under way that have ended well.
+    /// Calls of the attempt under way that have ended, those of a fan-out that failed while the others go on among them.
     pub items_done: usize,
     /// Calls of the attempt under way: 1, or as many as the fan-out has items.
     pub items: usize,

@@ -241,6 +241,14 @@ pub enum Entry {
         /// What came out.
         output: Output,
     },
+    /// One item of a fan-out failed for good, and the others go on. When all have ended, or too many have failed, what becomes of the
+    /// attempt follows from the plan.
+    ItemFailed {
+        /// Whose.
+        effort: Effort,
+        /// How.
+        failure: Failure,
+    },
     /// An attempt ended without an output.
     AttemptFailed {
         /// The step.

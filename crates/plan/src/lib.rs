@@ -17,6 +17,7 @@ mod diagnostics;
 mod document;
 mod input;
 mod known;
+mod partial;
 mod path;
 mod read;
 mod rules;
@@ -25,6 +26,7 @@ pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
+pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};

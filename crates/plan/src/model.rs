@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Asked, SendBack};
+use crate::{Asked, MinOk, OnFailure, SendBack};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +111,15 @@ pub enum Work {
         /// How many items may be under way at once; all of them where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parallel: Option<u32>,
+        /// What becomes of the rest when an item has failed for good (grammar 3).
+        #[serde(default, skip_serializing_if = "OnFailure::is_default")]
+        on_failure: OnFailure,
+        /// How many items must succeed where the others go on: a count, or a share as in `80%`. Where absent one, if there are any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min_ok: Option<MinOk>,
+        /// So many failures end the attempt at once where the others go on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stop_after: Option<u32>,
     },
     /// Nothing, until something comes: a time, a signal, one of several or all of them (grammar 2). The step gives
     /// `{"by": …, "signals": {…}}`: what came last (`time` or the signal's name), and what the signals carried.
@@ -216,7 +225,8 @@ pub struct EffectCall {
 }
 
 /// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`,
-/// `index` in a fan-out; from grammar 3 on `steps.<id>.decision` with `decision`, `by`, `reason` and `form`). An id with `.` or `-` in it is written `steps["g4.1"]`.
+/// `index` in a fan-out; from grammar 3 on `steps.<id>.decision` with `decision`, `by`,
+/// `reason` and `form`, and `steps.<id>.errors`, the failed items of a fan-out, each with `index`, `code` and `message`). An id with `.` or `-` in it is written `steps["g4.1"]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);

@@ -128,12 +128,17 @@ impl Reader<'_> {
         match key.text.as_str() {
             "effect" => Some(Work::Effect(self.call(inner, &inner_path))),
             "each" => {
-                let fields = self.fields(inner, &inner_path, "a fan-out", &["items", "call", "parallel"])?;
+                let fields =
+                    self.fields(inner, &inner_path, "a fan-out", &["items", "call", "parallel", "on_failure", "min_ok", "stop_after"])?;
                 let items = fields.required("items", self).and_then(|(node, path)| self.expression(node, &path));
                 let call = fields.required("call", self).map(|(node, path)| self.call(node, &path));
                 let parallel = fields.given("parallel").and_then(|(node, path)| self.integer(node, &path));
                 let call = call.unwrap_or_else(|| EffectCall { effect: String::new(), with: Value::Null });
-                Some(Work::Each { items: items.unwrap_or(Expression("[]".to_owned())), call, parallel })
+                let on_failure = fields.get("on_failure").and_then(|(node, path)| self.on_failure(node, &path)).unwrap_or_default();
+                let min_ok = fields.given("min_ok").and_then(|(node, path)| self.min_ok(node, &path));
+                let stop_after = fields.given("stop_after").and_then(|(node, path)| self.integer(node, &path));
+                let items = items.unwrap_or(Expression("[]".to_owned()));
+                Some(Work::Each { items, call, parallel, on_failure, min_ok, stop_after })
             }
             "wait" => {
                 let wait = self.wait(inner, &inner_path);

@@ -4,6 +4,7 @@ mod decisions;
 mod edges;
 mod failures;
 mod names;
+mod partial;
 mod waits;
 
 use std::collections::BTreeMap;

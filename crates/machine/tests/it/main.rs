@@ -13,6 +13,7 @@ mod fan_outs;
 mod gates;
 mod golden;
 mod order;
+mod partial;
 mod pauses;
 mod properties;
 mod reruns;

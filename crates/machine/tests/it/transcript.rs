@@ -204,6 +204,7 @@ fn entry_line(entry: &Entry) -> String {
             format!("{step}#{attempt} got {condition}: {}", signal.as_deref().unwrap_or("time"))
         }
         Entry::EffectCompleted { effort, output } => format!("{} completed: {}", of(effort), output.value),
+        Entry::ItemFailed { effort, failure } => format!("{} failed: {}, the others go on", of(effort), failure.code),
         Entry::AttemptFailed { step, attempt, failure } => format!("{step}#{attempt} failed: {}", failure.code),
         Entry::AttemptJudged { step, attempt, verdict, status } => {
             format!("{step}#{attempt} judged {}: {}", word(&verdict.outcome), word(status))

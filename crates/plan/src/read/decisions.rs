@@ -1,11 +1,11 @@
-//! Reading approvals and what a gate does when its attempts are spent.
+//! Reading approvals, what a gate does when its attempts are spent, and what a fan-out does when an item fails.
 
 use serde_json::Value;
 
 use super::{Node, Path, Reader};
 use crate::diagnostics::{Code, did_you_mean, listed};
 use crate::document::Kind;
-use crate::{Approval, Asked, Delay, Escalation, Exhausted, Overdue, SendBack, StepId};
+use crate::{Approval, Asked, Delay, Escalation, Exhausted, MinOk, OnFailure, Overdue, SendBack, StepId};
 
 const EXHAUSTED: [&str; 4] = ["pause", "fail", "warn", "skip"];
 
@@ -22,6 +22,18 @@ impl Reader<'_> {
         let by = fields.get("by").and_then(|(node, path)| self.words(node, &path)).unwrap_or_default();
         let escalate = fields.given("escalate").and_then(|(node, path)| self.escalation(node, &path));
         Some(Approval::Asked(Box::new(Asked { title, form, by, escalate })))
+    }
+
+    pub(super) fn on_failure(&mut self, node: &Node, path: &Path) -> Option<OnFailure> {
+        self.word(node, path, &[("fail", OnFailure::Fail), ("continue", OnFailure::Continue)])
+    }
+
+    /// A count, or a share in a text.
+    pub(super) fn min_ok(&mut self, node: &Node, path: &Path) -> Option<MinOk> {
+        match &node.kind {
+            Kind::Text(share) => Some(MinOk::Share(share.clone())),
+            _ => self.integer(node, path).map(MinOk::Count),
+        }
     }
 
     fn escalation(&mut self, node: &Node, path: &Path) -> Option<Escalation> {

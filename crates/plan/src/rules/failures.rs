@@ -32,6 +32,7 @@ pub(super) struct Rules<'f> {
 
 impl Rules<'_> {
     fn step(&mut self, step: &Step, path: &Path) {
+        self.fan_out(&step.work, &path.key("work"));
         self.retry(&step.retry, &path.key("retry"));
         if let Some(deadline_ms) = step.deadline_ms {
             let path = path.key("deadline_ms");

@@ -11,7 +11,7 @@ use crate::{Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
 /// Before grammar 3 the first two alone.
-const STEP_FIELDS: [&str; 3] = ["value", "status", "decision"];
+const STEP_FIELDS: [&str; 4] = ["value", "status", "decision", "errors"];
 
 pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
     let input_fields = closed_fields(&plan.input);

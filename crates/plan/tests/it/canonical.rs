@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plan::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
+use plan::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, OnFailure, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -76,7 +76,10 @@ fn work() -> impl Strategy<Value = Work> {
         (call(), proptest::option::of(1_u32..9)).prop_map(|(call, parallel)| Work::Each {
             items: Expression("[1, 2]".to_owned()),
             call,
-            parallel
+            parallel,
+            on_failure: OnFailure::Fail,
+            min_ok: None,
+            stop_after: None,
         }),
         wait().prop_map(Work::Wait),
     ]

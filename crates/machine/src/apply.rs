@@ -19,6 +19,7 @@ use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Reco
 pub(crate) enum Want {
     Effect { idx: StepIdx, item: usize },
     Checks { idx: StepIdx },
+    Undo,
     Abandon { effort: Effort },
 }
 
@@ -42,11 +43,13 @@ impl Apply<'_> {
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
                 self.attempt_started(&step, attempt, cause, inputs, recorded.at)?;
             }
+            Entry::TryFailed { effort, tried, retry_at, .. } if effort.undo => self.undo_try_failed(&effort, tried, retry_at)?,
             Entry::TryFailed { effort, tried, retry_at, .. } => {
                 let (idx, at) = self.wanted_item(&effort, Some(tried))?;
                 self.working(idx)?.items[at] = Item::Waiting { tried, retry_at };
                 self.state.index.timers.insert((retry_at, idx, at));
             }
+            Entry::TryDue { effort, tried } if effort.undo => self.undo_try_due(&effort, tried)?,
             Entry::TryDue { effort, tried } => self.try_due(&effort, tried)?,
             Entry::SignalReceived { name, id, payload, .. } => self.state.signals.put(name, id, payload)?,
             Entry::ConditionMet { step, attempt, condition, signal } => {
@@ -113,9 +116,11 @@ impl Apply<'_> {
                 }
                 self.state.phase = Phase::Running;
                 self.state.last_actor = Some(by);
-                // The pause held back items of fan-outs under way.
-                for idx in self.state.index.under_way.clone() {
-                    self.issue(idx);
+                // The pause held back items of fan-outs under way, which a run that cleans up has stopped.
+                if self.state.clean_up.is_none() {
+                    for idx in self.state.index.under_way.clone() {
+                        self.issue(idx);
+                    }
                 }
             }
             Entry::RunCompleted => {
@@ -129,6 +134,9 @@ impl Apply<'_> {
                 self.state.last_actor = Some(by);
                 self.end(Phase::Cancelled);
             }
+            Entry::CleanUpStarted { because, steps } => self.clean_up_started(because, &steps)?,
+            Entry::UndoStarted { step, attempt, input } => self.undo_started(&step, attempt, input)?,
+            Entry::UndoEnded { step, outcome, .. } => self.undo_ended(&step, &outcome)?,
         }
         self.state.seq = recorded.seq;
         Ok(())
@@ -283,7 +291,9 @@ impl Apply<'_> {
     }
 
     fn complete(&mut self, idx: StepIdx, output: Output) {
-        self.leave_for(idx, Standing::Checking { output: Arc::new(output) });
+        let output = Arc::new(output);
+        self.note_given(idx, &output);
+        self.leave_for(idx, Standing::Checking { output });
         if self.has_checks(idx) {
             self.wants.push(Want::Checks { idx });
         }
@@ -398,11 +408,19 @@ impl Apply<'_> {
     }
 
     fn end(&mut self, phase: Phase) {
+        match self.state.clean_up {
+            Some(_) => self.abandon_undo(),
+            None => self.stop_everything(),
+        }
+        self.state.phase = phase;
+        self.state.index.deadlines.clear();
+    }
+
+    /// What runs is stopped, and nothing is waited for.
+    pub(crate) fn stop_everything(&mut self) {
         for idx in self.state.index.under_way.clone() {
             self.abandon(idx);
         }
-        self.state.phase = phase;
-        // Nothing follows an end, so nothing is waited for.
         self.state.index.timers.clear();
         self.state.index.deadlines.clear();
     }
@@ -419,7 +437,7 @@ impl Apply<'_> {
     fn abandon(&mut self, idx: StepIdx) {
         let record = &mut self.state.steps[idx];
         let step = &self.plan.steps[idx];
-        let effort = |item| Effort { step: step.id.clone(), attempt: record.attempts, item };
+        let effort = |item| Effort { step: step.id.clone(), attempt: record.attempts, item, undo: false };
         match &mut record.standing {
             Standing::Working(working) => {
                 let is_each = matches!(step.work, Work::Each { .. });
@@ -472,7 +490,7 @@ impl Apply<'_> {
         }
     }
 
-    fn step(&self, step: &StepId) -> Result<StepIdx, String> {
+    pub(crate) fn step(&self, step: &StepId) -> Result<StepIdx, String> {
         self.graph.find(step).ok_or_else(|| format!("the plan has no step `{step}`"))
     }
 
@@ -482,7 +500,7 @@ impl Apply<'_> {
         if attempt == latest { Ok(idx) } else { Err(format!("attempt {attempt} of step `{step}` is not its latest, {latest}")) }
     }
 
-    fn cannot(&self, idx: StepIdx, what: &str) -> String {
+    pub(crate) fn cannot(&self, idx: StepIdx, what: &str) -> String {
         let status = self.state.steps[idx].standing.status();
         format!("step `{}` cannot {what}: it is {status:?}", self.plan.steps[idx].id)
     }
@@ -497,7 +515,7 @@ impl Apply<'_> {
 }
 
 /// Takes back a wish of the same transition, or else tells the host to stop caring.
-fn forget(wants: &mut Vec<Want>, effort: Effort, same: impl Fn(&Want) -> bool) {
+pub(crate) fn forget(wants: &mut Vec<Want>, effort: Effort, same: impl Fn(&Want) -> bool) {
     match wants.iter().position(same) {
         Some(at) => {
             wants.remove(at);
@@ -525,7 +543,7 @@ pub(crate) fn awaited(plan: &Plan, state: &State, idx: StepIdx, effort: &Effort,
     let Standing::Working(working) = &record.standing else { return None };
     let at = position(effort.item);
     let is_each = matches!(plan.steps[idx].work, Work::Each { .. });
-    let named_rightly = record.attempts == effort.attempt && effort.item.is_some() == is_each && at < working.issued;
+    let named_rightly = !effort.undo && record.attempts == effort.attempt && effort.item.is_some() == is_each && at < working.issued;
     match working.items.get(at) {
         Some(Item::Wanted { tried: wanted }) if named_rightly && tried.is_none_or(|tried| tried == *wanted) => Some(at),
         _ => None,

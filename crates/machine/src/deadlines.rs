@@ -21,6 +21,8 @@ pub(crate) enum Deadline {
     Step(StepIdx),
     /// A person's about a step.
     Decision(StepIdx),
+    /// The wait for the next try of undoing something.
+    Undo,
 }
 
 impl Decide<'_> {
@@ -32,7 +34,8 @@ impl Decide<'_> {
         let &(_, deadline) = self.state.index.deadlines.first().filter(|(at, _)| *at <= now)?;
         Some(match deadline {
             Deadline::Decision(idx) => self.escalated(idx)?,
-            Deadline::Run => Entry::RunFailed { step: None, failure: self.run_timed_out() },
+            Deadline::Run => self.fail_run(None, self.run_timed_out()),
+            Deadline::Undo => self.undo_due()?,
             Deadline::Step(idx) => self.step_timed_out(idx),
         })
     }

@@ -28,6 +28,9 @@ impl Decide<'_> {
         if self.state.phase.is_end() {
             return None;
         }
+        if let Some(clean_up) = &self.state.clean_up {
+            return self.go_on_cleaning_up(clean_up);
+        }
         self.reset_what_is_stale()
             .or_else(|| self.settle_blank())
             .or_else(|| self.fail_what_is_lost())
@@ -57,7 +60,10 @@ impl Decide<'_> {
             Err(error) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&error) },
             Ok(inputs) if inputs.is_empty() => match self.empty_is_lost(idx) {
                 Some(failure) => Entry::AttemptFailed { step, attempt, failure },
-                None => Entry::EffectCompleted { effort: Effort { step, attempt, item: None }, output: crate::join::join(Vec::new()) },
+                None => Entry::EffectCompleted {
+                    effort: Effort { step, attempt, item: None, undo: false },
+                    output: crate::join::join(Vec::new()),
+                },
             },
             // The same state gives the same answer, unless the language has changed since the attempt began.
             Ok(_) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&not_rendered_then()) },
@@ -103,11 +109,9 @@ impl Decide<'_> {
     fn fail_for_good(&self) -> Option<Entry> {
         self.state.index.failed.iter().find_map(|&idx| match &self.state.steps[idx].standing {
             Standing::Failed(Defeat::Lost { failure }) if failure.class == FailureClass::Fatal => {
-                Some(Entry::RunFailed { step: Some(self.id(idx)), failure: failure.clone() })
+                Some(self.fail_run(Some(self.id(idx)), failure.clone()))
             }
-            Standing::Failed(Defeat::Refused { .. }) => {
-                self.overdue_failure(idx).map(|failure| Entry::RunFailed { step: Some(self.id(idx)), failure })
-            }
+            Standing::Failed(Defeat::Refused { .. }) => self.overdue_failure(idx).map(|failure| self.fail_run(Some(self.id(idx)), failure)),
             _ => None,
         })
     }
@@ -197,7 +201,7 @@ impl Decide<'_> {
                 let code = self.fail_code(idx);
                 Entry::RunPaused { reason: PauseReason::GateFailed { step: self.id(idx), code } }
             }
-            Exhausted::Fail => Entry::RunFailed { step: Some(self.id(idx)), failure: self.failure(idx, defeat) },
+            Exhausted::Fail => self.fail_run(Some(self.id(idx)), self.failure(idx, defeat)),
             Exhausted::Warn => {
                 let by = Actor { id: "on_exhausted".to_owned(), via: "plan".to_owned(), roles: Vec::new() };
                 let reason = format!("the gate lets a step count whose automatic attempts ({tries}) all failed");

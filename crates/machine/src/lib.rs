@@ -39,6 +39,7 @@ mod ready;
 mod request;
 mod retry;
 mod send_back;
+mod undo;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
@@ -47,6 +48,6 @@ pub use partial::ItemError;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
 pub use view::{Ask, StepView};
 pub use vocabulary::{
-    Actor, Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output, PauseReason, Recorded,
-    RunStatus, StepStatus, Verdict, VerdictOutcome,
+    Actor, CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output,
+    PauseReason, Recorded, RunStatus, StepStatus, UndoOutcome, UndoStatus, Verdict, VerdictOutcome,
 };

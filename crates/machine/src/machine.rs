@@ -24,9 +24,9 @@ use crate::{
 /// transition's commands. Events may come late, twice or not at all.
 #[derive(Debug, Clone)]
 pub struct Machine {
-    plan: Arc<Plan>,
-    graph: Arc<Graph>,
-    state: State,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) graph: Arc<Graph>,
+    pub(crate) state: State,
 }
 
 /// What the runs of one plan share: its steps resolved, its hash computed. Cheap to clone; a host with many runs of a plan
@@ -155,6 +155,16 @@ impl Machine {
         let mut answered = None;
         let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let entries = match event {
+            Event::EffectSucceeded { effort, output } if effort.undo => match self.undo_succeeded(&effort, output) {
+                Some(entry) => vec![entry],
+                None => return Ok(Transition::default()),
+            },
+            Event::EffectFailed { effort, tried, failure, jitter } if effort.undo => {
+                match self.undo_failed(&effort, tried, failure, jitter, now) {
+                    Some(entry) => vec![entry],
+                    None => return Ok(Transition::default()),
+                }
+            }
             Event::EffectSucceeded { effort, output } => match self.awaited(&effort, None) {
                 Some(_) => vec![Entry::EffectCompleted { effort, output }],
                 None => return Ok(Transition::default()),
@@ -201,6 +211,9 @@ impl Machine {
         if self.state.phase.is_end() {
             return Vec::new();
         }
+        if self.state.clean_up.is_some() {
+            return self.run_undo().into_iter().collect();
+        }
         let mut commands = Vec::new();
         for &idx in &self.state.index.under_way {
             match &self.state.steps[idx].standing {
@@ -216,6 +229,9 @@ impl Machine {
     /// Whether nothing is wanted of the host but time and signals: such a run needs no memory until its next deadline.
     pub fn is_asleep(&self) -> bool {
         let index = &self.state.index;
+        if let Some(clean_up) = &self.state.clean_up {
+            return matches!(self.state.phase, Phase::Running) && clean_up.is_asleep();
+        }
         matches!(self.state.phase, Phase::Running)
             && index.under_way.iter().all(|&idx| match &self.state.steps[idx].standing {
                 Standing::Waiting(_) => true,
@@ -257,7 +273,7 @@ impl Machine {
 
     /// The steps that wait for a person, in plan order; [`StepView::ask`] says what they are asked.
     pub fn awaiting(&self) -> impl Iterator<Item = StepView<'_>> {
-        let is_over = self.state.phase.is_end();
+        let is_over = self.state.phase.is_end() || self.state.clean_up.is_some();
         self.state.index.awaiting.iter().filter(move |_| !is_over).map(|&idx| self.view(idx))
     }
 
@@ -282,7 +298,7 @@ impl Machine {
     }
 
     fn awaited(&self, effort: &Effort, tried: Option<u32>) -> Option<StepIdx> {
-        if self.state.phase.is_end() {
+        if self.state.phase.is_end() || self.state.clean_up.is_some() {
             return None;
         }
         let idx = self.graph.find(&effort.step)?;
@@ -305,6 +321,8 @@ impl Machine {
         let idx = self.graph.find(&effort.step)?;
         let record = &self.state.steps[idx];
         let is_awaited = !self.state.phase.is_end()
+            && self.state.clean_up.is_none()
+            && !effort.undo
             && record.attempts == effort.attempt
             && effort.item.is_none()
             && matches!(record.standing, Standing::Checking { .. })
@@ -358,6 +376,7 @@ impl Machine {
         let commands = course.wants.into_iter().filter_map(|want| match want {
             Want::Effect { idx, item } => self.run_effect(idx, item),
             Want::Checks { idx } => self.run_checks(idx),
+            Want::Undo => self.run_undo(),
             Want::Abandon { effort } if Some(&effort) == answered => None,
             Want::Abandon { effort } => Some(Command::Abandon { effort }),
         });
@@ -383,7 +402,7 @@ impl Machine {
         let output = to_check(&self.plan, &self.state, idx)?;
         let step = &self.plan.steps[idx];
         Some(Command::RunChecks {
-            effort: Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item: None },
+            effort: Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item: None, undo: false },
             checks: step.gate.as_ref().map(|gate| gate.checks.clone()).unwrap_or_default(),
             output,
         })
@@ -392,7 +411,7 @@ impl Machine {
     fn effort(&self, idx: StepIdx, item: usize) -> Effort {
         let step = &self.plan.steps[idx];
         let item = item_index(matches!(step.work, Work::Each { .. }), item);
-        Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item }
+        Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item, undo: false }
     }
 
     fn ask(&self, idx: StepIdx) -> Option<Ask<'_>> {
@@ -431,6 +450,7 @@ impl Machine {
             waits_until: None,
             waits_for: Vec::new(),
             errors: &record.errors,
+            undo: self.state.undo_status(idx),
             ask: self.ask(idx),
             items_done: 0,
             items: 0,

@@ -32,6 +32,8 @@ pub(crate) fn in_one_line(found: &plan::Diagnostics) -> String {
 pub enum RefusalCode {
     /// The run completed, failed or was cancelled.
     RunEnded,
+    /// The run is about to end and undoes what it did.
+    RunEnding,
     /// The plan has no such step.
     UnknownStep,
     /// A reason is mandatory.
@@ -77,6 +79,7 @@ impl RefusalCode {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::RunEnded => "RUN_ENDED",
+            Self::RunEnding => "RUN_ENDING",
             Self::UnknownStep => "UNKNOWN_STEP",
             Self::ReasonRequired => "REASON_REQUIRED",
             Self::AttemptsExhausted => "ATTEMPTS_EXHAUSTED",

@@ -28,10 +28,13 @@ impl Decide<'_> {
                 ),
             ));
         }
+        if let Some(clean_up) = &self.state.clean_up {
+            return self.grant_while_cleaning_up(clean_up, event);
+        }
         match event {
             Event::PauseRequested { by, reason } => self.pause(by, reason),
             Event::ResumeRequested { by } => self.resume(&by),
-            Event::CancelRequested { by, reason } => Ok(vec![Entry::RunCancelled { by, reason }]),
+            Event::CancelRequested { by, reason, mode } => Ok(vec![self.cancel(by, reason, mode)]),
             Event::RerunRequested { step, by, reason, overrides } => {
                 let idx = self.find(&step)?;
                 Ok(vec![self.rerun(idx, by, reason, overrides)?])

@@ -13,6 +13,8 @@
 //!                                                  └─► Cancelled
 //! ```
 //!
+//! A run whose steps can be undone cleans up before it fails or is cancelled (`undo`); it is `Running` meanwhile.
+//!
 //! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
 //!
 //! # A step
@@ -46,6 +48,7 @@ use serde_json::Value;
 use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
+use crate::undo::{CleanUp, Given};
 use crate::wait::{KeptSignals, Waiting, after};
 use crate::{Actor, Failure, ItemError, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
@@ -67,6 +70,10 @@ pub(crate) struct State {
     pub(crate) signals: KeptSignals,
     /// What counts of what the steps gave.
     pub(crate) outputs: Outputs,
+    /// What steps that can be undone gave, in the order in which they did.
+    pub(crate) given: Vec<Given>,
+    /// Once the run is about to end badly.
+    pub(crate) clean_up: Option<CleanUp>,
     pub(crate) index: Index,
 }
 
@@ -275,6 +282,8 @@ impl State {
             steps,
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
+            given: Vec::new(),
+            clean_up: None,
             index: Index { ready, deadlines, ..Index::default() },
         }
     }

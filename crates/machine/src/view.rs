@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use plan::StepId;
 use serde_json::Value;
 
-use crate::{Failure, ItemError, Output, StepStatus, Verdict};
+use crate::{Failure, ItemError, Output, StepStatus, UndoStatus, Verdict};
 
 /// One step at one point of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,8 @@ pub struct StepView<'a> {
     pub waits_for: Vec<&'a str>,
     /// The items that failed of a fan-out that went on.
     pub errors: &'a [ItemError],
+    /// What has become of undoing it, once the run cleans up.
+    pub undo: Option<UndoStatus>,
     /// What a person is asked, while the step waits for one.
     pub ask: Option<Ask<'a>>,
     /// Calls of the attempt under way that have ended, those of a fan-out that failed while the others go on among them.

@@ -18,6 +18,9 @@ pub struct Effort {
     /// The item of a fan-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: ItemIndex,
+    /// Whether it takes back what that attempt did; the same effort otherwise did it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
 }
 
 /// Something that happened or was asked.
@@ -85,6 +88,9 @@ pub enum Event {
         by: Actor,
         /// Why, if said.
         reason: Option<String>,
+        /// Whether what the steps did is undone first.
+        #[serde(default, skip_serializing_if = "CancelMode::is_graceful")]
+        mode: CancelMode,
     },
     /// A person asks for a new attempt of a step, and with it of every step that consumed its output.
     RerunRequested {
@@ -341,6 +347,9 @@ pub enum Entry {
         step: Option<StepId>,
         /// How.
         failure: Failure,
+        /// Steps whose effects should have been undone, and were not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_undone: Vec<StepId>,
     },
     /// The run was ended by a person.
     RunCancelled {
@@ -348,7 +357,102 @@ pub enum Entry {
         by: Actor,
         /// Why.
         reason: Option<String>,
+        /// Steps whose effects should have been undone, and were not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_undone: Vec<StepId>,
     },
+    /// The run is about to end badly. What runs is stopped, and what its steps did is undone first, one after the other.
+    CleanUpStarted {
+        /// Why it ends.
+        because: Ending,
+        /// What is undone, in this order: the latest first.
+        steps: Vec<StepId>,
+    },
+    /// Undoing a step began.
+    UndoStarted {
+        /// The step.
+        step: StepId,
+        /// The attempt whose effect is undone.
+        attempt: u32,
+        /// Rendered arguments.
+        input: Value,
+    },
+    /// Undoing a step is over.
+    UndoEnded {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// How it went. A failure is final, and the others are undone all the same.
+        outcome: UndoOutcome,
+    },
+}
+
+/// Why a run ends badly.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "snake_case")]
+pub enum Ending {
+    /// It fails.
+    Failed {
+        /// The step that ends it, where one does.
+        step: Option<StepId>,
+        /// How.
+        failure: Failure,
+    },
+    /// A person ends it.
+    Cancelled {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+/// How undoing a step went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "undo", rename_all = "snake_case")]
+pub enum UndoOutcome {
+    /// It is undone.
+    Done {
+        /// What came out.
+        output: Output,
+    },
+    /// It is not, and nothing more is tried.
+    Failed {
+        /// How.
+        failure: Failure,
+    },
+}
+
+/// How a run is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelMode {
+    /// What runs is stopped, and what the steps did is undone, before the run ends.
+    #[default]
+    Graceful,
+    /// It ends now, and nothing (more) is undone.
+    Hard,
+}
+
+impl CancelMode {
+    fn is_graceful(&self) -> bool {
+        *self == Self::Graceful
+    }
+}
+
+/// What has become of undoing a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UndoStatus {
+    /// Others come first.
+    Due,
+    /// It is being undone.
+    UnderWay,
+    /// It is undone.
+    Undone,
+    /// It is not, and will not be.
+    NotUndone,
 }
 
 /// An entry in its place in the journal.

@@ -21,6 +21,7 @@ mod partial;
 mod path;
 mod read;
 mod rules;
+mod undo;
 
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
@@ -28,6 +29,7 @@ pub use document::Places;
 pub use known::{CheckProblem, Known};
 pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
+pub use undo::Undo;
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 

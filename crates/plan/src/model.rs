@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Asked, MinOk, OnFailure, SendBack};
+use crate::{Asked, MinOk, OnFailure, SendBack, Undo};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,9 @@ pub struct Step {
     /// over it fails with `STEP_TIMED_OUT`, and the gate's `on_exhausted` decides. Waiting for a person is bounded by the approval instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline_ms: Option<u64>,
+    /// What takes back what the step did, when the run fails or is cancelled after it (grammar 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Undo>,
     /// What must hold before the step counts as done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,

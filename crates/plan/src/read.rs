@@ -79,7 +79,7 @@ impl<'n> Fields<'n> {
 
 impl Reader<'_> {
     fn step(&mut self, node: &Node, path: &Path) -> Step {
-        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "deadline_ms", "gate", "labels"];
+        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "deadline_ms", "undo", "gate", "labels"];
         let Some(fields) = self.fields(node, path, "a step", &known) else { return empty_step() };
         let id = fields.required("id", self).and_then(|(node, path)| self.text(node, &path));
         let title = fields.given("title").and_then(|(node, path)| self.text(node, &path));
@@ -92,9 +92,10 @@ impl Reader<'_> {
         };
         let when = fields.given("when").and_then(|(node, path)| self.expression(node, &path));
         let work = fields.required("work", self).and_then(|(node, path)| self.work(node, &path));
-        let retry = fields.get("retry").map(|(node, path)| self.retry(node, &path)).unwrap_or_default();
+        let retry = fields.get("retry").map(|(node, path)| self.retry(node, &path, Retry::default())).unwrap_or_default();
         let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| self.integer(node, &path));
         let deadline_ms = fields.given("deadline_ms").and_then(|(node, path)| self.integer(node, &path));
+        let undo = fields.given("undo").map(|(node, path)| self.undo(node, &path));
         let gate = fields.given("gate").map(|(node, path)| self.gate(node, &path));
         let labels = fields.get("labels").map(|(node, path)| self.labels(node, &path)).unwrap_or_default();
         let empty = empty_step();
@@ -107,6 +108,7 @@ impl Reader<'_> {
             retry,
             timeout_ms,
             deadline_ms,
+            undo,
             gate,
             labels,
         }
@@ -222,8 +224,8 @@ impl Reader<'_> {
         call
     }
 
-    fn retry(&mut self, node: &Node, path: &Path) -> Retry {
-        let mut retry = Retry::default();
+    /// `retry` holds what is true where the text says nothing.
+    fn retry(&mut self, node: &Node, path: &Path, mut retry: Retry) -> Retry {
         let known = ["max_tries", "initial_ms", "factor", "max_ms", "jitter", "never", "only"];
         let Some(fields) = self.fields(node, path, "a retry policy", &known) else { return retry };
         self.set(&fields, "max_tries", &mut retry.max_tries, Self::integer);
@@ -373,6 +375,7 @@ fn empty_step() -> Step {
         retry: Retry::default(),
         timeout_ms: None,
         deadline_ms: None,
+        undo: None,
         gate: None,
         labels: BTreeMap::new(),
     }

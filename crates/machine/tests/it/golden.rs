@@ -167,7 +167,7 @@ fn a_plan_that_is_no_graph_is_not_started() {
     let error = Machine::start(Arc::new(plan), crate::run::epoch(), json!({}), None).unwrap_err();
     assert!(error.to_string().contains("waits for itself"), "{error}");
     // The event type is what hosts store in their inbox, so it is JSON too.
-    let event = Event::CancelRequested { by: ann(), reason: None };
+    let event = Event::CancelRequested { by: ann(), reason: None, mode: machine::CancelMode::Graceful };
     assert_eq!(serde_json::from_value::<Event>(serde_json::to_value(&event).unwrap()).unwrap(), event);
 }
 

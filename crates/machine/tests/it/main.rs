@@ -18,4 +18,5 @@ mod pauses;
 mod properties;
 mod reruns;
 mod retries;
+mod undo;
 mod waits;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use machine::{
-    Command, Effort, Entry, Event, Failure, FailureClass, Machine, Meter, Output, PauseReason, RunStatus, StepStatus, Verdict,
+    CancelMode, Command, Effort, Entry, Event, Failure, FailureClass, Machine, Meter, Output, PauseReason, RunStatus, StepStatus, Verdict,
     VerdictOutcome,
 };
 use plan::{Plan, StepId};
@@ -148,7 +148,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
         20 => drop(run.handle(Event::ApproveRequested { step, by, reason, form: Value::Null })),
         21 => {
             // An answer that nobody waits for, or that comes too late.
-            let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7) };
+            let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7), undo: how.is_multiple_of(5) };
             drop(run.handle(failed(effort, 99, FailureClass::Terminal, false)));
         }
         22 => drop(run.handle(Event::ProjectionFailed { message: "full".to_owned() })),
@@ -158,7 +158,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             let (name, id) = (name.to_owned(), format!("{name}{}", how % 8));
             drop(run.handle(Event::SignalSent { name, id, payload: json!(how), by }));
         }
-        23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None })),
+        23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None, mode: CancelMode::default() })),
         _ => {}
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Done: `start`, `start approved`, `a good`, `a gives JSON`, `a fails CODE` (retryable), `a breaks CODE` (terminal),
 //! `a kills CODE` (fatal), `a checks pass|warn|fail|error [CODE]`, `wait MS`, `pause`, `resume`, `cancel`,
-//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `reject a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
+//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `reject a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`,
+//! and `undo:a` is the undoing of it.
 //!
 //! Comes: `|` an entry, `>` a command, `!` a refusal, `.` nothing.
 
 use machine::{
-    Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, Meter, Output, PauseReason, Transition, Verdict, VerdictOutcome,
+    CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, Meter, Output, PauseReason, Transition,
+    UndoOutcome, Verdict, VerdictOutcome,
 };
 use plan::StepId;
 use serde_json::{Value, json};
@@ -67,7 +69,8 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
         ["wait", ms] => return Ok(run.wait(ms.parse().unwrap())),
         ["pause"] => Event::PauseRequested { by, reason: "lunch".to_owned() },
         ["resume"] => Event::ResumeRequested { by },
-        ["cancel"] => Event::CancelRequested { by, reason: None },
+        ["cancel"] => Event::CancelRequested { by, reason: None, mode: CancelMode::Graceful },
+        ["cancel", "hard"] => Event::CancelRequested { by, reason: None, mode: CancelMode::Hard },
         ["rerun", step] => Event::RerunRequested { step: StepId::from(*step), by, reason: None, overrides: Value::Null },
         ["rerun", step, json] => {
             let overrides = serde_json::from_str(json).unwrap();
@@ -142,6 +145,7 @@ fn decision(what: &str, step: &str, who: &str, roles: &[&str], form: Value) -> E
 
 /// `a`, `a#2`, `a[0]`, `a#2[0]`; without an attempt the latest is meant.
 fn effort(run: &Run, text: &str) -> Effort {
+    let (text, undo) = text.strip_prefix("undo:").map_or((text, false), |text| (text, true));
     let (text, item) = match text.split_once('[') {
         Some((text, item)) => (text, Some(item.trim_end_matches(']').parse().unwrap())),
         None => (text, None),
@@ -152,7 +156,7 @@ fn effort(run: &Run, text: &str) -> Effort {
     };
     let step = StepId::from(step);
     let attempt = attempt.unwrap_or_else(|| run.machine.step(&step).map_or(1, |view| view.attempt));
-    Effort { step, attempt, item }
+    Effort { step, attempt, item, undo }
 }
 
 fn current_try(run: &Run, wanted: &Effort) -> u32 {
@@ -173,7 +177,7 @@ fn lines(transition: &Transition) -> Vec<String> {
 
 fn of(effort: &Effort) -> String {
     let item = effort.item.map(|item| format!("[{item}]")).unwrap_or_default();
-    format!("{}#{}{item}", effort.step, effort.attempt)
+    format!("{}{}#{}{item}", if effort.undo { "undo:" } else { "" }, effort.step, effort.attempt)
 }
 
 fn entry_line(entry: &Entry) -> String {
@@ -235,12 +239,29 @@ fn entry_line(entry: &Entry) -> String {
         },
         Entry::RunResumed { by } => format!("run resumed by {}", by.id),
         Entry::RunCompleted => "run completed".to_owned(),
-        Entry::RunFailed { step, failure } => {
+        Entry::RunFailed { step, failure, not_undone } => {
             let step = step.as_ref().map(ToString::to_string).unwrap_or_default();
-            format!("run failed at {step}: {}", failure.code)
+            format!("run failed at {step}: {}{}", failure.code, left(not_undone))
         }
-        Entry::RunCancelled { by, .. } => format!("run cancelled by {}", by.id),
+        Entry::RunCancelled { by, not_undone, .. } => format!("run cancelled by {}{}", by.id, left(not_undone)),
+        Entry::CleanUpStarted { because, steps } => {
+            let because = if matches!(because, Ending::Failed { .. }) { "failing" } else { "cancelling" };
+            format!("{because}, to undo {}", listed(steps))
+        }
+        Entry::UndoStarted { step, attempt, input } => format!("undo:{step}#{attempt} started ({input})"),
+        Entry::UndoEnded { step, attempt, outcome } => match outcome {
+            UndoOutcome::Done { .. } => format!("undo:{step}#{attempt} done"),
+            UndoOutcome::Failed { failure } => format!("undo:{step}#{attempt} failed: {}", failure.code),
+        },
     }
+}
+
+fn listed(steps: &[StepId]) -> String {
+    steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn left(not_undone: &[StepId]) -> String {
+    if not_undone.is_empty() { String::new() } else { format!(", not undone: {}", listed(not_undone)) }
 }
 
 fn word(value: &impl serde::Serialize) -> String {

@@ -1,11 +1,11 @@
-//! Reading approvals, what a gate does when its attempts are spent, and what a fan-out does when an item fails.
+//! Reading approvals, what a gate does when its attempts are spent, what a fan-out does when an item fails, and what is undone.
 
 use serde_json::Value;
 
 use super::{Node, Path, Reader};
 use crate::diagnostics::{Code, did_you_mean, listed};
 use crate::document::Kind;
-use crate::{Approval, Asked, Delay, Escalation, Exhausted, MinOk, OnFailure, Overdue, SendBack, StepId};
+use crate::{Approval, Asked, Delay, Escalation, Exhausted, MinOk, OnFailure, Overdue, SendBack, StepId, Undo};
 
 const EXHAUSTED: [&str; 4] = ["pause", "fail", "warn", "skip"];
 
@@ -22,6 +22,20 @@ impl Reader<'_> {
         let by = fields.get("by").and_then(|(node, path)| self.words(node, &path)).unwrap_or_default();
         let escalate = fields.given("escalate").and_then(|(node, path)| self.escalation(node, &path));
         Some(Approval::Asked(Box::new(Asked { title, form, by, escalate })))
+    }
+
+    pub(super) fn undo(&mut self, node: &Node, path: &Path) -> Undo {
+        let mut undo = Undo { effect: String::new(), with: Value::Null, retry: Undo::usual_retry(), timeout_ms: None };
+        let Some(fields) = self.fields(node, path, "an undo", &["effect", "with", "retry", "timeout_ms"]) else { return undo };
+        if let Some((node, path)) = fields.required("effect", self) {
+            undo.effect = self.text(node, &path).unwrap_or_default();
+        }
+        undo.with = fields.get("with").map_or(Value::Null, |(node, _)| node.to_value());
+        if let Some((node, path)) = fields.get("retry") {
+            undo.retry = self.retry(node, &path, undo.retry);
+        }
+        undo.timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| self.integer(node, &path));
+        undo
     }
 
     pub(super) fn on_failure(&mut self, node: &Node, path: &Path) -> Option<OnFailure> {

@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Findings};
 use crate::path::Path;
-use crate::{Plan, Retry, Step, StepId};
+use crate::{Known, Plan, Retry, Step, StepId};
 
 /// The grammar these came with.
 const SINCE: u32 = 3;
 /// The longest time a run or a step may take: ten years, in milliseconds.
 const LONGEST_MS: u64 = super::MAX_WAIT_MS;
 
-pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
+pub(super) fn check(plan: &Plan, known: &Known<'_>, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
     let mut rules = Rules { is_old: plan.grammar < SINCE, findings };
     if let Some(timeout_ms) = plan.timeout_ms {
         rules.bound(timeout_ms, "a run", &Path::root().key("timeout_ms"));
     }
     for (at, step) in plan.steps.iter().enumerate() {
         rules.step(step, &steps.index(at));
+        rules.undo(step, known, &steps.index(at).key("undo"));
         if let Some(gate) = &step.gate {
             rules.gate(plan, first, at, gate, &steps.index(at).key("gate"));
         }
@@ -44,7 +45,7 @@ impl Rules<'_> {
         }
     }
 
-    fn retry(&mut self, retry: &Retry, path: &Path) {
+    pub(super) fn retry(&mut self, retry: &Retry, path: &Path) {
         for (field, codes) in [("never", &retry.never), ("only", &retry.only)] {
             if codes.is_empty() {
                 continue;

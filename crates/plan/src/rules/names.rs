@@ -17,9 +17,15 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
     let input_fields = closed_fields(&plan.input);
     for (at, step) in plan.steps.iter().enumerate() {
         let path = steps.index(at);
-        let mut names = Names { plan, at, first, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, findings };
+        let mut names =
+            Names { plan, at, first, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, is_over: false, findings };
         if let Some(condition) = &step.when {
             names.check(condition.compile(), &condition.mentions(), &path.key("when"));
+        }
+        if let Some(undo) = &step.undo {
+            names.is_over = true;
+            names.arguments(&undo.with, &path.key("undo").key("with"));
+            names.is_over = false;
         }
         let work = path.key("work");
         match &step.work {
@@ -85,6 +91,8 @@ struct Names<'a, 'p> {
     step: &'a StepId,
     input_fields: Option<&'a BTreeSet<&'p str>>,
     has_item: bool,
+    /// Whether the step itself is over, so that what it gave may be read.
+    is_over: bool,
     findings: &'a mut Findings,
 }
 
@@ -201,6 +209,7 @@ impl Names<'_, '_> {
                 None => did_you_mean(id, self.first.keys().map(|known| known.0.as_str())),
             };
             self.findings.error(Code::UnknownStep, path, format!("the plan has no step `{id}`{hint}"));
+        } else if id == self.step.0 && self.is_over {
         } else if id == self.step.0 {
             let message = format!("step `{id}` cannot use its own output before it is done");
             self.findings.error(Code::StepNotNeeded, path, message);

@@ -124,7 +124,7 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
             let needs = needs.into_iter().flatten().collect();
             // A wait has no time-out beside it.
             let timeout_ms = timeout_ms.filter(|_| !matches!(work, Work::Wait(_)));
-            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, deadline_ms: None, gate, labels }
+            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, deadline_ms: None, undo: None, gate, labels }
         },
     )
 }

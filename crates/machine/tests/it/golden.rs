@@ -19,7 +19,7 @@ fn golden_plan() -> Arc<Plan> {
     plan_of("grammar-1")
 }
 
-fn plan_of(release: &str) -> Arc<Plan> {
+pub(crate) fn plan_of(release: &str) -> Arc<Plan> {
     let name = format!("{release}.plan.yaml");
     let text = std::fs::read_to_string(file(&name)).unwrap();
     Arc::new(Plan::parse(&text, &name).unwrap())
@@ -29,7 +29,7 @@ fn golden_journal() -> Vec<Recorded> {
     journal_of("grammar-1", lived_through)
 }
 
-fn journal_of(release: &str, lived_through: impl Fn() -> Vec<Recorded>) -> Vec<Recorded> {
+pub(crate) fn journal_of(release: &str, lived_through: impl Fn() -> Vec<Recorded>) -> Vec<Recorded> {
     let path = file(&format!("{release}.journal.jsonl"));
     if !path.exists() && std::env::var_os("GOLDEN").is_some_and(|wish| wish == "write") {
         let lines: Vec<_> = lived_through().iter().map(|recorded| serde_json::to_string(recorded).unwrap()).collect();

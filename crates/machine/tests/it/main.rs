@@ -12,6 +12,7 @@ mod decisions;
 mod fan_outs;
 mod gates;
 mod golden;
+mod golden_decisions;
 mod order;
 mod partial;
 mod pauses;

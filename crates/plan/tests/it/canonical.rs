@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plan::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, OnFailure, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
+use plan::{
+    Approval, Asked, Delay, EffectCall, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, Overdue, Plan, Retry, SendBack, Signal,
+    Step, StepId, Template, Undo, Wait, Work,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -130,13 +133,55 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
 }
 
 fn plan() -> impl Strategy<Value = Plan> {
-    ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))])
-        .prop_flat_map(|(name, input)| (Just(name), Just(input), (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>())))
-        .prop_map(|(name, input, steps)| {
+    let extras = proptest::option::of(prop::collection::vec(0_u8..8, 4));
+    ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))], extras)
+        .prop_flat_map(|(name, input, extras)| {
+            (Just(name), Just(input), Just(extras), (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>()))
+        })
+        .prop_map(|(name, input, extras, mut steps)| {
             let waits = steps.iter().any(|step| matches!(step.work, Work::Wait(_)));
             let signals = if waits { signals() } else { BTreeMap::new() };
-            Plan { grammar: if waits { 2 } else { 1 }, name, input, signals, timeout_ms: None, steps }
+            let (mut grammar, mut timeout_ms) = (if waits { 2 } else { 1 }, None);
+            if let Some(extras) = extras {
+                grammar = 3;
+                timeout_ms = Some(1 + u64::from(extras[0]));
+                steps.iter_mut().zip(&extras).for_each(|(step, which)| renew(step, *which));
+            }
+            Plan { grammar, name, input, signals, timeout_ms, steps }
         })
+}
+
+/// Gives a step something of grammar 3.
+fn renew(step: &mut Step, which: u8) {
+    let codes = || vec!["FLAKY".to_owned(), "BAD".to_owned()];
+    let gate = step.gate.get_or_insert_with(|| serde_json::from_value(json!({})).unwrap());
+    match which {
+        0 => step.retry.never = codes(),
+        1 => step.retry.only = codes(),
+        2 => step.deadline_ms = Some(100_000),
+        3 if !matches!(step.work, Work::Wait(_)) => {
+            let retry = Retry { never: codes(), ..step.retry.clone() };
+            step.undo = Some(Undo { effect: "un".to_owned(), with: json!({"of": "{{ input.n }}"}), retry, timeout_ms: Some(5) });
+        }
+        4 => gate.approval = Approval::Asked(Box::new(Asked { title: None, form: json!(true), by: Vec::new(), escalate: None })),
+        5 => {
+            let after = Delay { hours: Some(json!(24)), ..Delay::default() };
+            let escalate = Some(Escalation { after, to: vec!["board".to_owned()], then: Overdue::Reject });
+            let (title, by) = (Some("May it?".to_owned()), vec!["ann".to_owned()]);
+            gate.approval = Approval::Asked(Box::new(Asked { title, form: json!({"type": "object"}), by, escalate }));
+        }
+        6 if !step.needs.is_empty() => {
+            let edge = SendBack { to: step.needs[0].clone(), max: 2, then: Box::new(Exhausted::Warn) };
+            gate.on_exhausted = Exhausted::SendBack(Box::new(edge));
+        }
+        _ => {
+            if let Work::Each { on_failure, min_ok, stop_after, .. } = &mut step.work {
+                *on_failure = OnFailure::Continue;
+                *min_ok = Some(if which == 7 { MinOk::Share("80%".to_owned()) } else { MinOk::Count(1) });
+                *stop_after = Some(3);
+            }
+        }
+    }
 }
 
 /// The same value with the fields of every object turned round.

@@ -16,6 +16,9 @@
 //! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands.
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
 //!
+//! An effort with `undo` takes back what the attempt of the same number did (`undo`): the host carries it out like any other, under an
+//! identity of its own.
+//!
 //! A crash between 2's parts costs nothing: entries not committed never happened, commands not carried out are
 //! outstanding after replay with the same attempt and the same try.
 

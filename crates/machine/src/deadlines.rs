@@ -26,12 +26,17 @@ pub(crate) enum Deadline {
 }
 
 impl Decide<'_> {
-    /// What becomes of the first deadline that has passed. It looks at the state anew each time: one may do away with others.
+    /// What becomes of the first deadline that has passed. It looks at the state anew each time: one may do away with others. A retry or
+    /// the end of a wait that came due before comes first, however late the host looks: such a step was not too slow.
     pub(crate) fn next_overdue(&self, now: Timestamp) -> Option<Entry> {
         if self.state.phase.is_end() {
             return None;
         }
-        let &(_, deadline) = self.state.index.deadlines.first().filter(|(at, _)| *at <= now)?;
+        let index = &self.state.index;
+        let &(at, deadline) = index.deadlines.first().filter(|(at, _)| *at <= now)?;
+        if index.timers.first().is_some_and(|(timer, ..)| *timer <= at) {
+            return None;
+        }
         Some(match deadline {
             Deadline::Decision(idx) => self.escalated(idx)?,
             Deadline::Run => self.fail_run(None, self.run_timed_out()),

@@ -153,6 +153,7 @@ impl Machine {
     /// A request that cannot be granted is refused, and nothing changed.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Result<Transition, Refusal> {
         let mut answered = None;
+        let mut is_time = false;
         let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let entries = match event {
             Event::EffectSucceeded { effort, output } if effort.undo => match self.undo_succeeded(&effort, output) {
@@ -183,11 +184,11 @@ impl Machine {
             Event::TimePassed => {
                 // What a journal cut inside a transition left open comes first: it may call off retries that are due.
                 self.settle(&mut course);
-                while let Some(overdue) = self.decide().next_overdue(now) {
-                    self.record(overdue, &mut course);
-                    self.settle(&mut course);
-                }
-                self.due(now)
+                self.pass_deadlines(&mut course);
+                is_time = true;
+                // What is due after the next deadline is that deadline's affair; the host is called again for it.
+                let deadline = self.state.index.deadlines.first().map_or(now, |(at, _)| *at);
+                self.due(now.min(deadline))
             }
             Event::ProjectionFailed { message } => match self.state.phase {
                 Phase::Running => vec![Entry::RunPaused { reason: PauseReason::Projection { message } }],
@@ -203,6 +204,9 @@ impl Machine {
             }
         }
         self.settle(&mut course);
+        if is_time {
+            self.pass_deadlines(&mut course);
+        }
         Ok(self.conclude(course, answered.as_ref()))
     }
 
@@ -353,6 +357,14 @@ impl Machine {
     fn settle(&mut self, course: &mut Course) {
         while let Some(entry) = self.decide().next() {
             self.record(entry, course);
+        }
+    }
+
+    /// What must be over by now is ended, and what follows from that.
+    fn pass_deadlines(&mut self, course: &mut Course) {
+        while let Some(overdue) = self.decide().next_overdue(course.now) {
+            self.record(overdue, course);
+            self.settle(course);
         }
     }
 

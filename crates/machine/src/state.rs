@@ -35,6 +35,9 @@
 //!                     AttemptStarted{Rerun} leads from everything but Pending, Working and Checking to Working
 //! ```
 //!
+//! Not drawn: `Decided{Rejected}` leads from AwaitingApproval to Failed, as a verdict that fails does; `ItemFailed` ends a call of a
+//! fan-out as `EffectCompleted` does; `AttemptFailed` leads from Checking and Waiting to Failed when the step's time is up.
+//!
 //! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
 //! same; `ConditionMet` leads it to `Checking`, and a person may pass it over.
 

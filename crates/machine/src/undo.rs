@@ -178,7 +178,9 @@ impl Apply<'_> {
         if self.plan.steps[idx].undo.is_none() {
             return;
         }
-        self.state.given.retain(|given| given.idx != idx);
+        if self.state.steps[idx].attempts > 1 {
+            self.state.given.retain(|given| given.idx != idx);
+        }
         self.state.given.push(Given { idx, attempt: self.state.steps[idx].attempts, output: Arc::clone(output) });
     }
 

@@ -182,3 +182,24 @@ fn a_run_that_ends_in_time_has_no_deadline_left() {
     assert_eq!(run.machine.status(), RunStatus::Completed);
     assert_eq!(run.machine.next_deadline(), None);
 }
+
+#[test]
+fn a_wait_that_ended_in_time_has_ended_however_late_the_host_looks_but_the_run_is_over() {
+    check(
+        r#"
+        % {"timeout_ms": 9000}
+        a | wait {"for": {"seconds": 1}} | step {"deadline_ms": 1000}
+        b <- a
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready ({"all":true,"conditions":[{"after_ms":1000}]})
+        wait 20000
+            | a#1 got 0: time
+            | a#1 judged pass: passed
+            | b#1 started: ready (null)
+            | run failed at : RUN_TIMED_OUT
+        "#,
+    );
+}

@@ -2,7 +2,7 @@
 
 --! run : RunRow
 --- The journal's end is read from its last row: runs do not follow each entry.
-select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at,
+select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.asleep, r.created_at,
        coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end
                    from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq
   from engine.runs as r
@@ -10,7 +10,7 @@ select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at,
 
 --! runs_before : RunRow
 --- A page of runs, newest first, that come before a given one.
-select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at,
+select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.asleep, r.created_at,
        coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end
                    from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq
   from engine.runs as r
@@ -28,3 +28,9 @@ select j.seq, j.at, j.entries::text as entries
                            order by k.seq desc limit 1), 0)
  order by j.seq
  limit :rows::bigint;
+
+--! plan_of
+select r.plan_hash, p.body::text as body
+  from engine.runs as r
+  join engine.plans as p on p.hash = r.plan_hash
+ where r.id = :run_id::uuid;

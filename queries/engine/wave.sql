@@ -35,6 +35,26 @@ with created as (
 )
 select count(*) as rows from created;
 
+--! submit_runs (approved_in_advance[?])
+--- Runs that come of the transitions of others, together with them. One that is there already came of the same transition.
+with born as (
+  select w.id, w.owner_id, w.shard, w.plan_hash, w.input, w.approved_in_advance
+    from unnest(:ids::uuid[], :owners::uuid[], :shards::smallint[], :plan_hashes::text[], :inputs::text[], :approved_in_advance::text[])
+         as w (id, owner_id, shard, plan_hash, input, approved_in_advance)
+), created as (
+  insert into engine.runs (id, owner_id, shard, plan_hash)
+    select b.id, b.owner_id, b.shard, b.plan_hash from born as b
+    on conflict (id) do nothing
+    returning id
+), submitted as (
+  insert into engine.submissions (shard, run_id, owner_id, plan_hash, input, approved_in_advance)
+    select b.shard, b.id, b.owner_id, b.plan_hash, b.input::json, b.approved_in_advance::json
+      from born as b
+      join created as c on c.id = b.id
+    returning 1
+)
+select count(*) as rows from submitted;
+
 --! append_entries
 --- A row for each transition. A second writer of the same run meets the key: both go on after the same entry.
 with written as (

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use content::ServiceError;
+use flows::FlowError;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
@@ -188,6 +189,56 @@ fn database(error: &tokio_postgres::Error) -> Problem {
 
 fn store_words(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} ({})", db.message(), db.code().code()))
+}
+
+impl From<FlowError> for Problem {
+    fn from(error: FlowError) -> Self {
+        let text = error.to_string();
+        match error {
+            FlowError::UnknownFlow { name } => {
+                Self::new(Code::UnknownFlow, format!("there is no flow {name}; GET /api/v1/flows lists yours"))
+            }
+            FlowError::UnknownVersion { .. } => Self::new(Code::UnknownVersion, text),
+            FlowError::Plan(found) => {
+                Self::new(Code::InvalidPlan, "the plan cannot be used; each problem is listed with its place").with(ProblemItem::of(found))
+            }
+            FlowError::BadName(_) => Self::new(Code::InvalidPlan, text),
+            FlowError::Input(found) => {
+                Self::new(Code::InvalidInput, "the input does not fit the plan; each problem is listed").with(ProblemItem::of(found))
+            }
+            FlowError::Nul { .. } => Self::new(Code::InvalidInput, text),
+            FlowError::BadAttribute { name, message } => {
+                let item = ProblemItem { path: format!("attributes.{name}"), message, ..ProblemItem::default() };
+                Self::new(Code::InvalidAttribute, text).with(vec![item])
+            }
+            FlowError::UnknownRun(run) => Self::new(Code::UnknownRun, format!("there is no run {run} of a flow")),
+            FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
+            FlowError::UnknownStatus(_) => Self::field("status", text),
+            FlowError::Refused { code, message } => match Code::parse(&code) {
+                Some(code) => Self::new(code, message),
+                None => Self::internal(&format!("the engine refused with an unknown code {code}: {message}")),
+            },
+            FlowError::KeyReused(_) => Self::new(Code::KeyReused, text),
+            FlowError::Store(error) => error.into(),
+            FlowError::Database(error) => error.into(),
+            FlowError::Unanswered(_) => Self::unavailable(&text),
+            FlowError::Inconsistent { .. } | FlowError::Engine(_) => Self::internal(&text),
+        }
+    }
+}
+
+impl ProblemItem {
+    /// What was found in a plan or an input, item by item.
+    pub(crate) fn of(found: plan::Diagnostics) -> Vec<Self> {
+        let item = |found: plan::Diagnostic| Self {
+            path: found.path,
+            message: format!("{}: {}", found.code, found.message),
+            line: found.place.map(|(line, _)| line),
+            column: found.place.map(|(_, column)| column),
+            ..Self::default()
+        };
+        found.list.into_iter().map(item).collect()
+    }
 }
 
 impl From<ServiceError> for Problem {

@@ -7,6 +7,7 @@ use accounts::Accounts;
 use content::{Account, Content};
 use db::queries::public::people;
 use engine::Handle;
+use flows::Flows;
 use store::session::{Claims, Session, begin_as};
 use store::{Database, Identity};
 use tokio::sync::watch;
@@ -38,6 +39,7 @@ pub struct Api {
 struct Shared {
     database: Database,
     content: Content,
+    flows: Flows,
     engine: Handle,
     accounts: Accounts,
     settings: Settings,
@@ -47,12 +49,13 @@ struct Shared {
 }
 
 impl Api {
-    /// The interface over a database, its accounts and content module, and the engine of this process.
+    /// The interface over a database, its accounts, its content module and flows, and the engine of this process.
     #[must_use]
-    pub fn new(database: Database, content: Content, engine: Handle, accounts: Accounts, settings: Settings) -> Self {
+    pub fn new(database: Database, content: Content, flows: Flows, engine: Handle, accounts: Accounts, settings: Settings) -> Self {
         let shared = Shared {
             database,
             content,
+            flows,
             engine,
             accounts,
             settings,
@@ -105,6 +108,10 @@ impl Api {
 
     pub(crate) fn content(&self) -> &Content {
         &self.shared.content
+    }
+
+    pub(crate) fn flows(&self) -> &Flows {
+        &self.shared.flows
     }
 
     pub(crate) fn engine(&self) -> &Handle {

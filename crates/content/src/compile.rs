@@ -14,6 +14,12 @@ use crate::model::{Agent, Depth, Spec, Stage, Template};
 /// The label of a step that holds its [`StagePacket`].
 pub const STAGE_LABEL: &str = "stage";
 
+/// Whether a plan was compiled here.
+#[must_use]
+pub fn serves(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| step.labels.contains_key(STAGE_LABEL))
+}
+
 /// Tries of an effect inside one attempt: a flaky provider or database is not a failed attempt.
 const MODEL_TRIES: u32 = 3;
 
@@ -113,7 +119,17 @@ pub fn compile(
         steps.push(step(template, spec, agents, &stages[..position], stage, model_for)?);
     }
     // Nothing here needs a newer grammar, and an older one keeps the hashes of plans as they were.
-    Ok(Plan { grammar: 1, name: template.slug.clone(), input: Value::Bool(true), signals: BTreeMap::new(), steps })
+    Ok(Plan {
+        grammar: 1,
+        name: template.slug.clone(),
+        input: Value::Bool(true),
+        signals: BTreeMap::new(),
+        state: BTreeMap::new(),
+        queries: BTreeMap::new(),
+        updates: BTreeMap::new(),
+        output: Value::Null,
+        steps,
+    })
 }
 
 fn step(

@@ -210,8 +210,12 @@ impl Changes {
                     self.superseded.insert((run_id, step.to_string()), Superseded { before: u32::MAX >> 1, reason, at });
                 }
             }
-            // A template compiles to no waits, so nothing of these stands in a run of this module.
-            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
+            // A template compiles to no waits and no run state, so nothing of these stands in a run of this module.
+            Entry::TryDue { .. }
+            | Entry::SignalReceived { .. }
+            | Entry::ConditionMet { .. }
+            | Entry::StateChanged { .. }
+            | Entry::UpdateApplied { .. } => {}
             Entry::RunPaused { reason } => {
                 run.status = Some("paused");
                 let (gate, text) = pause(reason);
@@ -222,7 +226,7 @@ impl Changes {
                 run.status = Some("running");
                 run.pause_reason = Some(None);
             }
-            Entry::RunCompleted => run.end("completed", None, at),
+            Entry::RunCompleted { .. } | Entry::RunContinued { .. } => run.end("completed", None, at),
             Entry::RunFailed { step, failure } => {
                 self.ended.insert(run_id, (format!("the run failed ({}) before this attempt ended", failure.code), at));
                 run.current_gate = step.as_ref().map(ToString::to_string).or(run.current_gate.take());
@@ -358,7 +362,7 @@ fn announced(entry: &Entry) -> Option<&'static str> {
         Entry::RunStarted { .. } => Some("run.started"),
         Entry::RunPaused { .. } => Some("run.paused"),
         Entry::RunResumed { .. } => Some("run.resumed"),
-        Entry::RunCompleted => Some("run.completed"),
+        Entry::RunCompleted { .. } | Entry::RunContinued { .. } => Some("run.completed"),
         Entry::RunFailed { .. } => Some("run.failed"),
         Entry::RunCancelled { .. } => Some("run.cancelled"),
         _ => None,

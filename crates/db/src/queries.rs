@@ -3,5 +3,6 @@
 pub mod auth;
 pub mod content;
 pub mod engine;
+pub mod flows;
 pub mod llm;
 pub mod public;

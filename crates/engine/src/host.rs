@@ -20,7 +20,7 @@ use crate::keeper::{self, Keeper, SHARDS};
 use crate::lane::{Lane, Look, Mail};
 use crate::load::{Fresh, Plans};
 use crate::payload::{Payloads, Reader};
-use crate::ports::{Blob, Registry, RunId};
+use crate::ports::{Blob, Modules, RunId};
 use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
 use crate::view::{self, Follow, ViewError};
 use crate::wave::{Advance, Begun};
@@ -32,7 +32,7 @@ const MAILBOX: usize = 4096;
 pub(crate) struct Shared {
     pub(crate) process: Uuid,
     pub(crate) database: Database,
-    pub(crate) registry: Registry,
+    pub(crate) modules: Modules,
     pub(crate) config: Config,
     pub(crate) clock: HostClock,
     pub(crate) hub: Hub,
@@ -106,7 +106,7 @@ impl Engine {
     ///
     /// # Errors
     /// The database cannot be reached, or is not migrated. Later outages are ridden out.
-    pub async fn start(database: Database, registry: Registry, config: Config) -> Result<Self, StoreError> {
+    pub async fn start(database: Database, modules: impl Into<Modules>, config: Config) -> Result<Self, StoreError> {
         let client = database.get(Identity::Service).await?;
         let now = shards::clock().bind(&client).one().await?;
         drop(client);
@@ -125,7 +125,7 @@ impl Engine {
             live: AtomicUsize::new(0),
             halt: watch::Sender::new(Halt::Running),
             database,
-            registry,
+            modules: modules.into(),
             config: Config { lanes: lane_count, ..config },
         });
         let (plead, pleas) = mpsc::channel(lane_count);

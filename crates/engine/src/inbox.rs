@@ -66,6 +66,17 @@ pub enum Request {
         /// Who sends it.
         by: Actor,
     },
+    /// Change the run's state, as its plan allows, and get an answer.
+    Update {
+        /// Which of the plan's updates.
+        name: String,
+        /// Its identity, unique in the run: the same one again counts once and is answered the same.
+        id: String,
+        /// What it carries.
+        payload: Value,
+        /// Who asks.
+        by: Actor,
+    },
     /// Let an attempt count.
     Approve {
         /// The step.
@@ -86,6 +97,7 @@ impl From<Request> for Event {
             Request::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
             Request::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
             Request::Signal { name, id, payload, by } => Event::SignalSent { name, id, payload, by },
+            Request::Update { name, id, payload, by } => Event::UpdateSent { name, id, payload, by },
             Request::Approve { step, by, reason } => Event::ApproveRequested { step, by, reason },
         }
     }
@@ -99,6 +111,9 @@ pub enum Answer {
     Accepted {
         /// Where the run's journal ends now.
         seq: u64,
+        /// What an update is answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Value>,
     },
     /// It was not; nothing changed.
     Refused {

@@ -19,6 +19,7 @@ mod ports;
 mod config;
 mod host;
 
+mod descent;
 mod keeper;
 mod lane;
 mod wave;
@@ -46,6 +47,7 @@ mod tests;
 
 pub use clock::{Clock, ManualClock};
 pub use config::Config;
+pub use descent::successor;
 #[cfg(any(test, feature = "testing"))]
 pub use faults::{Crash, CrashPoint, Faults};
 pub use host::{Engine, Handle, RunError, Statistics};
@@ -53,7 +55,7 @@ pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};
 pub use payload::{INLINE_LIMIT, PayloadError, store_payload};
 pub use ports::{
-    Blob, CheckCall, Checker, Effect, EffectCall, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
+    Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
 };
 pub use store::objects::Objects;
 pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, submit};

@@ -276,11 +276,11 @@ mod tests {
     fn a_row_numbers_its_entries_and_one_of_an_earlier_release_holds_one() {
         let at = jiff::Timestamp::UNIX_EPOCH;
         let one = recorded(7, at, r#"{"entry":"run_completed"}"#).unwrap();
-        assert_eq!(one, [Recorded { seq: 7, at, entry: Entry::RunCompleted }]);
+        assert_eq!(one, [Recorded { seq: 7, at, entry: Entry::RunCompleted { output: None } }]);
         let skipped = r#"{"entry":"step_skipped","step":"a","reason":"no"}"#;
         let two = recorded(7, at, &format!(r#"[{skipped},{{"entry":"run_completed"}}]"#)).unwrap();
         assert_eq!(two.iter().map(|recorded| recorded.seq).collect::<Vec<_>>(), [7, 8]);
-        assert_eq!(two[1].entry, Entry::RunCompleted);
+        assert_eq!(two[1].entry, Entry::RunCompleted { output: None });
         assert!(recorded(7, at, r#"[{"entry":"danced"}]"#).unwrap_err().contains("journal entry 7"));
     }
 

@@ -134,7 +134,7 @@ pub enum ProjectError {
     },
 }
 
-/// What the binary injects into the engine.
+/// What one module brings: what its steps do, who judges them, and who writes its tables.
 #[derive(Clone, Default)]
 pub struct Registry {
     /// Effects by name.
@@ -143,4 +143,49 @@ pub struct Registry {
     pub checker: Option<Arc<dyn Checker>>,
     /// Projectors, run in this order.
     pub projectors: Vec<Arc<dyn Projector>>,
+}
+
+/// What the binary injects into the engine: modules, each with its own plans. A plan of one module reaches no effect of another.
+#[derive(Clone, Default)]
+pub struct Modules(Vec<Module>);
+
+#[derive(Clone)]
+struct Module {
+    serves: fn(&Plan) -> bool,
+    registry: Registry,
+}
+
+impl Modules {
+    /// The same with one more module, which serves the plans that none before it serves and that it recognises.
+    #[must_use]
+    pub fn with(mut self, registry: Registry, serves: fn(&Plan) -> bool) -> Self {
+        self.0.push(Module { serves, registry });
+        self
+    }
+
+    /// The same, with something done to each registry.
+    #[must_use]
+    pub fn map(self, change: impl Fn(Registry) -> Registry) -> Self {
+        Self(self.0.into_iter().map(|module| Module { registry: change(module.registry), ..module }).collect())
+    }
+
+    /// The module that serves a plan, by its place.
+    pub(crate) fn place(&self, plan: &Plan) -> Option<usize> {
+        self.0.iter().position(|module| (module.serves)(plan))
+    }
+
+    pub(crate) fn of(&self, plan: &Plan) -> Option<&Registry> {
+        self.place(plan).map(|place| &self.0[place].registry)
+    }
+
+    pub(crate) fn registries(&self) -> impl Iterator<Item = &Registry> {
+        self.0.iter().map(|module| &module.registry)
+    }
+}
+
+impl From<Registry> for Modules {
+    /// One module, which serves every plan.
+    fn from(registry: Registry) -> Self {
+        Self::default().with(registry, |_| true)
+    }
 }

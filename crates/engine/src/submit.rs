@@ -98,7 +98,7 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
         }
     }
     let shard = shard_of(*run_id);
-    let approved = approved_in_advance.as_ref().map(|by| serde_json::json!({ "id": by.id, "via": by.via }).to_string());
+    let approved = approved_in_advance.as_ref().map(approval_text);
     let create = sql::create_run().prepare(transaction).await?;
     let save = sql::save_plan().prepare(transaction).await?;
     let body = plan.canonical();
@@ -110,6 +110,11 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
         return Err(SubmitError::Taken(*run_id));
     }
     Ok(Submitted { run_id: *run_id, fresh: true })
+}
+
+/// As a submission keeps it.
+pub(crate) fn approval_text(by: &Actor) -> String {
+    serde_json::json!({ "id": by.id, "via": by.via }).to_string()
 }
 
 /// Whether a run may be submitted, as far as it tells by itself.

@@ -362,7 +362,11 @@ fn counts_once(entry: &Entry) -> Option<String> {
         Entry::TryDue { effort, tried } => Some(format!("try_due {effort:?} {tried}")),
         Entry::AttemptJudged { step, attempt, .. } => Some(format!("attempt_judged {step} {attempt}")),
         Entry::AttemptFailed { step, attempt, .. } => Some(format!("attempt_failed {step} {attempt}")),
-        Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. } => Some("the end".to_owned()),
+        Entry::StateChanged { step, attempt, .. } => Some(format!("state_changed {step} {attempt}")),
+        Entry::UpdateApplied { id, .. } => Some(format!("update_applied {id}")),
+        Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
+            Some("the end".to_owned())
+        }
         _ => None,
     }
 }

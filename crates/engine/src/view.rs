@@ -11,6 +11,7 @@ use futures_util::Stream;
 use futures_util::stream::{self, BoxStream};
 use jiff::Timestamp;
 use machine::{Entry, Machine, Recorded, RunStatus};
+use plan::Plan;
 use store::{Database, Direct, Identity, StoreError};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -42,6 +43,8 @@ pub struct RunView {
     pub last_seq: u64,
     /// When its next retry is due, if one waits.
     pub wake_at: Option<Timestamp>,
+    /// It only waits, and no process has it in memory.
+    pub asleep: bool,
     /// When it was submitted, by the database's clock.
     pub created_at: Timestamp,
 }
@@ -75,7 +78,8 @@ impl From<sql::RunRow> for RunView {
             "paused" => RunStatus::Paused,
             "completed" => RunStatus::Completed,
             "failed" => RunStatus::Failed,
-            // A check of the table allows no sixth word.
+            "continued" => RunStatus::Continued,
+            // A check of the table allows no other word.
             _ => RunStatus::Cancelled,
         };
         Self {
@@ -85,6 +89,7 @@ impl From<sql::RunRow> for RunView {
             status,
             last_seq: row.last_seq.cast_unsigned(),
             wake_at: row.wake_at,
+            asleep: row.asleep,
             created_at: row.created_at,
         }
     }
@@ -108,6 +113,17 @@ pub async fn list(database: &Database, before: Option<RunId>, rows: u32) -> Resu
     let before = before.unwrap_or(Uuid::max());
     let runs = sql::runs_before().bind(&client, &before, &i64::from(rows)).all().await?;
     Ok(runs.into_iter().map(RunView::from).collect())
+}
+
+/// The plan that a run keeps to.
+///
+/// # Errors
+/// [`ViewError::UnknownRun`]; the database cannot be reached, or the plan cannot be read by this release.
+pub async fn plan(database: &Database, run_id: RunId) -> Result<Arc<Plan>, ViewError> {
+    let client = database.get(Identity::Service).await?;
+    let row = sql::plan_of().bind(&client, &run_id).opt().await?.ok_or(ViewError::UnknownRun(run_id))?;
+    let plan = serde_json::from_str(&row.body).map_err(|error| ViewError::Unreadable { run_id, message: format!("its plan: {error}") })?;
+    Ok(Arc::new(plan))
 }
 
 /// A run's journal behind `after_seq`, whole.
@@ -303,5 +319,5 @@ async fn page(database: &Database, run_id: RunId, after: u64) -> Result<(Vec<Rec
 }
 
 fn ends(entry: &Entry) -> bool {
-    matches!(entry, Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. })
+    matches!(entry, Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. })
 }

@@ -17,6 +17,7 @@ use store::Identity;
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
+use crate::descent::Birth;
 use crate::host::Shared;
 use crate::inbox::Answer;
 use crate::payload::{self, Staged};
@@ -49,6 +50,8 @@ pub(crate) struct Progress {
     /// The run's row is written as well: it was not submitted before.
     pub(crate) creation: Option<Box<Creation>>,
     pub(crate) payloads: Vec<Staged>,
+    /// Runs that come of it.
+    pub(crate) births: Vec<Birth>,
     /// To be issued after the commit.
     pub(crate) commands: Vec<Command>,
 }
@@ -119,7 +122,9 @@ pub(crate) fn state_word(status: RunStatus) -> &'static str {
     match status {
         RunStatus::Running => "running",
         RunStatus::Paused => "paused",
+        // The table has no word of its own for a run that another follows; its last entry tells.
         RunStatus::Completed => "completed",
+        RunStatus::Continued => "continued",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
     }
@@ -315,6 +320,21 @@ async fn statements(
             .one()
             .await
     };
+    let born = async {
+        if columns.births.is_empty() {
+            return Ok(0);
+        }
+        let births = &columns.births;
+        let ids: Vec<RunId> = births.iter().map(|birth| birth.run_id).collect();
+        let owners: Vec<Uuid> = births.iter().map(|birth| birth.owner).collect();
+        let shards: Vec<i16> = births.iter().map(|birth| crate::submit::shard_of(birth.run_id)).collect();
+        let hashes: Vec<&str> = births.iter().map(|birth| birth.plan_hash.as_str()).collect();
+        let inputs: Vec<String> = births.iter().map(|birth| birth.input.to_string()).collect();
+        let approved: Vec<Option<String>> =
+            births.iter().map(|birth| birth.approved_in_advance.as_ref().map(crate::submit::approval_text)).collect();
+        let submit = sql::submit_runs().prepare(transaction).await?;
+        submit.bind(transaction, &ids, &owners, &shards, &hashes, &inputs, &approved).one().await
+    };
     let begun = async {
         if columns.begun_ids.is_empty() {
             return Ok(0);
@@ -331,13 +351,15 @@ async fn statements(
     };
 
     // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
-    let (now, created, payloads, entries, moved, begun, answered) = tokio::join!(fence, created, payloads, entries, heads, begun, answers);
+    let (now, created, payloads, entries, moved, born, begun, answered) =
+        tokio::join!(fence, created, payloads, entries, heads, born, begun, answers);
     let refusals = [
         now.as_ref().err(),
         created.as_ref().err(),
         payloads.as_ref().err(),
         entries.as_ref().err(),
         moved.as_ref().err(),
+        born.as_ref().err(),
         begun.as_ref().err(),
         answered.as_ref().err(),
     ];
@@ -357,33 +379,36 @@ async fn statements(
     Ok(now)
 }
 
-/// Lets each projector write its tables.
+/// Lets each module's projectors write their tables.
 async fn project(shared: &Shared, transaction: &Transaction<'_>, group: &[Advance]) -> Result<(), Refusal> {
-    if shared.registry.projectors.is_empty() {
-        return Ok(());
-    }
-    let mut wave: Vec<Projected> = group
-        .iter()
-        .filter_map(|advance| advance.progress.as_ref().map(|progress| (advance.run_id, progress)))
-        .flat_map(|(run_id, progress)| {
-            progress.entries.iter().map(move |recorded| Projected { run_id, plan: progress.plan.clone(), recorded: recorded.clone() })
-        })
-        .collect();
-    if wave.is_empty() {
-        return Ok(());
-    }
-    wave.sort_by_key(|projected| (projected.run_id, projected.recorded.seq));
-    for projector in &shared.registry.projectors {
-        projector.project(transaction, &wave).await.map_err(|error| match error {
-            ProjectError::Unfit { run_id, ref message } => {
-                Refusal::Fault { run_id: Some(run_id), message: message.clone(), transient: false }
-            }
-            ProjectError::Database(ref error) => match Kind::of(error) {
-                Kind::Unreachable => Refusal::End(End::Unavailable(text(error))),
-                Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
-                _ => Refusal::Fault { run_id: None, message: text(error), transient: false },
-            },
-        })?;
+    for (place, module) in shared.modules.registries().enumerate() {
+        if module.projectors.is_empty() {
+            continue;
+        }
+        let mut wave: Vec<Projected> = group
+            .iter()
+            .filter_map(|advance| advance.progress.as_ref().map(|progress| (advance.run_id, progress)))
+            .filter(|(_, progress)| shared.modules.place(&progress.plan) == Some(place))
+            .flat_map(|(run_id, progress)| {
+                progress.entries.iter().map(move |recorded| Projected { run_id, plan: progress.plan.clone(), recorded: recorded.clone() })
+            })
+            .collect();
+        if wave.is_empty() {
+            continue;
+        }
+        wave.sort_by_key(|projected| (projected.run_id, projected.recorded.seq));
+        for projector in &module.projectors {
+            projector.project(transaction, &wave).await.map_err(|error| match error {
+                ProjectError::Unfit { run_id, ref message } => {
+                    Refusal::Fault { run_id: Some(run_id), message: message.clone(), transient: false }
+                }
+                ProjectError::Database(ref error) => match Kind::of(error) {
+                    Kind::Unreachable => Refusal::End(End::Unavailable(text(error))),
+                    Kind::Transient => Refusal::Fault { run_id: None, message: text(error), transient: true },
+                    _ => Refusal::Fault { run_id: None, message: text(error), transient: false },
+                },
+            })?;
+        }
     }
     Ok(())
 }
@@ -402,6 +427,7 @@ struct Columns<'a> {
     created: Created<'a>,
     /// Plans to be stored, in the order of their hashes, so that two waves never wait for each other.
     plans: BTreeMap<&'a str, &'a str>,
+    births: Vec<&'a Birth>,
     begun_shards: Vec<i16>,
     begun_ids: Vec<RunId>,
     answer_ids: Vec<i64>,
@@ -434,6 +460,7 @@ impl<'a> Columns<'a> {
             created_ids: Vec::new(),
             created: Created::default(),
             plans: BTreeMap::new(),
+            births: Vec::new(),
             begun_shards: Vec::new(),
             begun_ids: Vec::new(),
             answer_ids: Vec::new(),
@@ -457,6 +484,7 @@ impl<'a> Columns<'a> {
                 columns.ats.push(first.at);
                 columns.texts.push(&progress.text);
             }
+            columns.births.extend(&progress.births);
             if progress.begins {
                 columns.begun_shards.push(advance.shard);
                 columns.begun_ids.push(advance.run_id);
@@ -549,7 +577,7 @@ mod tests {
     use super::*;
 
     fn answer(run: u128) -> Advance {
-        Advance { run_id: Uuid::from_u128(run), shard: 0, progress: None, answers: vec![(1, Answer::Accepted { seq: 1 })] }
+        Advance { run_id: Uuid::from_u128(run), shard: 0, progress: None, answers: vec![(1, Answer::Accepted { seq: 1, value: None })] }
     }
 
     #[test]

@@ -117,7 +117,7 @@ async fn try_effect(
     started: Instant,
 ) -> Result<(Output, Vec<Staged>), Failure> {
     let step = call.effort.step.clone();
-    let Some(effect) = shared.registry.effects.get(name).cloned() else {
+    let Some(effect) = shared.modules.of(&call.plan).and_then(|module| module.effects.get(name)).cloned() else {
         let message = format!("step `{step}` wants the effect `{name}`, which this process has not registered");
         // The next attempt would ask the same process.
         return Err(Failure { needs_person: true, ..failure("UNKNOWN_EFFECT", message, FailureClass::Terminal) });
@@ -171,7 +171,7 @@ async fn store(shared: &Shared, step: &StepId, name: &str, produced: Produced, s
 /// Evaluates a gate. What cannot be evaluated counts as failed, and says why; a retryable failure is tried again a few times.
 async fn check(shared: &Shared, call: CheckCall) -> Verdict {
     let step = call.effort.step.clone();
-    let Some(checker) = shared.registry.checker.clone() else {
+    let Some(checker) = shared.modules.of(&call.plan).and_then(|module| module.checker.clone()) else {
         return not_evaluated("CHECKER_MISSING", format!("step `{step}` has a gate, and this process has registered no checker"));
     };
     let retry = call.plan.steps.iter().find(|one| one.id == step).map(|one| one.retry.clone()).unwrap_or_default();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use content::{Account, Content, Desk, ServiceError};
-use engine::Engine;
+use engine::{Engine, Modules};
+use flows::{FlowError, Flows};
 use store::{Notice, Postgres, Settings, StoreError};
 
 use crate::cli::{Global, ModelArgs};
@@ -21,6 +22,8 @@ pub(crate) struct App {
     pub(crate) postgres: Postgres,
     /// The content module.
     pub(crate) content: Content,
+    /// Plans that people write themselves.
+    pub(crate) flows: Flows,
     /// Whom the command acts as.
     pub(crate) account: Account,
     data_dir: PathBuf,
@@ -43,7 +46,10 @@ impl App {
             return Err(CommandError::unavailable("OTHER_PORT", message));
         }
         match Self::ready(&postgres, data_dir.clone(), models).await {
-            Ok((content, account)) => Ok(Self { postgres, content, account, data_dir }),
+            Ok((content, account)) => {
+                let flows = Flows::new(postgres.database().clone(), false);
+                Ok(Self { postgres, content, flows, account, data_dir })
+            }
             Err(error) => {
                 close(postgres).await;
                 Err(error)
@@ -65,10 +71,17 @@ impl App {
         Ok((content, account))
     }
 
+    /// The same, whose flows may ask private addresses too, or not.
+    pub(crate) fn to_private_addresses(self, allowed: bool) -> Self {
+        Self { flows: Flows::new(self.postgres.database().clone(), allowed), ..self }
+    }
+
     /// Hosts an engine. It works on the runs that no other living process works on.
     pub(crate) async fn engine(&self) -> Result<Engine, CommandError> {
         let config = engine::Config { objects: Some(self.content.objects()), ..engine::Config::default() };
-        Engine::start(self.postgres.database().clone(), telemetry::traced(self.content.registry()), config).await.map_err(unavailable)
+        // What no module compiled, somebody wrote.
+        let modules = Modules::default().with(self.content.registry(), content::compile::serves).with(self.flows.registry(), |_| true);
+        Engine::start(self.postgres.database().clone(), modules.map(telemetry::traced), config).await.map_err(unavailable)
     }
 
     /// Returns when the embedded server has died under this process. A server that is not ours is only known by its answers.
@@ -85,7 +98,7 @@ impl App {
 
     /// Leaves the server; the last process out stops it.
     pub(crate) async fn close(self) {
-        drop(self.content);
+        drop((self.content, self.flows));
         close(self.postgres).await;
     }
 }
@@ -132,6 +145,18 @@ impl From<ServiceError> for CommandError {
             ServiceError::Store(error) => unavailable(error),
             ServiceError::Dictionaries(_) | ServiceError::ModelUnavailable { .. } => Self::unavailable("UNAVAILABLE", message),
             ref other if other.is_usage() => Self::usage(usage_code(other), message),
+            _ => Self::failed("FAILED", message),
+        }
+    }
+}
+
+impl From<FlowError> for CommandError {
+    fn from(error: FlowError) -> Self {
+        let message = error.to_string();
+        match error {
+            FlowError::Store(error) => unavailable(error),
+            FlowError::Unanswered(_) => Self::unavailable("UNANSWERED", message),
+            ref other if other.is_usage() => Self::usage(other.code().to_owned(), message),
             _ => Self::failed("FAILED", message),
         }
     }

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// Look after runs: list, show, approve, rerun, …
     #[command(subcommand)]
     Runs(RunsCommand),
+    /// Plans that you write yourself: check, keep, start them.
+    #[command(subcommand)]
+    Flows(FlowsCommand),
     /// The catalogue: list, show, or publish template and agent files.
     #[command(subcommand)]
     Templates(TemplatesCommand),
@@ -167,6 +170,47 @@ pub(crate) enum RunsCommand {
         #[command(flatten)]
         models: ModelArgs,
     },
+    /// Hold a run: what is under way finishes, nothing new begins. For runs of flows.
+    Pause {
+        /// Id or beginning of an id.
+        run: String,
+        /// Why; it is kept with your name.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Send a run a signal that its plan declares. For runs of flows.
+    Signal {
+        /// Id or beginning of an id.
+        run: String,
+        /// The signal's name.
+        name: String,
+        /// What it carries: JSON, or else text.
+        #[arg(value_name = "PAYLOAD")]
+        payload: Option<String>,
+        /// Its identity: the same one again counts once. A fresh one if not given.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+    },
+    /// Change a run's state as its plan allows, and print what it answers. For runs of flows.
+    Update {
+        /// Id or beginning of an id.
+        run: String,
+        /// The update's name.
+        name: String,
+        /// What it carries: JSON, or else text.
+        #[arg(value_name = "PAYLOAD")]
+        payload: Option<String>,
+        /// Its identity: the same one again counts once and is answered the same. A fresh one if not given.
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+    },
+    /// Ask a run a question that its plan knows. For runs of flows.
+    Query {
+        /// Id or beginning of an id.
+        run: String,
+        /// The query's name.
+        name: String,
+    },
     /// End a run for good.
     Cancel {
         /// Id, beginning of an id, or slug.
@@ -217,6 +261,86 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// `flows …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FlowsCommand {
+    /// Flows that are kept, by name.
+    List,
+    /// One flow: its versions and its file.
+    Show {
+        /// The flow's name.
+        flow: String,
+        /// A version; the newest if not given.
+        #[arg(long, value_name = "NUMBER")]
+        version: Option<i32>,
+    },
+    /// Check plan files and say everything that is wrong with them; needs no database.
+    Check {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Keep plan files, each as the newest version of the flow it names.
+    Apply {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Start a run of a flow, or of a plan file, and follow it to its end.
+    Start(FlowStartArgs),
+    /// Runs of flows, newest first. `gatewright runs show|approve|signal|… RUN` looks after them.
+    Runs {
+        /// Only with this status: pending, running, paused, completed, failed, cancelled.
+        #[arg(long)]
+        status: Option<String>,
+        /// Only of plans of this name.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// Only with this attribute; repeat for more.
+        #[arg(long = "where", value_name = "ATTRIBUTE=VALUE")]
+        attributes: Vec<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1_000))]
+        limit: i64,
+    },
+    /// Remove a flow with its versions; its runs stay and go on.
+    Remove {
+        /// The flow's name.
+        flow: String,
+    },
+}
+
+/// `flows start`.
+#[derive(Debug, Args)]
+pub(crate) struct FlowStartArgs {
+    /// A flow's name, or the path of a plan file.
+    pub(crate) flow: String,
+    /// A version of the flow; the newest if not given.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) version: Option<i32>,
+    /// The input as JSON, or `@FILE`.
+    #[arg(long, value_name = "JSON")]
+    pub(crate) input: Option<String>,
+    /// A field of the input: JSON, or else text; repeat for more.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// What the run is to be found by: JSON, or else text; repeat for more.
+    #[arg(long = "attribute", value_name = "NAME=VALUE")]
+    pub(crate) attributes: Vec<String>,
+    /// Starts at most one run per key.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Approve in advance whatever waits for a person; the run says so.
+    #[arg(long)]
+    pub(crate) approve: bool,
+    /// Let `http.request` ask private and loopback addresses.
+    #[arg(long)]
+    pub(crate) private_addresses: bool,
+    /// Start the run and return at once; `up` or `worker` carries it out.
+    #[arg(long)]
+    pub(crate) detach: bool,
 }
 
 /// `templates …`.
@@ -340,7 +464,7 @@ pub(crate) struct ServeArgs {
     /// An origin whose pages may call the API from elsewhere, for example https://app.example.com; may be given several times.
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
-    /// Let webhooks go to private and loopback addresses.
+    /// Let webhooks, and the requests of flows, go to private and loopback addresses.
     #[arg(long)]
     pub(crate) webhooks_to_private_addresses: bool,
 }

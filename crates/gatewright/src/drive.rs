@@ -108,7 +108,9 @@ impl Drive<'_> {
                 progress.entry(&recorded.entry);
             }
             match recorded.entry {
-                Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. } => break Stop::Ended,
+                Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
+                    break Stop::Ended;
+                }
                 Entry::RunPaused { reason } if shown => {
                     if let Some(stop) = self.decide(app, engine, reason, &progress).await? {
                         break stop;

@@ -1,5 +1,6 @@
 //! How a command fails: a message that says what to do, and the exit code (DESIGN §4).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -27,25 +28,25 @@ pub(crate) struct CommandError {
     /// How the process ends.
     pub(crate) exit: Exit,
     /// Stable code for programs.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     /// What happened, where, what to do.
     pub(crate) message: String,
 }
 
 impl CommandError {
     /// Something typed or given that cannot be used.
-    pub(crate) fn usage(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, code, message: message.into() }
+    pub(crate) fn usage(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, code: code.into(), message: message.into() }
     }
 
     /// Something the command needs is not there.
-    pub(crate) fn unavailable(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Unavailable, code, message: message.into() }
+    pub(crate) fn unavailable(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { exit: Exit::Unavailable, code: code.into(), message: message.into() }
     }
 
     /// The command failed.
-    pub(crate) fn failed(code: &'static str, message: impl Into<String>) -> Self {
-        Self { exit: Exit::Failed, code, message: message.into() }
+    pub(crate) fn failed(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { exit: Exit::Failed, code: code.into(), message: message.into() }
     }
 
     /// For `--json`.

@@ -271,7 +271,7 @@ pub(crate) fn is_terminal() -> bool {
     std::io::stderr().is_terminal()
 }
 
-fn table(columns: &[&str]) -> Table {
+pub(crate) fn table(columns: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if !std::io::stdout().is_terminal() {
@@ -306,11 +306,11 @@ fn fitting(columns: &[&str], spare: &[&str], rows: &[Vec<Cell>], width: Option<u
     }
 }
 
-fn right(text: impl ToString) -> Cell {
+pub(crate) fn right(text: impl ToString) -> Cell {
     Cell::new(text.to_string()).set_alignment(CellAlignment::Right)
 }
 
-fn status(status: &str) -> Cell {
+pub(crate) fn status(status: &str) -> Cell {
     let cell = Cell::new(status);
     match status {
         "passed" | "completed" => cell.fg(Color::Green),

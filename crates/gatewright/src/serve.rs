@@ -49,7 +49,7 @@ impl Serving {
         };
         let dispatcher = Dispatcher::new(database.clone(), args.webhooks_to_private_addresses)
             .map_err(|error| CommandError::failed("HTTP_CLIENT", format!("webhooks cannot be sent: {error}")))?;
-        let api = Api::new(database, app.content.clone(), engine.handle(), accounts, settings);
+        let api = Api::new(database, app.content.clone(), app.flows.clone(), engine.handle(), accounts, settings);
         let (stop, asked) = oneshot::channel();
         let serving = tokio::spawn(server.serve(api, async {
             // A sender that is gone asks too.

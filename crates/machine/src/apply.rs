@@ -56,6 +56,16 @@ impl Apply<'_> {
                 let idx = self.attempt(&step, attempt)?;
                 self.condition_met(idx, condition as usize, signal.as_deref())?;
             }
+            Entry::StateChanged { step, attempt, after } => {
+                let idx = self.attempt(&step, attempt)?;
+                if !self.working(idx)?.items.is_empty() {
+                    return Err(self.cannot(idx, "change the state"));
+                }
+                let output = crate::inward::free(serde_json::json!(after));
+                self.state.run.put(after)?;
+                self.complete(idx, output);
+            }
+            Entry::UpdateApplied { id, after, answer, .. } => self.state.run.take_update(id, after, answer)?,
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
             Entry::ItemFailed { effort, failure } => {
                 let (idx, at) = self.wanted_item(&effort, None)?;
@@ -123,11 +133,22 @@ impl Apply<'_> {
                     }
                 }
             }
-            Entry::RunCompleted => {
-                if self.state.index.n_done < self.state.steps.len() {
+            Entry::RunCompleted { .. } | Entry::RunContinued { .. } if self.state.clean_up.is_some() => {
+                return Err("a run that cleans up fails or is cancelled".to_owned());
+            }
+            Entry::RunCompleted { output } => {
+                if self.state.index.n_done < self.state.steps.len() && self.state.index.ending.is_empty() {
                     return Err("a step is not done".to_owned());
                 }
+                self.state.run.gave = output.map(Arc::new);
                 self.end(Phase::Completed);
+            }
+            Entry::RunContinued { input } => {
+                if self.state.index.ending.is_empty() {
+                    return Err("no step that begins the run again is done".to_owned());
+                }
+                self.state.run.gave = Some(Arc::new(input));
+                self.end(Phase::Continued);
             }
             Entry::RunFailed { .. } => self.end(Phase::Failed),
             Entry::RunCancelled { by, .. } => {
@@ -193,7 +214,9 @@ impl Apply<'_> {
             self.leave_for(idx, Standing::Waiting(waiting));
             return Ok(());
         }
-        let items = vec![Item::Wanted { tried: 1 }; inputs.len()];
+        // What the machine does itself is done in the next entry.
+        let calls = if matches!(self.plan.steps[idx].work, Work::Effect(_) | Work::Each { .. }) { inputs.len() } else { 0 };
+        let items = vec![Item::Wanted { tried: 1 }; calls];
         self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, failed: 0, repair, was_conditional }));
         // Also while the run is paused: then a person asked for it.
         self.issue(idx);
@@ -432,6 +455,15 @@ impl Apply<'_> {
         }
         let has_checks = self.has_checks(idx);
         self.state.move_step(self.graph, idx, standing, has_checks);
+        if matches!(self.plan.steps[idx].work, Work::End(_) | Work::Again(_)) {
+            // One that failed and was let through has nothing to end the run with.
+            let ends = self.state.steps[idx].standing.counted_output().is_some_and(|output| !output.value.is_null());
+            if ends {
+                self.state.index.ending.insert(idx);
+            } else {
+                self.state.index.ending.remove(&idx);
+            }
+        }
     }
 
     fn abandon(&mut self, idx: StepIdx) {
@@ -462,7 +494,7 @@ impl Apply<'_> {
     /// Hands items to the host up to the limit of what may be under way at once.
     fn issue(&mut self, idx: StepIdx) {
         let parallel = match &self.plan.steps[idx].work {
-            Work::Effect(_) | Work::Wait(_) => 1,
+            Work::Effect(_) | Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) => 1,
             Work::Each { parallel, .. } => parallel.map_or(usize::MAX, |limit| limit.max(1) as usize),
         };
         if let Standing::Working(working) = &mut self.state.steps[idx].standing {

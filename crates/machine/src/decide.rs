@@ -49,9 +49,13 @@ impl Decide<'_> {
         Some(Entry::StepsReset { steps: stale.iter().map(|&idx| self.id(idx)).collect(), because_of: self.id(*because_of) })
     }
 
-    /// An attempt without arguments is an empty fan-out, or one whose condition or arguments cannot be evaluated.
+    /// Work that the machine does itself is done at once. An attempt without arguments is an empty fan-out, or one whose condition or
+    /// arguments cannot be evaluated.
     fn settle_blank(&self) -> Option<Entry> {
         let &idx = self.state.index.blank.first()?;
+        if let Some(entry) = self.carry_out(idx) {
+            return Some(entry);
+        }
         let step = self.id(idx);
         let attempt = self.state.steps[idx].attempts;
         let was_conditional = matches!(&self.state.steps[idx].standing, Standing::Working(working) if working.was_conditional);
@@ -149,6 +153,9 @@ impl Decide<'_> {
         if !matches!(self.state.phase, Phase::Running) {
             return None;
         }
+        if let Some(end) = self.end_when_reached() {
+            return Some(end);
+        }
         let index = &self.state.index;
         if let Some(&idx) = index.failed.first() {
             return Some(self.after_failure(idx));
@@ -157,7 +164,7 @@ impl Decide<'_> {
             return Some(self.begin(idx));
         }
         if index.n_done == self.state.steps.len() {
-            return Some(Entry::RunCompleted);
+            return Some(self.completed());
         }
         if index.under_way.is_empty()
             && let Some(&idx) = index.awaiting.first()

@@ -13,8 +13,9 @@
 //!
 //! 1. [`Machine::start`] or [`Machine::replay`]; after a replay also [`Machine::outstanding`] and one
 //!    [`Event::TimePassed`].
-//! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands.
+//! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands and hand on the answer, where there is one.
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
+//! 4. Where a run ends as [`RunStatus::Continued`], start another one of its plan with [`Machine::continues_with`], once.
 //!
 //! An effort with `undo` takes back what the attempt of the same number did (`undo`): the host carries it out like any other, under an
 //! identity of its own.
@@ -36,18 +37,23 @@ mod approval;
 mod deadlines;
 mod decide;
 mod graph;
+mod inward;
 mod join;
 mod partial;
+mod query;
 mod ready;
 mod request;
 mod retry;
+mod run_state;
 mod send_back;
 mod undo;
+mod update;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;
 pub use partial::ItemError;
+pub use query::QueryError;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
 pub use view::{Ask, StepView};
 pub use vocabulary::{

@@ -72,6 +72,8 @@ pub struct Transition {
     pub entries: Vec<Recorded>,
     /// To be carried out once the entries are committed.
     pub commands: Vec<Command>,
+    /// What an update is answered, once the entries are committed. One that came before is answered the same, and there are no entries.
+    pub answer: Option<Value>,
 }
 
 impl PartialEq for Machine {
@@ -154,6 +156,7 @@ impl Machine {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Result<Transition, Refusal> {
         let mut answered = None;
         let mut is_time = false;
+        let update = if let Event::UpdateSent { id, .. } = &event { Some(id.clone()) } else { None };
         let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let entries = match event {
             Event::EffectSucceeded { effort, output } if effort.undo => match self.undo_succeeded(&effort, output) {
@@ -207,7 +210,9 @@ impl Machine {
         if is_time {
             self.pass_deadlines(&mut course);
         }
-        Ok(self.conclude(course, answered.as_ref()))
+        let mut transition = self.conclude(course, answered.as_ref());
+        transition.answer = update.and_then(|id| self.state.run.answer(&id).cloned());
+        Ok(transition)
     }
 
     /// Commands issued and not answered, in plan order. After replay they are issued again unchanged.
@@ -284,6 +289,28 @@ impl Machine {
     /// Outputs of the steps that are done and gave one; skipped steps gave none.
     pub fn outputs(&self) -> &Outputs {
         &self.state.outputs
+    }
+
+    /// Who approved in advance whatever waits for a person, if anybody.
+    pub fn approved_in_advance(&self) -> Option<&Actor> {
+        self.state.approved_in_advance.as_ref()
+    }
+
+    /// The state variables, by name, as they are now.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.state.run.variables()
+    }
+
+    /// What the run gave when it completed, where it gave something.
+    pub fn output(&self) -> Option<&Value> {
+        matches!(self.state.phase, Phase::Completed).then_some(())?;
+        self.state.run.gave.as_deref()
+    }
+
+    /// The input of the run that is to follow this one, where one is.
+    pub fn continues_with(&self) -> Option<&Value> {
+        matches!(self.state.phase, Phase::Continued).then_some(())?;
+        self.state.run.gave.as_deref()
     }
 
     /// Position of the last entry.
@@ -379,7 +406,7 @@ impl Machine {
         Apply { plan: &self.plan, graph: &self.graph, state: &mut self.state, wants }.apply(recorded)
     }
 
-    fn decide(&self) -> Decide<'_> {
+    pub(crate) fn decide(&self) -> Decide<'_> {
         Decide { plan: &self.plan, graph: &self.graph, state: &self.state }
     }
 
@@ -392,7 +419,7 @@ impl Machine {
             Want::Abandon { effort } if Some(&effort) == answered => None,
             Want::Abandon { effort } => Some(Command::Abandon { effort }),
         });
-        Transition { commands: commands.collect(), entries: course.entries }
+        Transition { commands: commands.collect(), entries: course.entries, answer: None }
     }
 
     fn run_effect(&self, idx: StepIdx, item: usize) -> Option<Command> {

@@ -1,7 +1,7 @@
 //! Evaluating a step's expressions at the moment it becomes ready. Only deciding does this; replay never.
 
 use plan::expression::{ExpressionError, Scope, render_all};
-use plan::{EffectCall, Expression, Plan, Template, Wait, Work};
+use plan::{EffectCall, Expression, Plan, Template, Update, Wait, Work};
 use serde_json::{Value, json};
 
 use crate::approval::DecisionMade;
@@ -43,6 +43,21 @@ impl Evaluator<'_> {
                 let scope = self.scope(idx, |named| named.wait(wait));
                 Ok(vec![crate::wait::render(wait, &scope)?])
             }
+            Work::State(changes) => {
+                let scope = self.scope(idx, |named| named.changes(changes));
+                Ok(vec![json!(crate::run_state::render(changes, &scope)?)])
+            }
+            Work::End(end) => {
+                let scope = self.scope(idx, |named| {
+                    named.value(&end.output);
+                    end.message.iter().for_each(|message| named.text(&message.0));
+                });
+                Ok(vec![crate::inward::render_end(end, &scope)?])
+            }
+            Work::Again(again) => {
+                let scope = self.scope(idx, |named| named.value(&again.input));
+                Ok(vec![render_all(&again.input, &scope)?])
+            }
         }
     }
 
@@ -82,21 +97,38 @@ impl Evaluator<'_> {
             .collect()
     }
 
+    /// The names that queries, updates and the output of the run see: the run, and of the steps those named, done or not.
+    pub(crate) fn outside(&self, name: impl FnOnce(&mut Named)) -> Scope {
+        self.scope_of(None, name)
+    }
+
     /// The names the expressions see: the run, and of the steps only those named and needed.
     fn scope(&self, idx: StepIdx, name: impl FnOnce(&mut Named)) -> Scope {
+        self.scope_of(Some(idx), name)
+    }
+
+    fn scope_of(&self, idx: Option<StepIdx>, name: impl FnOnce(&mut Named)) -> Scope {
         let run = json!({"plan": self.plan.name, "started_at": self.state.started_at.to_string()});
         let mut scope = Scope::new(&self.state.input, &run);
         let mut named = Named::default();
         name(&mut named);
-        if named.0.is_empty() {
+        if named.has_state && !self.plan.state.is_empty() {
+            scope = scope.with_state(self.state.run.variables());
+        }
+        if named.steps.is_empty() {
             return scope;
         }
-        named.0.sort_unstable();
-        named.0.dedup();
-        for id in &named.0 {
-            let found = self.graph.find(&id.as_str().into()).filter(|&needed| self.graph.is_upstream(idx, needed));
+        named.steps.sort_unstable();
+        named.steps.dedup();
+        for id in &named.steps {
+            let is_seen = |needed: &StepIdx| idx.is_none_or(|idx| self.graph.is_upstream(idx, *needed));
+            let found = self.graph.find(&id.as_str().into()).filter(is_seen);
             let Some(standing) = found.map(|needed| &self.state.steps[needed].standing) else { continue };
-            if let Some(status) = seen_status(standing) {
+            let status = match idx {
+                Some(_) => seen_status(standing),
+                None => Some(status_word(standing)),
+            };
+            if let Some(status) = status {
                 let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
                 let record = found.map(|needed| &self.state.steps[needed]);
                 scope = match record {
@@ -114,15 +146,30 @@ impl Evaluator<'_> {
     }
 }
 
-/// Steps that expressions name.
+/// What expressions name of that which is costly to show them.
 #[derive(Default)]
-struct Named(Vec<String>);
+pub(crate) struct Named {
+    steps: Vec<String>,
+    has_state: bool,
+}
 
 impl Named {
     fn expression(&mut self, expression: &Expression) {
+        self.has_state |= expression.0.contains("state");
         if expression.0.contains("steps") {
-            self.0.extend(expression.mentions().steps.into_iter().map(|mention| mention.step));
+            self.steps.extend(expression.mentions().steps.into_iter().map(|mention| mention.step));
         }
+    }
+
+    fn changes(&mut self, changes: &[plan::Change]) {
+        changes.iter().for_each(|change| self.value(change.operand().1));
+    }
+
+    pub(crate) fn update(&mut self, update: &Update) {
+        update.when.iter().for_each(|condition| self.expression(condition));
+        update.refuse.iter().for_each(|refusal| self.text(&refusal.0));
+        self.changes(&update.set);
+        self.value(&update.answer);
     }
 
     fn wait(&mut self, wait: &Wait) {
@@ -135,14 +182,19 @@ impl Named {
         }
     }
 
-    fn value(&mut self, value: &Value) {
+    fn text(&mut self, text: &str) {
+        self.has_state |= text.contains("state");
+        if text.contains("steps") {
+            self.steps.extend(Template(text.to_owned()).mentions().steps.into_iter().map(|mention| mention.step));
+        }
+    }
+
+    pub(crate) fn value(&mut self, value: &Value) {
         match value {
-            Value::String(text) if text.contains("steps") => {
-                self.0.extend(Template(text.clone()).mentions().steps.into_iter().map(|mention| mention.step));
-            }
+            Value::String(text) => self.text(text),
             Value::Array(items) => items.iter().for_each(|item| self.value(item)),
             Value::Object(fields) => fields.values().for_each(|field| self.value(field)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 }
@@ -154,6 +206,19 @@ fn seen_status(standing: &Standing) -> Option<&'static str> {
         StepStatus::Warning => Some("warning"),
         StepStatus::Skipped => Some("skipped"),
         _ => None,
+    }
+}
+
+/// The status of any step, as whoever looks from outside sees it.
+fn status_word(standing: &Standing) -> &'static str {
+    match standing.status() {
+        StepStatus::Pending => "pending",
+        StepStatus::Running => "running",
+        StepStatus::AwaitingApproval => "awaiting_approval",
+        StepStatus::Passed => "passed",
+        StepStatus::Warning => "warning",
+        StepStatus::Failed => "failed",
+        StepStatus::Skipped => "skipped",
     }
 }
 

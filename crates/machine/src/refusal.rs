@@ -30,7 +30,7 @@ pub(crate) fn in_one_line(found: &plan::Diagnostics) -> String {
 /// Why a request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RefusalCode {
-    /// The run completed, failed or was cancelled.
+    /// The run completed, failed, was cancelled or continued in another one.
     RunEnded,
     /// The run is about to end and undoes what it did.
     RunEnding,
@@ -68,9 +68,17 @@ pub enum RefusalCode {
     BadSignal,
     /// Too many signals wait that no step has taken.
     TooManySignals,
+    /// The plan has no such update.
+    UnknownUpdate,
+    /// What the update carries or would make of the run's state does not fit its schema, or is too large.
+    BadUpdate,
+    /// The plan does not take the update as the run stands.
+    UpdateRefused,
+    /// The run has taken as many updates as a run takes.
+    TooManyUpdates,
     /// The overrides are not an object, or do not fit the arguments.
     BadOverrides,
-    /// The step's arguments cannot be rendered.
+    /// The step's arguments, or the expressions of an update, cannot be rendered.
     ExpressionFailed,
 }
 
@@ -97,6 +105,10 @@ impl RefusalCode {
             Self::UnknownSignal => "UNKNOWN_SIGNAL",
             Self::BadSignal => "BAD_SIGNAL",
             Self::TooManySignals => "TOO_MANY_SIGNALS",
+            Self::UnknownUpdate => "UNKNOWN_UPDATE",
+            Self::BadUpdate => "BAD_UPDATE",
+            Self::UpdateRefused => "UPDATE_REFUSED",
+            Self::TooManyUpdates => "TOO_MANY_UPDATES",
             Self::BadOverrides => "BAD_OVERRIDES",
             Self::ExpressionFailed => "EXPRESSION_FAILED",
         }

@@ -23,6 +23,7 @@ impl Decide<'_> {
                     match self.state.phase {
                         Phase::Completed => "completed",
                         Phase::Failed => "failed",
+                        Phase::Continued => "continued in another run",
                         _ => "been cancelled",
                     }
                 ),
@@ -52,6 +53,7 @@ impl Decide<'_> {
                 self.reject(idx, by, reason, form)
             }
             Event::SignalSent { name, id, payload, by } => self.signal(name, id, payload, by),
+            Event::UpdateSent { name, id, payload, by } => self.update(name, id, payload, by),
             Event::EffectSucceeded { .. }
             | Event::EffectFailed { .. }
             | Event::ChecksFinished { .. }
@@ -159,9 +161,10 @@ impl Decide<'_> {
                 format!("the arguments of step `{id}` cannot be rendered: {error}; rerun what it needs, or skip it"),
             )
         })?;
-        let is_call = !matches!(self.plan.steps[idx].work, Work::Wait(_));
+        let is_call = matches!(self.plan.steps[idx].work, Work::Effect(_) | Work::Each { .. });
         if !is_call && !matches!(&overrides, Value::Null) && overrides.as_object().is_none_or(|fields| !fields.is_empty()) {
-            let message = format!("step `{id}` waits and calls nothing, so there are no arguments to override");
+            let does = if matches!(self.plan.steps[idx].work, Work::Wait(_)) { "waits and calls" } else { "calls" };
+            let message = format!("step `{id}` {does} nothing, so there are no arguments to override");
             return Err(Refusal::new(RefusalCode::BadOverrides, message));
         }
         let inputs = inputs.into_iter().map(|input| overridden(self.plan, idx, input, &overrides)).collect::<Result<_, _>>()?;

@@ -10,10 +10,13 @@
 //!            │        RunResumed                   ├─► Failed      (also from Paused)
 //!            └─────────────────────────────────────┤
 //!                                                  │ RunCancelled  a person (also from Paused)
-//!                                                  └─► Cancelled
+//!                                                  ├─► Cancelled
+//!                                                  │ RunContinued  a step begins the run again
+//!                                                  └─► Continued
 //! ```
 //!
-//! A run whose steps can be undone cleans up before it fails or is cancelled (`undo`); it is `Running` meanwhile.
+//! A step of the plan may end the run in each of these ways before all steps are done; what is under way is then stopped. A run whose
+//! steps can be undone cleans up before it fails or is cancelled, whatever makes it so (`undo`); it is `Running` meanwhile.
 //!
 //! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
 //!
@@ -39,7 +42,8 @@
 //! fan-out as `EffectCompleted` does; `AttemptFailed` leads from Checking and Waiting to Failed when the step's time is up.
 //!
 //! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
-//! same; `ConditionMet` leads it to `Checking`, and a person may pass it over.
+//! same; `ConditionMet` leads it to `Checking`, and a person may pass it over. A step that the machine carries out itself is `Working`
+//! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -51,6 +55,7 @@ use serde_json::Value;
 use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
+use crate::run_state::RunState;
 use crate::undo::{CleanUp, Given};
 use crate::wait::{KeptSignals, Waiting, after};
 use crate::{Actor, Failure, ItemError, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
@@ -69,6 +74,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// State variables, and what else a run remembers beside its steps.
+    pub(crate) run: RunState,
     /// Signals that no step has taken yet.
     pub(crate) signals: KeptSignals,
     /// What counts of what the steps gave.
@@ -88,6 +95,7 @@ pub(crate) enum Phase {
     Completed,
     Failed,
     Cancelled,
+    Continued,
 }
 
 impl Phase {
@@ -98,11 +106,12 @@ impl Phase {
             Self::Completed => RunStatus::Completed,
             Self::Failed => RunStatus::Failed,
             Self::Cancelled => RunStatus::Cancelled,
+            Self::Continued => RunStatus::Continued,
         }
     }
 
     pub(crate) fn is_end(&self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled | Self::Continued)
     }
 }
 
@@ -247,7 +256,7 @@ impl Standing {
 pub(crate) struct Index {
     /// Pending with every need done.
     pub(crate) ready: BTreeSet<StepIdx>,
-    /// Working on nothing: an empty fan-out, or arguments that could not be rendered.
+    /// Working on nothing: an empty fan-out, arguments that could not be rendered, or work that the machine does itself.
     pub(crate) blank: BTreeSet<StepIdx>,
     /// Working on a fan-out of which too many items have failed.
     pub(crate) lost: BTreeSet<StepIdx>,
@@ -258,6 +267,8 @@ pub(crate) struct Index {
     pub(crate) under_way: BTreeSet<StepIdx>,
     /// Waiting for a signal, or for a time.
     pub(crate) waiting: BTreeSet<StepIdx>,
+    /// Done, and the end of the run with it.
+    pub(crate) ending: BTreeSet<StepIdx>,
     /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
     /// Awaiting a person, while the plan says that time decides by now.
@@ -283,6 +294,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
             given: Vec::new(),

@@ -1,5 +1,7 @@
 //! The words the machine and its host exchange.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use plan::{Overdue, StepId};
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,18 @@ pub enum Event {
     /// Somebody sent a signal. It is kept until a step takes it; the same identity counts once.
     SignalSent {
         /// Which of the plan's signals.
+        name: String,
+        /// Its identity, unique in the run.
+        id: String,
+        /// What it carries.
+        payload: Value,
+        /// Who sent it.
+        by: Actor,
+    },
+    /// Somebody asks for a change of the run's state that the plan provides for. The same identity counts once, and is answered the
+    /// same each time ([`crate::Transition::answer`]).
+    UpdateSent {
+        /// Which of the plan's updates.
         name: String,
         /// Its identity, unique in the run.
         id: String,
@@ -240,6 +254,33 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signal: Option<String>,
     },
+    /// A step changed the run's state. With it the step's effect counts as done, and it gives what stands here.
+    StateChanged {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// The variables that it changed, as they are now.
+        after: BTreeMap<String, Value>,
+    },
+    /// An update was taken.
+    UpdateApplied {
+        /// Which of the plan's updates.
+        name: String,
+        /// Its identity.
+        id: String,
+        /// What it carried.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        payload: Value,
+        /// Who sent it.
+        by: Actor,
+        /// The variables that it changed, as they are now.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        after: BTreeMap<String, Value>,
+        /// What it was answered.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        answer: Value,
+    },
     /// One effect ended well. For a fan-out one such entry per item.
     EffectCompleted {
         /// Whose.
@@ -340,7 +381,17 @@ pub enum Entry {
         by: Actor,
     },
     /// The run ended well.
-    RunCompleted,
+    RunCompleted {
+        /// What it gives, where it gives something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output: Option<Value>,
+    },
+    /// The run ended well, and another run of the same plan follows it: the host starts that one.
+    RunContinued {
+        /// The input of the run that follows; it fits the plan's schema.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        input: Value,
+    },
     /// The run ended badly.
     RunFailed {
         /// The step that ended it, where one did.
@@ -351,7 +402,7 @@ pub enum Entry {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         not_undone: Vec<StepId>,
     },
-    /// The run was ended by a person.
+    /// The run was ended by a person, or by a step of the plan (then `by` is the step, via `plan`).
     RunCancelled {
         /// Who.
         by: Actor,
@@ -690,8 +741,10 @@ pub enum RunStatus {
     Completed,
     /// It ended badly.
     Failed,
-    /// A person ended it.
+    /// A person ended it, or the plan did.
     Cancelled,
+    /// It ended well, and another run of the same plan follows it.
+    Continued,
 }
 
 /// What a step is.

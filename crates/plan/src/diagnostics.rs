@@ -71,6 +71,8 @@ pub enum Code {
     UnknownNeed,
     /// A signal that is waited for or sent, and that the plan does not have.
     UnknownSignal,
+    /// A state variable that is read or changed, and that the plan does not have.
+    UnknownVariable,
     /// A step that needs itself.
     SelfNeed,
     /// A need named twice.
@@ -99,6 +101,8 @@ pub enum Code {
     BadSchema,
     /// An input that does not fit the plan's schema.
     BadInput,
+    /// A value in the plan that does not fit the schema beside it.
+    BadValue,
 }
 
 impl Code {
@@ -118,6 +122,7 @@ impl Code {
             Self::EmptyPlan => "EMPTY_PLAN",
             Self::UnknownNeed => "UNKNOWN_NEED",
             Self::UnknownSignal => "UNKNOWN_SIGNAL",
+            Self::UnknownVariable => "UNKNOWN_VARIABLE",
             Self::SelfNeed => "SELF_NEED",
             Self::DuplicateNeed => "DUPLICATE_NEED",
             Self::Cycle => "CYCLE",
@@ -132,6 +137,7 @@ impl Code {
             Self::OutOfBounds => "OUT_OF_BOUNDS",
             Self::BadSchema => "BAD_SCHEMA",
             Self::BadInput => "BAD_INPUT",
+            Self::BadValue => "BAD_VALUE",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The expression and template language: minijinja, strict about undefined names, limited in fuel.
 //!
 //! One language serves conditions (`when`), fan-outs (`items`) and the strings of an effect's arguments (`with`). It sees
-//! `input`, `run`, `steps.<id>.value`, `steps.<id>.status` and, in a fan-out's call, `item` and `index`. It cannot reach a
+//! `input`, `run`, `steps.<id>.value`, `steps.<id>.status`, `state.<name>`, in a fan-out's call `item` and `index`, and in an
+//! update `payload`. It cannot reach a
 //! file, a clock, a random number or another template, so the same scope always gives the same answer.
 //!
 //! Filters, tests, functions and block tags are the closed lists of this module; [`Mentions`] tells what a text uses, and
@@ -234,6 +235,21 @@ impl Scope {
         scope.names.insert("item", minijinja::Value::from(Serde(item)));
         scope.names.insert("index", minijinja::Value::from(index));
         scope
+    }
+
+    /// The same scope with the run's state variables.
+    #[must_use]
+    pub fn with_state<'v>(mut self, variables: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Self {
+        let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), minijinja::Value::from(Serde(value))));
+        self.names.insert("state", minijinja::Value::from_pairs(variables));
+        self
+    }
+
+    /// The same scope with what an update carries.
+    #[must_use]
+    pub fn with_payload(mut self, payload: &Value) -> Self {
+        self.names.insert("payload", minijinja::Value::from(Serde(payload)));
+        self
     }
 
     fn root(&self) -> minijinja::Value {

@@ -21,6 +21,7 @@ mod partial;
 mod path;
 mod read;
 mod rules;
+mod run_state;
 mod undo;
 
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
@@ -29,6 +30,7 @@ pub use document::Places;
 pub use known::{CheckProblem, Known};
 pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
+pub use run_state::{Again, Change, End, EndStatus, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep};
 pub use undo::Undo;
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};

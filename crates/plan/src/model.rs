@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Asked, MinOk, OnFailure, SendBack, Undo};
+use crate::{Again, Asked, Change, End, MinOk, OnFailure, SendBack, Undo, Update, Variable};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,18 @@ pub struct Plan {
     /// over it fails with `RUN_TIMED_OUT`, and what runs is stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
+    /// The state variables of a run, by name (grammar 3). Expressions see them as `state.<name>`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub state: BTreeMap<String, Variable>,
+    /// What may be asked of a run, by name (grammar 3): a value each, in which every string is a template.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub queries: BTreeMap<String, Value>,
+    /// How a run's state may be changed from outside, by name (grammar 3).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub updates: BTreeMap<String, Update>,
+    /// What a run gives when all its steps are done (grammar 3); every string in it is a template.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub output: Value,
     /// The steps, in the order people read them. Execution order follows `needs`.
     pub steps: Vec<Step>,
 }
@@ -127,6 +139,12 @@ pub enum Work {
     /// Nothing, until something comes: a time, a signal, one of several or all of them (grammar 2). The step gives
     /// `{"by": …, "signals": {…}}`: what came last (`time` or the signal's name), and what the signals carried.
     Wait(Wait),
+    /// A change of the run's state (grammar 3). The step gives the variables that it changed, as they are afterwards.
+    State(Vec<Change>),
+    /// The end of the run, before all steps are done (grammar 3).
+    End(End),
+    /// The end of the run, and another run of the plan that follows it (grammar 3). Long stories stay short journals.
+    Again(Again),
 }
 
 /// What a step waits for.
@@ -227,9 +245,10 @@ pub struct EffectCall {
     pub with: Value,
 }
 
-/// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`,
-/// `index` in a fan-out; from grammar 3 on `steps.<id>.decision` with `decision`, `by`,
-/// `reason` and `form`, and `steps.<id>.errors`, the failed items of a fan-out, each with `index`, `code` and `message`). An id with `.` or `-` in it is written `steps["g4.1"]`.
+/// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`, `index` in a
+/// fan-out; from grammar 3 on `state.<name>`, `steps.<id>.decision` with `decision`, `by`, `reason` and `form`, and `steps.<id>.errors`,
+/// the failed items of a fan-out, each with `index`, `code` and `message`; `payload` in an update). An id with `.` or `-` in it is
+/// written `steps["g4.1"]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);

@@ -1,6 +1,7 @@
 //! From a document to a plan, noting everything that does not fit the grammar and going on with the rest.
 
 mod decisions;
+mod state;
 
 use std::collections::BTreeMap;
 
@@ -13,15 +14,20 @@ use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, P
 
 /// Reads a plan. What could not be read stands in the findings; the plan then holds defaults in its place.
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
+    const KNOWN: [&str; 10] = ["grammar", "name", "input", "signals", "timeout_ms", "state", "queries", "updates", "output", "steps"];
     let mut reader = Reader { findings };
     let path = Path::root();
-    let Some(fields) = reader.fields(node, &path, "a plan", &["grammar", "name", "input", "signals", "timeout_ms", "steps"]) else {
+    let Some(fields) = reader.fields(node, &path, "a plan", &KNOWN) else {
         return Plan {
             grammar: GRAMMAR,
             name: String::new(),
             input: Value::Bool(true),
             signals: BTreeMap::new(),
             timeout_ms: None,
+            state: BTreeMap::new(),
+            queries: BTreeMap::new(),
+            updates: BTreeMap::new(),
+            output: Value::Null,
             steps: Vec::new(),
         };
     };
@@ -33,11 +39,15 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
     let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
     let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| reader.integer(node, &path));
+    let state = fields.get("state").map(|(node, path)| reader.state(node, &path)).unwrap_or_default();
+    let queries = fields.get("queries").map(|(node, path)| reader.queries(node, &path)).unwrap_or_default();
+    let updates = fields.get("updates").map(|(node, path)| reader.updates(node, &path)).unwrap_or_default();
+    let output = fields.get("output").map_or(Value::Null, |(node, _)| node.to_value());
     let steps = match fields.required("steps", &mut reader) {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, signals, timeout_ms, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, timeout_ms, state, queries, updates, output, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.
@@ -115,7 +125,7 @@ impl Reader<'_> {
     }
 
     fn work(&mut self, node: &Node, path: &Path) -> Option<Work> {
-        const KINDS: [&str; 3] = ["effect", "each", "wait"];
+        const KINDS: [&str; 6] = ["effect", "each", "wait", "state", "end", "again"];
         let Kind::Map(fields) = &node.kind else {
             let message = format!("the work of a step is a mapping with one of {}, not {}", listed(KINDS), node.described());
             self.findings.error(Code::WrongType, path, message);
@@ -148,6 +158,17 @@ impl Reader<'_> {
                     self.findings.unreadable(path);
                 }
                 wait.map(Work::Wait)
+            }
+            kind @ ("state" | "end" | "again") => {
+                let work = match kind {
+                    "state" => Some(Work::State(self.changes(inner, &inner_path))),
+                    "end" => self.end(inner, &inner_path).map(Work::End),
+                    _ => self.again(inner, &inner_path).map(Work::Again),
+                };
+                if work.is_none() {
+                    self.findings.unreadable(path);
+                }
+                work
             }
             unknown => {
                 let hint = did_you_mean(unknown, KINDS);

@@ -5,6 +5,7 @@ mod edges;
 mod failures;
 mod names;
 mod partial;
+mod state;
 mod undo;
 mod waits;
 
@@ -117,6 +118,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     }
     edges::check(plan, &first, &steps, findings);
     waits::check(plan, &steps, findings);
+    state::check(plan, &steps, findings);
     failures::check(plan, known, &first, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }
@@ -135,8 +137,8 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
             }
             check_call(&call.effect, &call.with, known, &work.key("each").key("call"), findings);
         }
-        // A rule of its own looks at these.
-        Work::Wait(_) => {}
+        // Rules of their own look at these.
+        Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) => {}
     }
     retry(&step.retry, &path.key("retry"), findings);
     if let Some(timeout_ms) = step.timeout_ms
@@ -239,7 +241,7 @@ fn nesting(value: &Value, path: &Path, findings: &mut Findings) {
 }
 
 /// How deep a value nests, as far as that matters.
-fn depth(value: &Value, limit: usize) -> usize {
+pub(crate) fn depth(value: &Value, limit: usize) -> usize {
     let inner: &mut dyn Iterator<Item = &Value> = match value {
         Value::Array(items) => &mut items.iter(),
         Value::Object(fields) => &mut fields.values(),

@@ -4,6 +4,9 @@ mod agents;
 mod artifacts;
 mod costs;
 mod definitions;
+mod flow_runs;
+mod flow_steps;
+mod flows;
 mod gates;
 pub(crate) mod health;
 mod me;
@@ -29,6 +32,9 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(agents::routes())
         .merge(runs::routes())
         .merge(gates::routes())
+        .merge(flows::routes())
+        .merge(flow_runs::routes())
+        .merge(flow_steps::routes())
         .merge(artifacts::routes())
         .merge(models::routes())
         .merge(costs::routes())

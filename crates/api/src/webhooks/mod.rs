@@ -1,6 +1,5 @@
 //! Webhooks out: the outbox is written with the projections (`content::project`); here it is emptied, signed, with patience.
 
-mod reach;
 mod signature;
 
 use std::sync::Arc;
@@ -12,7 +11,7 @@ use jiff::Timestamp;
 use store::{Database, Identity};
 use uuid::Uuid;
 
-pub(crate) use reach::check_url;
+pub(crate) use outward::check_url;
 pub(crate) use signature::new_secret;
 
 /// How long the receiver may take to answer.
@@ -40,7 +39,7 @@ impl Dispatcher {
     /// # Errors
     /// No HTTP client could be made.
     pub fn new(database: Database, to_private_addresses: bool) -> Result<Self, String> {
-        let client = reach::client(to_private_addresses, PATIENCE).map_err(|error| error.to_string())?;
+        let client = outward::client(to_private_addresses, PATIENCE).map_err(|error| error.to_string())?;
         Ok(Self { database, client, to_private_addresses, backoff: BACKOFF_S.into_iter().map(Duration::from_secs).collect() })
     }
 
@@ -125,7 +124,7 @@ impl Dispatcher {
                     error: (!status.is_success()).then(|| format!("the receiver answered {status}")),
                 }
             }
-            Err(error) => Outcome { delivered: false, hopeless: false, response_status: None, error: Some(reach::words(&error)) },
+            Err(error) => Outcome { delivered: false, hopeless: false, response_status: None, error: Some(outward::words(&error)) },
         }
     }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use accounts::{Accounts, AdminFields, LinkKind, Origin, Proof};
 use api::{Api, Server, Settings};
 use content::{Content, Desk};
-use engine::{Config, Engine};
+use engine::{Config, Engine, Modules};
+use flows::Flows;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -62,13 +63,15 @@ impl House {
         let content = Content::new((*database).clone(), Arc::new(desk));
         let (account, _) = content.bootstrap().await.unwrap();
         let config = Config { objects: Some(content.objects()), ..Config::default() };
-        let engine = Engine::start((*database).clone(), content.registry(), config).await.unwrap();
+        let flows = Flows::new((*database).clone(), false);
+        let modules = Modules::default().with(content.registry(), content::compile::serves).with(flows.registry(), |_| true);
+        let engine = Engine::start((*database).clone(), modules, config).await.unwrap();
         let server = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = server.address();
         let mut config = accounts::Config { bcrypt_cost: 4, ..accounts::Config::new(format!("http://{address}")) };
         change(&mut config);
         let accounts = Accounts::open((*database).clone(), config).await.unwrap();
-        let api = Api::new((*database).clone(), content.clone(), engine.handle(), accounts.clone(), settings);
+        let api = Api::new((*database).clone(), content.clone(), flows, engine.handle(), accounts.clone(), settings);
         let (stop, asked) = oneshot::channel();
         let serving = tokio::spawn(server.serve(api, async {
             asked.await.ok();
@@ -156,6 +159,21 @@ impl House {
         self.settled(who, &created).await
     }
 
+    /// A run of a flow of somebody's, that holds at its step `letter` for an approval.
+    pub(crate) async fn flow_run(&self, who: Uuid) -> Value {
+        self.post(who, "/api/v1/flows", json!({ "plan": LETTER })).await;
+        let created = self.post(who, "/api/v1/flow-runs", json!({ "flow": "letter", "input": { "to": "Ada" } })).await.is(201);
+        self.flow_settled(who, &created).await
+    }
+
+    /// The run of a flow, once it holds or has ended.
+    pub(crate) async fn flow_settled(&self, who: Uuid, run: &Value) -> Value {
+        let id = id(run);
+        let handle = self.engine.handle();
+        tokio::time::timeout(Duration::from_secs(60), handle.settled(id)).await.expect("the run settles").unwrap();
+        self.get(who, &format!("/api/v1/flow-runs/{id}")).await.is(200)
+    }
+
     /// The run, once it holds or has ended.
     pub(crate) async fn settled(&self, who: Uuid, run: &Value) -> Value {
         let id = id(run);
@@ -207,6 +225,22 @@ pub(crate) fn id(value: &Value) -> Uuid {
 pub(crate) fn items(value: &Value) -> &Vec<Value> {
     value["items"].as_array().unwrap()
 }
+
+/// A flow whose only step makes a file and waits for an approval.
+pub(crate) const LETTER: &str = "\
+grammar: 2
+name: letter
+input: {type: object, properties: {to: {type: string}}, required: [to], additionalProperties: false}
+signals: {haste: {schema: {type: string}}}
+steps:
+  - id: letter
+    title: Write
+    work:
+      effect:
+        effect: value
+        with: {to: '{{ input.to }}', file: {path: letters/one.md, text: 'Dear {{ input.to }}'}}
+    gate: {checks: [{type: file_exists, target: letters/one.md}], approval: required}
+";
 
 /// Three short documents about one thing, and a question.
 pub(crate) fn brief() -> reqwest::multipart::Form {

@@ -5,6 +5,7 @@ mod admin;
 mod auth;
 mod document;
 mod events;
+mod flows;
 mod forgeries;
 mod hostile_files;
 mod house;

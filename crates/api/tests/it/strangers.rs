@@ -6,14 +6,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::house::{House, id, items};
+use crate::house::{House, LETTER, id, items};
 
 /// Something of Ann's for every parameter that names one. A new parameter has no entry, and the test says so.
 async fn things(house: &House, ann: Uuid) -> BTreeMap<&'static str, String> {
     let run = house.run(ann).await;
     let artifact = run["main_artifact_id"].as_str().unwrap().to_owned();
     let webhook = house.post(ann, "/api/v1/webhooks", json!({ "url": "https://example.com/x", "events": ["run.completed"] })).await.is(201);
+    let flow_run = house.flow_run(ann).await;
     BTreeMap::from([
+        ("flow_run_id", id(&flow_run).to_string()),
         ("run_id", id(&run).to_string()),
         ("artifact_id", artifact),
         ("webhook_id", id(&webhook).to_string()),
@@ -22,7 +24,10 @@ async fn things(house: &House, ann: Uuid) -> BTreeMap<&'static str, String> {
 }
 
 /// Parameters that name nothing of anybody's.
-const SHARED: [(&str, &str); 6] = [
+const SHARED: [(&str, &str); 9] = [
+    ("name", "letter"),
+    ("sha256", "0"),
+    ("step", "letter"),
     ("gate", "G4"),
     ("number", "1"),
     ("slug", "source-brief"),
@@ -99,6 +104,8 @@ impl Operation<'_> {
             ("POST", "/api/v1/users") => json!({ "email": "x@example.com", "role": "admin" }),
             ("PATCH", "/api/v1/users/{user_id}") => json!({ "role": "admin", "status": "active" }),
             ("POST", "/api/v1/runs") => json!({ "template": "typographic-etymology", "intent": { "word": "villain" } }),
+            ("POST", "/api/v1/flows") => json!({ "plan": LETTER }),
+            ("POST", "/api/v1/flow-runs") => json!({ "flow": "letter", "input": { "to": "Ada" } }),
             ("POST", "/api/v1/webhooks") => json!({ "url": "https://example.com/x", "events": ["run.completed"] }),
             _ => {
                 let texts = shape["required"].as_array().into_iter().flatten();
@@ -165,7 +172,7 @@ async fn on_every_route_with_an_id_somebody_elses_thing_is_not_there() {
     }
     assert!(tried >= 20, "only {tried} routes were tried");
     // Ann still has everything.
-    for path in ["runs", "artifacts", "webhooks"] {
+    for path in ["runs", "artifacts", "webhooks", "flows", "flow-runs"] {
         assert!(!items(&house.get(ann, &format!("/api/v1/{path}")).await.is(200)).is_empty(), "{path}");
         assert!(items(&house.get(bob, &format!("/api/v1/{path}")).await.is(200)).is_empty(), "{path}");
     }

@@ -134,7 +134,7 @@ fn word(status: RunStatus) -> &'static str {
     match status {
         RunStatus::Running => "running",
         RunStatus::Paused => "paused",
-        RunStatus::Completed => "completed",
+        RunStatus::Completed | RunStatus::Continued => "completed",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
     }

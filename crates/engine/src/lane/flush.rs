@@ -148,6 +148,10 @@ impl Lane {
             self.dead = true;
             return;
         }
+        if !progress.births.is_empty() {
+            // They are of this lane's shards.
+            self.look(Look::SUBMISSIONS);
+        }
         self.issue(run_id, progress.commands);
         self.leave_if_idle(run_id);
     }
@@ -292,6 +296,7 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progres
         begins: false,
         creation: None,
         payloads: Vec::new(),
+        births: Vec::new(),
         commands: Vec::new(),
     };
     Ok((progress, loaded.machine.last_seq()))

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{Job, Lane, Look, PAGE};
+use crate::descent;
 use crate::host::Shared;
 use crate::inbox::{Answer, Request};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
@@ -480,7 +481,7 @@ impl Lane {
         request: Option<i64>,
         creation: Option<Box<Creation>>,
     ) {
-        let Transition { entries, commands } = transition;
+        let Transition { entries, commands, answer: value } = transition;
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         let prior_seq = live.head;
         let progress = (!entries.is_empty() || !commands.is_empty()).then(|| {
@@ -494,6 +495,7 @@ impl Lane {
                 text: entries_text(&entries),
                 state: row.state,
                 head,
+                births: descent::births(run_id, live.owner, &live.plan, live.machine.approved_in_advance(), &entries),
                 begins: prior_seq == 0 && creation.is_none(),
                 creation,
                 // What a late answer brought is not referred to by anything.
@@ -502,7 +504,7 @@ impl Lane {
                 commands,
             }
         });
-        let answers: Vec<_> = request.map(|id| (id, Answer::Accepted { seq: live.head })).into_iter().collect();
+        let answers: Vec<_> = request.map(|id| (id, Answer::Accepted { seq: live.head, value: value.clone() })).into_iter().collect();
         if progress.is_some() || !answers.is_empty() {
             self.form(Advance { run_id, shard: shard_of(run_id), progress, answers });
         }
@@ -564,7 +566,7 @@ impl Lane {
                     && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
             }
             RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none(),
-            RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled => true,
+            RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
             self.drop_run(run_id);

@@ -3,6 +3,8 @@
 mod bench;
 mod db;
 mod doctor;
+pub(crate) mod flow_runs;
+mod flows;
 mod keys;
 mod migrate;
 mod models;
@@ -23,6 +25,7 @@ pub(crate) async fn dispatch(cli: Cli) -> Result<Option<Exit>, CommandError> {
     match cli.command {
         Command::Run(args) => run::run(&global, args, output).await,
         Command::Runs(command) => runs::run(&global, command, output).await,
+        Command::Flows(command) => flows::run(&global, command, output).await,
         Command::Templates(command) => templates::run(&global, command, output).await,
         Command::Models(ModelsCommand::List) => models::list(&global, output).await,
         Command::Users(command) => users::run(&global, command, output).await,

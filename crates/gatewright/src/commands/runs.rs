@@ -6,7 +6,7 @@ use content::{Content, RunFilter, RunView};
 use engine::Request;
 use serde_json::{Value, json};
 
-use super::print_failed;
+use super::{flow_runs, print_failed};
 use crate::app::App;
 use crate::cli::{Global, ModelArgs, RunsCommand};
 use crate::drive::{self, Drive};
@@ -26,6 +26,9 @@ pub(crate) async fn run(global: &Global, command: RunsCommand, output: Output) -
 }
 
 async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Option<Exit>, CommandError> {
+    if let Some(run) = flow_runs::meant(app, &command).await? {
+        return flow_runs::carry_out(app, run, command, output).await;
+    }
     let content = &app.content;
     match command {
         RunsCommand::List { status, limit } => {
@@ -82,6 +85,19 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
                 (Some(_), _) => Some(Request::Resume { by }),
             };
             follow(app, &run, out.as_deref(), approve, first, output).await
+        }
+        RunsCommand::Pause { run, .. }
+        | RunsCommand::Signal { run, .. }
+        | RunsCommand::Update { run, .. }
+        | RunsCommand::Query { run, .. } => {
+            let run = content.find_run(&run).await?;
+            Err(CommandError::usage(
+                "NOT_A_FLOW",
+                format!(
+                    "run {} is of the template {}; only runs of flows are paused, signalled, updated and queried",
+                    run.id, run.template
+                ),
+            ))
         }
         RunsCommand::Cancel { run, reason } => {
             let run = content.find_run(&run).await?;

@@ -124,7 +124,7 @@ impl Projector for RunSpans {
 
 fn tell(projected: &Projected) {
     let status = match &projected.recorded.entry {
-        Entry::RunCompleted => Status::Ok,
+        Entry::RunCompleted { .. } | Entry::RunContinued { .. } => Status::Ok,
         Entry::RunFailed { failure, .. } => Status::error(failure.code.clone()),
         Entry::RunCancelled { .. } => Status::error("cancelled"),
         _ => return,

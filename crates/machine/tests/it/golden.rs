@@ -67,6 +67,47 @@ fn waited() -> Vec<Recorded> {
     run.journal
 }
 
+/// A run that meets every entry that grammar 3 added, but the other end.
+fn remembered() -> Vec<Recorded> {
+    use crate::transcript::perform;
+    let (mut run, _) = Run::start(&plan_of("grammar-3"), json!({"by": 2}), None);
+    for action in ["update note u1 \"first\"", "update note u1 \"again\"", "draft good", "update reset u2"] {
+        perform(&mut run, action).unwrap_or_else(|refusal| panic!("{action}: {refusal}"));
+    }
+    perform(&mut run, "signal go s1").unwrap();
+    assert_eq!(run.machine.status(), RunStatus::Completed);
+    run.journal
+}
+
+/// A run of the same plan that is followed by another.
+fn continued() -> Vec<Recorded> {
+    let (run, _) = Run::start(&plan_of("grammar-3"), json!({"by": 9}), None);
+    assert_eq!(run.machine.status(), RunStatus::Continued);
+    run.journal
+}
+
+#[test]
+fn the_journals_of_runs_that_remember_replay_at_every_length_and_are_written_the_same_today() {
+    for (name, lived) in [("grammar-3", remembered as fn() -> Vec<Recorded>), ("grammar-3-continued", continued)] {
+        let journal = journal_of(name, lived);
+        for length in 1..=journal.len() {
+            Machine::replay(plan_of("grammar-3"), journal[..length].iter().cloned()).unwrap();
+        }
+        assert_eq!(lived(), journal);
+    }
+    let machine = Machine::replay(plan_of("grammar-3"), journal_of("grammar-3", remembered)).unwrap();
+    assert_eq!(machine.output(), Some(&json!({"tries": 2, "notes": ["first"], "last": null})));
+    let machine = Machine::replay(plan_of("grammar-3"), journal_of("grammar-3-continued", continued)).unwrap();
+    assert_eq!((machine.status(), machine.continues_with()), (RunStatus::Continued, Some(&json!({"by": 1}))));
+}
+
+#[test]
+fn an_end_without_an_output_is_written_as_it_was_before_there_were_outputs() {
+    let end = Entry::RunCompleted { output: None };
+    assert_eq!(serde_json::to_string(&end).unwrap(), r#"{"entry":"run_completed"}"#);
+    assert_eq!(serde_json::from_str::<Entry>(r#"{"entry":"run_completed"}"#).unwrap(), end);
+}
+
 #[test]
 fn the_journal_of_a_run_that_waits_replays_at_every_length_and_is_written_the_same_today() {
     let (plan, journal) = (plan_of("grammar-2"), journal_of("grammar-2", waited));

@@ -19,5 +19,6 @@ mod pauses;
 mod properties;
 mod reruns;
 mod retries;
+mod run_state;
 mod undo;
 mod waits;

@@ -1,7 +1,8 @@
 //! Plans in a few words.
 //!
 //! One line per step: `name <- needs | settings`. Settings: `when EXPR`, `each EXPR`, `parallel N`, `with JSON`, `tries N`,
-//! `wait JSON`, `step JSON`, `gate JSON` and `each_too JSON` (fields of these, which make it a plan of grammar 3), `checks`, `max N`, `auto N`, `exhausted pause|fail|warn|skip`, `approval`. A step with a setting of gates has a gate.
+//! `wait JSON`, `state JSON`, `end JSON`, `again JSON`, `step JSON`, `gate JSON` and `each_too JSON` (fields of these, which make it a plan
+//! of grammar 3), `checks`, `max N`, `auto N`, `exhausted pause|fail|warn|skip`, `approval`. A step with a setting of gates has a gate.
 //! A line `% JSON` holds fields of the plan itself.
 
 use std::sync::Arc;
@@ -22,6 +23,12 @@ pub(crate) fn plan(steps: &str) -> Arc<Plan> {
     if is_new {
         plan["grammar"] = json!(3);
     }
+    if steps_use_state(&plan) {
+        plan["grammar"] = json!(3);
+        for (field, value) in run_state(plan["steps"][0]["id"].as_str().unwrap()).as_object().unwrap() {
+            plan[field] = value.clone();
+        }
+    }
     for field in fields {
         plan.as_object_mut().unwrap().extend(field.as_object().unwrap().clone());
     }
@@ -29,6 +36,38 @@ pub(crate) fn plan(steps: &str) -> Arc<Plan> {
     let found = plan.validate(&Known::anything());
     assert!(!found.has_errors(), "{found}");
     Arc::new(plan)
+}
+
+fn steps_use_state(plan: &Value) -> bool {
+    let uses = |step: &Value| ["state", "end", "again"].iter().any(|kind| step["work"].get(kind).is_some());
+    plan["steps"].as_array().unwrap().iter().any(|step| uses(step) || step.to_string().contains("state."))
+}
+
+/// What plans have whose steps use run state.
+fn run_state(first: &str) -> Value {
+    json!({
+        "state": {
+            "count": {"schema": {"type": "integer", "maximum": 3}, "initial": 0},
+            "notes": {"schema": {"type": "array"}, "initial": []},
+            "last": {},
+        },
+        "queries": {
+            "progress": {"count": "{{ state.count }}", "first": format!("{{{{ steps.{first}.status }}}}")},
+            "wrong": "{{ state.last.missing.more }}",
+        },
+        "updates": {
+            "note": {
+                "schema": {"type": "string"},
+                "when": "state.notes | length < 3",
+                "refuse": "there are {{ state.notes | length }} notes already",
+                "set": [{"append": "notes", "value": "{{ payload }}"}, {"set": "last", "value": "{{ state.notes | length }}"}],
+                "answer": {"notes": "{{ state.notes | length }}", "before": "{{ state.last }}"},
+            },
+            "count": {"set": [{"increment": "count", "by": "{{ payload }}"}], "answer": "{{ state.count }}"},
+            "ask": {"when": "state.count < 2", "answer": "{{ payload.deep }}"},
+        },
+        "output": "{{ {'count': state.count, 'notes': state.notes} }}",
+    })
 }
 
 fn step(line: &str) -> Value {
@@ -41,6 +80,7 @@ fn step(line: &str) -> Value {
     let mut with = Value::Null;
     let mut items = None;
     let mut wait: Option<Value> = None;
+    let mut inward: Option<Value> = None;
     let mut parallel = None;
     let mut each_too = Map::new();
     for setting in parts {
@@ -48,6 +88,7 @@ fn step(line: &str) -> Value {
         match word {
             "when" => step["when"] = json!(rest),
             "each" => items = Some(rest),
+            "state" | "end" | "again" => inward = Some(json!({ word: serde_json::from_str::<Value>(rest).unwrap() })),
             "wait" => wait = Some(serde_json::from_str(rest).unwrap()),
             "parallel" => parallel = Some(rest.parse::<u32>().unwrap()),
             "with" => with = serde_json::from_str(rest).unwrap(),
@@ -65,8 +106,8 @@ fn step(line: &str) -> Value {
         }
     }
     let call = json!({"effect": "do", "with": with});
-    step["work"] = match (wait, items) {
-        (Some(wait), _) => json!({"wait": wait}),
+    step["work"] = match (inward.or(wait.map(|wait| json!({"wait": wait}))), items) {
+        (Some(work), _) => work,
         (None, Some(items)) => json!({"each": {"items": items, "call": call, "parallel": parallel}}),
         (None, None) => json!({"effect": call}),
     };

@@ -32,7 +32,7 @@ struct Sketch {
 fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
     let gate = proptest::option::weighted(0.6, (any::<bool>(), 1_u8..4, 0_u8..3, 0_u8..4, prop::bool::weighted(0.25)));
     let parallel = proptest::option::of(1_u8..4);
-    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..8, parallel, 1_u8..4, gate, 0_u8..28)
+    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate, 0_u8..28)
         .prop_map(|(needs, condition, work, parallel, tries, gate, extra)| Sketch { needs, condition, work, parallel, tries, gate, extra })
 }
 
@@ -51,6 +51,7 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             (1, _) => text.push_str(" | when input.no"),
             (2, Some(need)) => write!(text, " | when steps.{need}.status != 'skipped'").unwrap(),
             (3, Some(need)) if !is_tame => write!(text, " | when steps.{need}.value.rare").unwrap(),
+            (4, _) if sketch.tries == 1 => text.push_str(" | when state.count < 2"),
             _ => {}
         }
         match (sketch.work, needs.last()) {
@@ -60,6 +61,14 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             (4, _) => text.push_str(r#" | wait {"for": {"milliseconds": 300}}"#),
             (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
             (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
+            (8, _) => text.push_str(r#" | state [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]"#),
+            (9, _) => {
+                text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#)
+            }
+            (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
+            (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
+            (10, _) if !is_tame && sketch.parallel == Some(3) => text.push_str(r#" | end {"status": "cancelled"}"#),
+            (11, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | again {"input": {"count": "{{ state.count }}"}}"#),
             (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
             _ => {}
         }
@@ -87,7 +96,7 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
 
 /// Failures, decisions and bounds of grammar 3.
 fn extra(text: &mut String, sketch: &Sketch, need: Option<&String>, is_tame: bool) {
-    let waits = matches!(sketch.work, 4..=6);
+    let does_nothing = matches!(sketch.work, 4..=6 | 10 | 11);
     let asked = r#"{"form": {"type": "object"}, "by": ["ann"], "escalate": {"after": {"milliseconds": 400}, "to": ["bob"]}}"#;
     let overdue = |then: &str| format!(r#"{{"escalate": {{"after": {{"milliseconds": 300}}, "then": "{then}"}}}}"#);
     match (sketch.extra, need) {
@@ -101,7 +110,10 @@ fn extra(text: &mut String, sketch: &Sketch, need: Option<&String>, is_tame: boo
         (5 | 19 | 20, Some(need)) => {
             write!(text, r#" | checks | gate {{"on_exhausted": {{"send_back": {{"to": "{need}", "max": 1, "then": "skip"}}}}}}"#).unwrap();
         }
-        (6 | 7 | 15 | 16, _) if !waits => text.push_str(r#" | step {"undo": {"effect": "un", "retry": {"max_tries": 2}}}"#),
+        (6 | 7, _) if !does_nothing => {
+            text.push_str(r#" | step {"undo": {"effect": "un", "with": "{{ state.count }}", "retry": {"max_tries": 2}}}"#);
+        }
+        (15 | 16 | 21 | 22, _) if !does_nothing => text.push_str(r#" | step {"undo": {"effect": "un", "retry": {"max_tries": 2}}}"#),
         (8, _) => text.push_str(r#" | step {"deadline_ms": 500}"#),
         (9, _) => text.push_str(r#" | step {"retry": {"never": ["BROKEN"]}}"#),
         (10, _) => text.push_str(r#" | step {"retry": {"only": ["OTHER"]}}"#),
@@ -148,7 +160,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
     let steps = run.machine.plan().steps.len();
     let step = StepId(format!("s{}", usize::from(which) % steps));
     let (by, reason) = (ann(), "drawn".to_owned());
-    match kind % 30 {
+    match kind % 32 {
         0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
             Command::RunEffect { effort, tried, .. } => {
                 let class = match how % 16 {
@@ -182,7 +194,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             // Whoever may not, and what does not fit, is refused.
             let by = if how.is_multiple_of(4) { Actor { id: "bob".to_owned(), ..ann() } } else { by };
             let form = if how.is_multiple_of(3) { Value::Null } else { json!({}) };
-            let event = match kind % 30 {
+            let event = match kind % 32 {
                 27 => Event::RejectRequested { step, by, reason, form },
                 _ => Event::ApproveRequested { step, by, reason, form },
             };
@@ -203,6 +215,11 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             let name = if which.is_multiple_of(2) { "go" } else { "stop" };
             let (name, id) = (name.to_owned(), format!("{name}{}", how % 8));
             drop(run.handle(Event::SignalSent { name, id, payload: json!(how), by }));
+        }
+        30..32 => {
+            let name = ["note", "count", "ask", "nobody"][usize::from(which) % 4].to_owned();
+            let payload = if which.is_multiple_of(8) { json!("text") } else { json!(how % 3) };
+            drop(run.handle(Event::UpdateSent { name, id: format!("u{}", how % 16), payload, by }));
         }
         23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None, mode: CancelMode::default() })),
         _ => {}
@@ -394,6 +411,49 @@ proptest! {
                 }
                 other => prop_assert!(false, "{:?} while cleaning up", other),
             }
+        }
+    }
+
+    #[test]
+    fn whatever_ends_a_run_badly_undoes_what_its_steps_gave_and_no_other_end_undoes_anything(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let mut run = driven(&plan, &acts, false, false);
+        bring_to_an_end(&mut run)?;
+        let can_be_undone = |id: &StepId| plan.steps.iter().any(|step| step.id == *id && step.undo.is_some());
+        let (mut gave, mut undone) = (BTreeSet::new(), BTreeSet::new());
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::AttemptJudged { step, .. } if can_be_undone(step) => drop(gave.insert(step)),
+                Entry::UndoEnded { step, outcome: UndoOutcome::Done { .. }, .. } => drop(undone.insert(step)),
+                Entry::RunFailed { not_undone, .. } | Entry::RunCancelled { not_undone, .. } => undone.extend(not_undone),
+                _ => {}
+            }
+        }
+        match run.machine.status() {
+            RunStatus::Failed | RunStatus::Cancelled => prop_assert!(gave.is_subset(&undone), "{gave:?} gave, {undone:?} is accounted for"),
+            _ => prop_assert_eq!(undone.len(), 0),
+        }
+    }
+
+    #[test]
+    fn the_state_is_what_the_journal_last_said_of_it(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let run = driven(&plan, &acts, false, false);
+        let mut state: BTreeMap<&str, &Value> = plan.state.iter().map(|(name, variable)| (name.as_str(), &variable.initial)).collect();
+        let mut updates = BTreeSet::new();
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::StateChanged { after, .. } => state.extend(after.iter().map(|(name, value)| (name.as_str(), value))),
+                Entry::UpdateApplied { id, after, .. } => {
+                    prop_assert!(updates.insert(id), "update {id} was taken twice");
+                    state.extend(after.iter().map(|(name, value)| (name.as_str(), value)));
+                }
+                _ => {}
+            }
+        }
+        prop_assert_eq!(run.machine.variables().collect::<BTreeMap<_, _>>(), state);
+        for (name, value) in run.machine.variables() {
+            prop_assert!(plan.check_variable(name, value).is_ok(), "{name} is {value}");
         }
     }
 

@@ -146,5 +146,5 @@ pub(crate) fn key(command: &Command) -> (Effort, bool) {
 }
 
 pub(crate) fn is_end(entry: &Entry) -> bool {
-    matches!(entry, Entry::RunCompleted | Entry::RunFailed { .. } | Entry::RunCancelled { .. })
+    matches!(entry, Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. })
 }

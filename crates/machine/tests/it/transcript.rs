@@ -29,7 +29,7 @@ pub(crate) fn check_with(input: Value, steps: &str, transcript: &str) {
     let expected: Vec<&str> = transcript.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut actual: Vec<String> = Vec::new();
     let mut run: Option<Run> = None;
-    for action in expected.iter().filter(|line| !line.starts_with(['|', '>', '!', '.'])) {
+    for action in expected.iter().filter(|line| !line.starts_with(['|', '>', '!', '.', '='])) {
         actual.push((*action).to_owned());
         if action.starts_with("start") {
             let approved = action.ends_with("approved").then(ann);
@@ -65,6 +65,11 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
             let (id, payload) = rest.split_once(' ').unwrap_or((rest, "null"));
             let payload = serde_json::from_str(payload).unwrap();
             Event::SignalSent { name: (*name).to_owned(), id: id.to_owned(), payload, by }
+        }
+        ["update", name, rest] => {
+            let (id, payload) = rest.split_once(' ').unwrap_or((rest, "null"));
+            let payload = serde_json::from_str(payload).unwrap();
+            Event::UpdateSent { name: (*name).to_owned(), id: id.to_owned(), payload, by }
         }
         ["wait", ms] => return Ok(run.wait(ms.parse().unwrap())),
         ["pause"] => Event::PauseRequested { by, reason: "lunch".to_owned() },
@@ -168,11 +173,12 @@ fn current_try(run: &Run, wanted: &Effort) -> u32 {
 }
 
 fn lines(transition: &Transition) -> Vec<String> {
+    let answer = transition.answer.iter().map(|answer| format!("= {answer}"));
     if transition.entries.is_empty() && transition.commands.is_empty() {
-        return vec![".".to_owned()];
+        return std::iter::once(".".to_owned()).chain(answer).collect();
     }
     let entries = transition.entries.iter().map(|recorded| format!("| {}", entry_line(&recorded.entry)));
-    entries.chain(transition.commands.iter().map(command_line)).collect()
+    entries.chain(transition.commands.iter().map(command_line)).chain(answer).collect()
 }
 
 fn of(effort: &Effort) -> String {
@@ -238,7 +244,13 @@ fn entry_line(entry: &Entry) -> String {
             PauseReason::Projection { message } => format!("run paused: {message}"),
         },
         Entry::RunResumed { by } => format!("run resumed by {}", by.id),
-        Entry::RunCompleted => "run completed".to_owned(),
+        Entry::StateChanged { step, attempt, after } => format!("{step}#{attempt} changed {}", json!(after)),
+        Entry::UpdateApplied { name, id, payload, by, after, answer } => {
+            format!("update {name} {id} by {}: {payload} changed {} answered {answer}", by.id, json!(after))
+        }
+        Entry::RunCompleted { output: None } => "run completed".to_owned(),
+        Entry::RunCompleted { output: Some(output) } => format!("run completed: {output}"),
+        Entry::RunContinued { input } => format!("run continued: {input}"),
         Entry::RunFailed { step, failure, not_undone } => {
             let step = step.as_ref().map(ToString::to_string).unwrap_or_default();
             format!("run failed at {step}: {}{}", failure.code, left(not_undone))

@@ -285,3 +285,101 @@ fn a_request_to_cancel_from_before_is_a_graceful_one() {
     let event: machine::Event = serde_json::from_str(before).unwrap();
     assert_eq!(serde_json::to_string(&event).unwrap(), before);
 }
+
+#[test]
+fn a_run_that_its_plan_ends_badly_undoes_first_and_takes_no_update_meanwhile() {
+    check(
+        r#"
+        a | state [{"increment": "count"}] | step {"undo": {"effect": "un", "with": "{{ steps.a.value.count }} of {{ state.count }}"}}
+        b <- a | state [{"increment": "count"}]
+        c
+        d <- b | end {"status": "failed", "code": "GAVE_UP"}
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready ([{"increment":"count","by":1}])
+            | a#1 changed {"count":1}
+            | a#1 judged pass: passed
+            | b#1 started: ready ([{"increment":"count","by":1}])
+            | b#1 changed {"count":2}
+            | b#1 judged pass: passed
+            | c#1 started: ready (null)
+            | d#1 started: ready ({"status":"failed","code":"GAVE_UP"})
+            | d#1 completed: {"status":"failed","code":"GAVE_UP"}
+            | d#1 judged pass: passed
+            | failing, to undo a
+            | undo:a#1 started ("1 of 2")
+            > do undo:a#1 try 1 "1 of 2"
+        update note u1 "late"
+            ! RUN_ENDING: the run is failing and undoes what it did; wait until it has ended, or cancel it hard, which ends it now
+        crash
+            > do undo:a#1 try 1 "1 of 2"
+        undo:a good
+            | undo:a#1 done
+            | run failed at d: GAVE_UP
+        "#,
+    );
+    check(
+        r#"
+        a | step {"undo": {"effect": "un"}}
+        b <- a | end {"status": "cancelled", "message": "no need"}
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready (null)
+            > do a#1 try 1 null
+        a good
+            | a#1 completed: {"of":"a","attempt":1}
+            | a#1 judged pass: passed
+            | b#1 started: ready ({"status":"cancelled","message":"no need"})
+            | b#1 completed: {"status":"cancelled","message":"no need"}
+            | b#1 judged pass: passed
+            | cancelling, to undo a
+            | undo:a#1 started (null)
+            > do undo:a#1 try 1 null
+        undo:a breaks GONE
+            | undo:a#1 failed: GONE
+            | run cancelled by b, not undone: a
+        "#,
+    );
+}
+
+#[test]
+fn a_run_that_completes_early_or_goes_on_in_another_undoes_nothing() {
+    for (end, status) in [("end {}", RunStatus::Completed), ("again {\"input\": {}}", RunStatus::Continued)] {
+        let steps = format!(
+            "% {{\"timeout_ms\": 1000}}\na | step {{\"undo\": {{\"effect\": \"un\"}}}}\nb <- a | {end}\nc | step {{\"deadline_ms\": 9}}"
+        );
+        let (mut run, _) = Run::start(&plan(&steps), json!({}), None);
+        perform(&mut run, "a good").unwrap();
+        assert_eq!(run.machine.status(), status);
+        assert!(run.machine.next_deadline().is_none() && run.machine.step(&StepId::from("a")).unwrap().undo.is_none());
+    }
+}
+
+#[test]
+fn a_run_whose_output_cannot_be_rendered_undoes_too() {
+    check(
+        r#"
+        % {"output": "{{ input.missing }}"}
+        a | step {"undo": {"effect": "un"}}
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready (null)
+            > do a#1 try 1 null
+        a good
+            | a#1 completed: {"of":"a","attempt":1}
+            | a#1 judged pass: passed
+            | failing, to undo a
+            | undo:a#1 started (null)
+            > do undo:a#1 try 1 null
+        undo:a good
+            | undo:a#1 done
+            | run failed at : OUTPUT_FAILED
+        "#,
+    );
+}

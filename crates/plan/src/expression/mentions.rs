@@ -27,6 +27,8 @@ pub struct Mentions {
     pub input_fields: Vec<String>,
     /// Fields read from `run`.
     pub run_fields: Vec<String>,
+    /// State variables read by name.
+    pub state_fields: Vec<String>,
     /// Filters, in order of appearance.
     pub filters: Vec<String>,
     /// Tests, in order of appearance.
@@ -115,6 +117,7 @@ impl Mentions {
                     None => self.computed_step = true,
                 },
                 "input" => self.input_fields.extend(field(rest).map(|(name, _)| name)),
+                "state" => self.state_fields.extend(field(rest).map(|(name, _)| name)),
                 "run" => self.run_fields.extend(field(rest).map(|(name, _)| name)),
                 _ => {}
             }

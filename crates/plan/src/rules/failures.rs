@@ -12,7 +12,8 @@ const SINCE: u32 = 3;
 const LONGEST_MS: u64 = super::MAX_WAIT_MS;
 
 pub(super) fn check(plan: &Plan, known: &Known<'_>, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
-    let mut rules = Rules { is_old: plan.grammar < SINCE, findings };
+    // What run state needs has been told of.
+    let mut rules = Rules { is_old: plan.grammar < SINCE && super::state::first_use(plan, steps).is_none(), findings };
     if let Some(timeout_ms) = plan.timeout_ms {
         rules.bound(timeout_ms, "a run", &Path::root().key("timeout_ms"));
     }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Findings, did_you_mean, listed};
 use crate::expression::{ExpressionError, FILTERS, FUNCTIONS, Mentions, TAGS, TESTS};
 use crate::path::Path;
-use crate::{Plan, StepId, Template, Wait, Work};
+use crate::run_state::missing;
+use crate::{Change, Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
 /// Before grammar 3 the first two alone.
@@ -17,8 +18,17 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
     let input_fields = closed_fields(&plan.input);
     for (at, step) in plan.steps.iter().enumerate() {
         let path = steps.index(at);
-        let mut names =
-            Names { plan, at, first, step: &step.id, input_fields: input_fields.as_ref(), has_item: false, is_over: false, findings };
+        let mut names = Names {
+            plan,
+            at,
+            first,
+            step: Some(&step.id),
+            input_fields: input_fields.as_ref(),
+            has_item: false,
+            has_payload: false,
+            is_over: false,
+            findings,
+        };
         if let Some(condition) = &step.when {
             names.check(condition.compile(), &condition.mentions(), &path.key("when"));
         }
@@ -40,6 +50,15 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
                     condition => names.condition(condition, &path),
                 }
             }
+            Work::State(changes) => names.changes(changes, &work.key("state")),
+            Work::End(end) => {
+                let path = work.key("end");
+                if let Some(message) = &end.message {
+                    names.check(message.compile(), &message.mentions(), &path.key("message"));
+                }
+                names.arguments(&end.output, &path.key("output"));
+            }
+            Work::Again(again) => names.arguments(&again.input, &work.key("again").key("input")),
             Work::Each { items, call, .. } => {
                 let each = work.key("each");
                 names.check(items.compile(), &items.mentions(), &each.key("items"));
@@ -51,6 +70,39 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
                 }
             }
         }
+    }
+    check_outside(&mut Names {
+        plan,
+        at: 0,
+        first,
+        step: None,
+        input_fields: input_fields.as_ref(),
+        has_item: false,
+        has_payload: false,
+        is_over: false,
+        findings,
+    });
+}
+
+/// Queries, updates and the plan's output, which belong to no step and see all of them.
+fn check_outside(names: &mut Names<'_, '_>) {
+    let plan = names.plan;
+    let root = Path::root();
+    for (name, query) in &plan.queries {
+        names.arguments(query, &root.key("queries").key(name));
+    }
+    names.arguments(&plan.output, &root.key("output"));
+    names.has_payload = true;
+    for (name, update) in &plan.updates {
+        let path = root.key("updates").key(name);
+        if let Some(condition) = &update.when {
+            names.check(condition.compile(), &condition.mentions(), &path.key("when"));
+        }
+        if let Some(refusal) = &update.refuse {
+            names.check(refusal.compile(), &refusal.mentions(), &path.key("refuse"));
+        }
+        names.changes(&update.set, &path.key("set"));
+        names.arguments(&update.answer, &path.key("answer"));
     }
 }
 
@@ -88,9 +140,11 @@ struct Names<'a, 'p> {
     plan: &'p Plan,
     at: usize,
     first: &'a BTreeMap<&'p StepId, usize>,
-    step: &'a StepId,
+    /// The step that the text belongs to, where it belongs to one.
+    step: Option<&'a StepId>,
     input_fields: Option<&'a BTreeSet<&'p str>>,
     has_item: bool,
+    has_payload: bool,
     /// Whether the step itself is over, so that what it gave may be read.
     is_over: bool,
     findings: &'a mut Findings,
@@ -117,6 +171,13 @@ impl Names<'_, '_> {
         }
     }
 
+    fn changes(&mut self, changes: &[Change], path: &Path) {
+        for (at, change) in changes.iter().enumerate() {
+            let (field, operand) = change.operand();
+            self.arguments(operand, &path.index(at).key(field));
+        }
+    }
+
     fn check(&mut self, compiled: Result<(), ExpressionError>, mentions: &Mentions, path: &Path) {
         if let Err(error) = compiled {
             self.findings.error(Code::BadExpression, path, error.message);
@@ -125,6 +186,11 @@ impl Names<'_, '_> {
         self.functions(mentions, path);
         self.roots(mentions, path);
         self.steps(mentions, path);
+        if !self.plan.state.is_empty() {
+            for name in mentions.state_fields.iter().filter(|name| !self.plan.state.contains_key(*name)) {
+                self.findings.error(Code::UnknownVariable, path, missing("state variable", name, &self.plan.state));
+            }
+        }
         for field in &mentions.run_fields {
             if !RUN_FIELDS.contains(&field.as_str()) {
                 let message = format!("`run` has no field `{field}`; it has {}", listed(RUN_FIELDS));
@@ -161,7 +227,11 @@ impl Names<'_, '_> {
     }
 
     fn roots(&mut self, mentions: &Mentions, path: &Path) {
-        let names = ["input", "run", "steps"].into_iter().chain(self.has_item.then_some(["item", "index"]).into_iter().flatten());
+        let names = ["input", "run", "steps"]
+            .into_iter()
+            .chain((!self.plan.state.is_empty()).then_some("state"))
+            .chain(self.has_payload.then_some("payload"))
+            .chain(self.has_item.then_some(["item", "index"]).into_iter().flatten());
         for name in &mentions.names {
             let name = name.as_str();
             if names.clone().any(|known| known == name) || FUNCTIONS.contains(&name) {
@@ -169,6 +239,10 @@ impl Names<'_, '_> {
             }
             let message = if matches!(name, "item" | "index") {
                 format!("`{name}` is there only in the call of an `each`")
+            } else if name == "payload" {
+                "`payload` is there only in an update".to_owned()
+            } else if name == "state" {
+                "the plan has no state variables; name them under `state` at the top of the plan".to_owned()
             } else {
                 let hint = did_you_mean(name, names.clone());
                 format!("there is no `{name}` here{hint}; there are {}", listed(names.clone()))
@@ -209,13 +283,16 @@ impl Names<'_, '_> {
                 None => did_you_mean(id, self.first.keys().map(|known| known.0.as_str())),
             };
             self.findings.error(Code::UnknownStep, path, format!("the plan has no step `{id}`{hint}"));
-        } else if id == self.step.0 && self.is_over {
-        } else if id == self.step.0 {
-            let message = format!("step `{id}` cannot use its own output before it is done");
-            self.findings.error(Code::StepNotNeeded, path, message);
-        } else if !waits_for(self.plan, self.first, self.at, id) {
-            let message = format!("step `{}` does not wait for `{id}`; add it to `needs`", self.step);
-            self.findings.error(Code::StepNotNeeded, path, message);
+        } else if let Some(step) = self.step {
+            if id == step.0 && self.is_over {
+                // What it gave is there to be read.
+            } else if id == step.0 {
+                let message = format!("step `{id}` cannot use its own output before it is done");
+                self.findings.error(Code::StepNotNeeded, path, message);
+            } else if !waits_for(self.plan, self.first, self.at, id) {
+                let message = format!("step `{step}` does not wait for `{id}`; add it to `needs`");
+                self.findings.error(Code::StepNotNeeded, path, message);
+            }
         }
     }
 }

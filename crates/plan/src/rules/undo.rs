@@ -9,8 +9,14 @@ impl Rules<'_> {
     pub(super) fn undo(&mut self, step: &Step, known: &Known<'_>, path: &Path) {
         let Some(undo) = &step.undo else { return };
         self.since("undoing", path);
-        if matches!(step.work, Work::Wait(_)) {
-            self.findings.error(Code::UnknownKind, path, "a wait does nothing that could be undone");
+        let nothing = match step.work {
+            Work::Wait(_) => Some("a wait does nothing that could be undone"),
+            Work::End(_) | Work::Again(_) => Some("a step that ends the run does nothing that could be undone"),
+            // State is not taken back, but somebody may have to be told.
+            Work::State(_) | Work::Effect(_) | Work::Each { .. } => None,
+        };
+        if let Some(nothing) = nothing {
+            self.findings.error(Code::UnknownKind, path, nothing);
         }
         super::check_call(&undo.effect, &undo.with, known, path, self.findings);
         super::retry(&undo.retry, &path.key("retry"), self.findings);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plan::{
-    Approval, Asked, Delay, EffectCall, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, Overdue, Plan, Retry, SendBack, Signal,
-    Step, StepId, Template, Undo, Wait, Work,
+    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, Overdue,
+    Plan, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -85,7 +85,43 @@ fn work() -> impl Strategy<Value = Work> {
             stop_after: None,
         }),
         wait().prop_map(Work::Wait),
+        prop::collection::vec(change(), 1..4).prop_map(Work::State),
+        end().prop_map(Work::End),
+        value().prop_map(|input| Work::Again(Again { input })),
     ]
+}
+
+/// The state variables of every plan that has some.
+fn state() -> BTreeMap<String, Variable> {
+    let notes = Variable { schema: json!({"type": "array"}), initial: json!([{"n": 1.5}]) };
+    BTreeMap::from([("n".to_owned(), Variable { schema: json!(true), initial: Value::Null }), ("notes".to_owned(), notes)])
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        value().prop_map(|value| Change::Set { set: "n".to_owned(), value }),
+        number().prop_map(|by| Change::Increment { increment: "n".to_owned(), by }),
+        Just(Change::Decrement { decrement: "n".to_owned(), by: json!("{{ state.n }}") }),
+        value().prop_map(|value| Change::Append { append: "notes".to_owned(), value }),
+    ]
+}
+
+fn end() -> impl Strategy<Value = End> {
+    let message = proptest::option::of(Just(Template("after {{ state.n }}".to_owned())));
+    (0_u8..3, message, value()).prop_map(|(status, message, output)| match status {
+        0 => End { status: EndStatus::Completed, code: None, message, output },
+        1 => End { status: EndStatus::Failed, code: Some("GAVE_UP".to_owned()), message, output: Value::Null },
+        _ => End { status: EndStatus::Cancelled, code: None, message, output: Value::Null },
+    })
+}
+
+fn updates() -> impl Strategy<Value = BTreeMap<String, Update>> {
+    let when = proptest::option::of(Just(Expression("payload > state.n".to_owned())));
+    let update = (when, prop::collection::vec(change(), 1..3), value()).prop_map(|(when, set, answer)| {
+        let refuse = when.as_ref().map(|_| Template("no: {{ payload }}".to_owned()));
+        Update { schema: json!({"type": "integer"}), when, refuse, set, answer }
+    });
+    prop::collection::btree_map("[a-z]{1,4}", update, 0..3)
 }
 
 /// The signals of every plan that waits.
@@ -125,8 +161,8 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
     (title, needs, when, work(), retry, timeout, proptest::option::of(gate()), labels).prop_map(
         move |(title, needs, when, work, retry, timeout_ms, gate, labels): (_, Vec<Option<StepId>>, _, _, _, _, _, BTreeMap<_, _>)| {
             let needs = needs.into_iter().flatten().collect();
-            // A wait has no time-out beside it.
-            let timeout_ms = timeout_ms.filter(|_| !matches!(work, Work::Wait(_)));
+            // What calls nothing has no time-out beside it.
+            let timeout_ms = timeout_ms.filter(|_| matches!(work, Work::Effect(_) | Work::Each { .. }));
             Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, deadline_ms: None, undo: None, gate, labels }
         },
     )
@@ -136,18 +172,26 @@ fn plan() -> impl Strategy<Value = Plan> {
     let extras = proptest::option::of(prop::collection::vec(0_u8..8, 4));
     ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))], extras)
         .prop_flat_map(|(name, input, extras)| {
-            (Just(name), Just(input), Just(extras), (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>()))
+            let steps = (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>());
+            (Just(name), Just(input), Just(extras), steps, any::<bool>(), updates(), value())
         })
-        .prop_map(|(name, input, extras, mut steps)| {
+        .prop_map(|(name, input, extras, mut steps, with_state, updates, output)| {
             let waits = steps.iter().any(|step| matches!(step.work, Work::Wait(_)));
             let signals = if waits { signals() } else { BTreeMap::new() };
-            let (mut grammar, mut timeout_ms) = (if waits { 2 } else { 1 }, None);
-            if let Some(extras) = extras {
-                grammar = 3;
-                timeout_ms = Some(1 + u64::from(extras[0]));
-                steps.iter_mut().zip(&extras).for_each(|(step, which)| renew(step, *which));
+            let timeout_ms = extras.as_ref().map(|extras| 1 + u64::from(extras[0]));
+            steps.iter_mut().zip(extras.iter().flatten()).for_each(|(step, which)| renew(step, *which));
+            let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
+            if with_state || steps.iter().any(is_inward) {
+                let queries = BTreeMap::from([("progress".to_owned(), output.clone())]);
+                return Plan { grammar: 3, name, input, signals, timeout_ms, state: state(), queries, updates, output, steps };
             }
-            Plan { grammar, name, input, signals, timeout_ms, steps }
+            let grammar = match timeout_ms {
+                Some(_) => 3,
+                None if waits => 2,
+                None => 1,
+            };
+            let (state, queries, updates) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+            Plan { grammar, name, input, signals, timeout_ms, state, queries, updates, output: Value::Null, steps }
         })
 }
 
@@ -159,7 +203,7 @@ fn renew(step: &mut Step, which: u8) {
         0 => step.retry.never = codes(),
         1 => step.retry.only = codes(),
         2 => step.deadline_ms = Some(100_000),
-        3 if !matches!(step.work, Work::Wait(_)) => {
+        3 if matches!(step.work, Work::Effect(_) | Work::Each { .. } | Work::State(_)) => {
             let retry = Retry { never: codes(), ..step.retry.clone() };
             step.undo = Some(Undo { effect: "un".to_owned(), with: json!({"of": "{{ input.n }}"}), retry, timeout_ms: Some(5) });
         }

@@ -265,7 +265,9 @@ impl Told {
                 });
             }
             Entry::RunResumed { .. } => add(self, T::RunResumed, None, &|event| event.status = Some("running")),
-            Entry::RunCompleted => add(self, T::RunCompleted, None, &|event| event.status = Some("completed")),
+            Entry::RunCompleted { .. } | Entry::RunContinued { .. } => {
+                add(self, T::RunCompleted, None, &|event| event.status = Some("completed"))
+            }
             Entry::RunFailed { step, failure } => add(self, T::RunFailed, step.as_ref().map(ToString::to_string), &|event| {
                 event.status = Some("failed");
                 event.reason = Some(failure.message.clone());
@@ -275,7 +277,11 @@ impl Told {
                 event.status = Some("cancelled");
                 event.reason.clone_from(reason);
             }),
-            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
+            Entry::TryDue { .. }
+            | Entry::SignalReceived { .. }
+            | Entry::ConditionMet { .. }
+            | Entry::StateChanged { .. }
+            | Entry::UpdateApplied { .. } => {}
         }
         told
     }

@@ -18,6 +18,7 @@ pub struct RunRow {
     pub plan_hash: String,
     pub state: String,
     pub wake_at: Option<jiff::Timestamp>,
+    pub asleep: bool,
     pub created_at: jiff::Timestamp,
     pub last_seq: i64,
 }
@@ -27,12 +28,13 @@ pub struct RunRowBorrowed<'a> {
     pub plan_hash: &'a str,
     pub state: &'a str,
     pub wake_at: Option<jiff::Timestamp>,
+    pub asleep: bool,
     pub created_at: jiff::Timestamp,
     pub last_seq: i64,
 }
 impl<'a> From<RunRowBorrowed<'a>> for RunRow {
-    fn from(RunRowBorrowed { id, owner_id, plan_hash, state, wake_at, created_at, last_seq }: RunRowBorrowed<'a>) -> Self {
-        Self { id, owner_id, plan_hash: plan_hash.into(), state: state.into(), wake_at, created_at, last_seq }
+    fn from(RunRowBorrowed { id, owner_id, plan_hash, state, wake_at, asleep, created_at, last_seq }: RunRowBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), state: state.into(), wake_at, asleep, created_at, last_seq }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,20 @@ pub struct EntriesAfterBorrowed<'a> {
 impl<'a> From<EntriesAfterBorrowed<'a>> for EntriesAfter {
     fn from(EntriesAfterBorrowed { seq, at, entries }: EntriesAfterBorrowed<'a>) -> Self {
         Self { seq, at, entries: entries.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanOf {
+    pub plan_hash: String,
+    pub body: String,
+}
+pub struct PlanOfBorrowed<'a> {
+    pub plan_hash: &'a str,
+    pub body: &'a str,
+}
+impl<'a> From<PlanOfBorrowed<'a>> for PlanOf {
+    fn from(PlanOfBorrowed { plan_hash, body }: PlanOfBorrowed<'a>) -> Self {
+        Self { plan_hash: plan_hash.into(), body: body.into() }
     }
 }
 use crate::client::async_::GenericClient;
@@ -148,11 +164,55 @@ where
         Ok(mapped)
     }
 }
+pub struct PlanOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<PlanOfBorrowed, tokio_postgres::Error>,
+    mapper: fn(PlanOfBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> PlanOfQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(PlanOfBorrowed) -> R) -> PlanOfQuery<'c, 'a, 's, C, R, N> {
+        PlanOfQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct RunStmt(&'static str, Option<tokio_postgres::Statement>);
 /// The journal's end is read from its last row: runs do not follow each entry.
 pub fn run() -> RunStmt {
     RunStmt(
-        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id = $1::uuid",
+        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.asleep, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id = $1::uuid",
         None,
     )
 }
@@ -174,8 +234,9 @@ impl RunStmt {
                     plan_hash: row.try_get(2)?,
                     state: row.try_get(3)?,
                     wake_at: row.try_get(4)?,
-                    created_at: row.try_get(5)?,
-                    last_seq: row.try_get(6)?,
+                    asleep: row.try_get(5)?,
+                    created_at: row.try_get(6)?,
+                    last_seq: row.try_get(7)?,
                 })
             },
             mapper: |it| RunRow::from(it),
@@ -186,7 +247,7 @@ pub struct RunsBeforeStmt(&'static str, Option<tokio_postgres::Statement>);
 /// A page of runs, newest first, that come before a given one.
 pub fn runs_before() -> RunsBeforeStmt {
     RunsBeforeStmt(
-        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id < $1::uuid order by r.id desc limit $2::bigint",
+        "select r.id, r.owner_id, r.plan_hash, r.state, r.wake_at, r.asleep, r.created_at, coalesce((select j.seq + case json_typeof(j.entries) when 'array' then json_array_length(j.entries) - 1 else 0 end from engine.journal as j where j.run_id = r.id order by j.seq desc limit 1), 0) as last_seq from engine.runs as r where r.id < $1::uuid order by r.id desc limit $2::bigint",
         None,
     )
 }
@@ -213,8 +274,9 @@ impl RunsBeforeStmt {
                     plan_hash: row.try_get(2)?,
                     state: row.try_get(3)?,
                     wake_at: row.try_get(4)?,
-                    created_at: row.try_get(5)?,
-                    last_seq: row.try_get(6)?,
+                    asleep: row.try_get(5)?,
+                    created_at: row.try_get(6)?,
+                    last_seq: row.try_get(7)?,
                 })
             },
             mapper: |it| RunRow::from(it),
@@ -266,5 +328,30 @@ impl<'c, 'a, 's, C: GenericClient>
 {
     fn params(&'s self, client: &'c C, params: &'a EntriesAfterParams) -> EntriesAfterQuery<'c, 'a, 's, C, EntriesAfter, 3> {
         self.bind(client, &params.run_id, &params.after, &params.rows)
+    }
+}
+pub struct PlanOfStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn plan_of() -> PlanOfStmt {
+    PlanOfStmt(
+        "select r.plan_hash, p.body::text as body from engine.runs as r join engine.plans as p on p.hash = r.plan_hash where r.id = $1::uuid",
+        None,
+    )
+}
+impl PlanOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> PlanOfQuery<'c, 'a, 's, C, PlanOf, 1> {
+        PlanOfQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<PlanOfBorrowed, tokio_postgres::Error> {
+                Ok(PlanOfBorrowed { plan_hash: row.try_get(0)?, body: row.try_get(1)? })
+            },
+            mapper: |it| PlanOf::from(it),
+        }
     }
 }

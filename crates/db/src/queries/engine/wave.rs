@@ -47,6 +47,25 @@ pub struct CreateRunsParams<
     pub asleep: T9,
 }
 #[derive(Debug)]
+pub struct SubmitRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = i16>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+> {
+    pub ids: T1,
+    pub owners: T2,
+    pub shards: T3,
+    pub plan_hashes: T5,
+    pub inputs: T7,
+    pub approved_in_advance: T9,
+}
+#[derive(Debug)]
 pub struct AppendEntriesParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = i64>,
@@ -407,6 +426,78 @@ impl<
             &params.wake_ats,
             &params.asleep,
         )
+    }
+}
+pub struct SubmitRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that come of the transitions of others, together with them. One that is there already came of the same transition.
+pub fn submit_runs() -> SubmitRunsStmt {
+    SubmitRunsStmt(
+        "with born as ( select w.id, w.owner_id, w.shard, w.plan_hash, w.input, w.approved_in_advance from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::text[]) as w (id, owner_id, shard, plan_hash, input, approved_in_advance) ), created as ( insert into engine.runs (id, owner_id, shard, plan_hash) select b.id, b.owner_id, b.shard, b.plan_hash from born as b on conflict (id) do nothing returning id ), submitted as ( insert into engine.submissions (shard, run_id, owner_id, plan_hash, input, approved_in_advance) select b.shard, b.id, b.owner_id, b.plan_hash, b.input::json, b.approved_in_advance::json from born as b join created as c on c.id = b.id returning 1 ) select count(*) as rows from submitted",
+        None,
+    )
+}
+impl SubmitRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = i16>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+    >(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+        owners: &'a T2,
+        shards: &'a T3,
+        plan_hashes: &'a T5,
+        inputs: &'a T7,
+        approved_in_advance: &'a T9,
+    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        I64Query {
+            client,
+            params: [ids, owners, shards, plan_hashes, inputs, approved_in_advance],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = i16>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+> crate::client::async_::Params<'c, 'a, 's, SubmitRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>, I64Query<'c, 'a, 's, C, i64, 6>, C>
+    for SubmitRunsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a SubmitRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 6> {
+        self.bind(client, &params.ids, &params.owners, &params.shards, &params.plan_hashes, &params.inputs, &params.approved_in_advance)
     }
 }
 pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -80,3 +80,13 @@ insert into content.webhook_secrets (webhook_id, secret) values ('00000000-0000-
 insert into content.webhook_deliveries (id, webhook_id, event, body) values
     ('00000000-0000-4000-8000-000000000902', '00000000-0000-4000-8000-000000000901', 'webhook.test', 'adas-body'),
     ('00000000-0000-4000-8000-000000000903', '00000000-0000-4000-8000-000000000901', 'run.completed', 'adas-body');
+
+insert into flows.flows (id, user_id, name, latest_version) values
+    ('00000000-0000-4000-8000-000000000a01', '00000000-0000-4000-8000-00000000000a', 'adas-flow', 1);
+insert into flows.versions (flow_id, version, plan_hash, source) values
+    ('00000000-0000-4000-8000-000000000a01', 1, 'a1', 'adas-flow-file');
+insert into flows.runs (id, user_id, flow_id, version, name, input, attributes) values
+    ('00000000-0000-4000-8000-000000000a02', '00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000a01', 1, 'adas-flow',
+        '{"secret": "adas-input"}', '{"secret": "adas-attribute"}');
+insert into flows.steps (run_id, step, attempt, position, status, value, started_at) values
+    ('00000000-0000-4000-8000-000000000a02', 'adas-step', 1, 0, 'passed', '{"secret": "adas-value"}', '2026-01-01');

@@ -65,7 +65,7 @@ async fn stack(app: &App, run_id: Uuid, rounds: u32) -> Result<Stack, CommandErr
     let database = app.postgres.database().clone();
     let accounts = Accounts::open(database.clone(), accounts::Config::new(&address)).await.map_err(|error| failed("accounts", &error))?;
     let token = token(&accounts, app).await.map_err(|error| failed("signing in", &error))?;
-    let api = api::Api::new(database, app.content.clone(), engine.handle(), accounts, Settings::default());
+    let api = api::Api::new(database, app.content.clone(), app.flows.clone(), engine.handle(), accounts, Settings::default());
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(server.serve(api, async {
         // A sender that is gone asks too.

@@ -97,7 +97,7 @@ async fn write(app: &App, handle: &Handle) -> Result<(), CommandError> {
     let mut entries = handle.follow(run_id, 0);
     while let Some(recorded) = entries.next().await {
         match recorded.map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?.entry {
-            Entry::RunCompleted => return Ok(()),
+            Entry::RunCompleted { .. } => return Ok(()),
             // Approved in advance: this pause ends by itself.
             Entry::RunPaused { reason: machine::PauseReason::ApprovalRequired { .. } } => {}
             Entry::RunPaused { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } => break,

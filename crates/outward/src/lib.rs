@@ -1,4 +1,5 @@
-//! Where webhooks may go: an address somebody else chose must not make this server knock on its neighbours' doors.
+//! Calls to addresses that somebody else chose (webhooks, requests of flows): they must not make this server knock on its
+//! neighbours' doors.
 
 use std::error::Error as _;
 use std::io;
@@ -11,7 +12,10 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 
 /// A client that follows no redirects and, unless allowed, connects to no private address, whatever a name resolves to.
-pub(super) fn client(to_private_addresses: bool, patience: Duration) -> reqwest::Result<reqwest::Client> {
+///
+/// # Errors
+/// The client cannot be built: no TLS, for example.
+pub fn client(to_private_addresses: bool, patience: Duration) -> reqwest::Result<reqwest::Client> {
     let builder = reqwest::Client::builder()
         .redirect(Policy::none())
         .no_proxy()
@@ -21,7 +25,10 @@ pub(super) fn client(to_private_addresses: bool, patience: Duration) -> reqwest:
 }
 
 /// Checks an address before it is kept or called. Names are looked up when they are called.
-pub(crate) fn check_url(url: &str, to_private_addresses: bool) -> Result<(), String> {
+///
+/// # Errors
+/// Why it is not called, for people.
+pub fn check_url(url: &str, to_private_addresses: bool) -> Result<(), String> {
     let url = Url::parse(url).map_err(|error| format!("this is no address: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("an address begins with https:// or http://".to_owned());
@@ -96,7 +103,8 @@ fn is_private(ip: IpAddr) -> bool {
 }
 
 /// What went wrong on the way, without the address: the owner knows it, and a log needs it not.
-pub(super) fn words(error: &reqwest::Error) -> String {
+#[must_use]
+pub fn words(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "the receiver did not answer in time".to_owned();
     }

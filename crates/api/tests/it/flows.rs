@@ -1,0 +1,248 @@
+//! Flows over HTTP: kept, started, signalled, decided about, followed.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::house::{House, LETTER, id, items};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_file_becomes_a_flow_whose_versions_take_new_runs() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let first = house.post(ann, "/api/v1/flows", json!({ "plan": LETTER })).await.is(201);
+    assert_eq!((&first["flow"]["name"], &first["flow"]["latest_version"], &first["fresh"]), (&json!("letter"), &json!(1), &json!(true)));
+    let again = house.post(ann, "/api/v1/flows", json!({ "plan": LETTER })).await.is(200);
+    assert_eq!((&again["flow"]["latest_version"], &again["fresh"]), (&json!(1), &json!(false)), "the same plan makes no version");
+    let second = LETTER.replace("Dear", "Hello");
+    house.post(ann, "/api/v1/flows", json!({ "plan": second })).await.is(201);
+    let shown = house.get(ann, "/api/v1/flows/letter").await.is(200);
+    assert_eq!(shown["versions"].as_array().unwrap().len(), 2);
+    assert_eq!(house.get(ann, "/api/v1/flows/letter/versions/1").await.is(200)["plan"], LETTER);
+
+    let old = house.post(ann, "/api/v1/flow-runs", json!({ "flow": "letter", "version": 1, "input": { "to": "Ada" } })).await.is(201);
+    let new = house.post(ann, "/api/v1/flow-runs", json!({ "flow": "letter", "input": { "to": "Ada" } })).await.is(201);
+    assert_eq!((&old["version"], &new["version"]), (&json!(1), &json!(2)));
+    house.delete(ann, "/api/v1/flows/letter").await.is(204);
+    house.get(ann, "/api/v1/flows/letter").await.refused(404, "UNKNOWN_FLOW");
+    assert_eq!(house.flow_settled(ann, &old).await["status"], "paused", "its runs go on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_waits_for_its_person_and_ends_when_they_have_spoken() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.flow_run(ann).await;
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    assert_eq!(
+        (&run["status"], &run["pause"]["kind"], &run["pause"]["step"]),
+        (&json!("paused"), &json!("approval_required"), &json!("letter"))
+    );
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    let step = &items(&steps)[0];
+    assert_eq!((&step["status"], &step["value"], &step["title"]), (&json!("awaiting_approval"), &json!({ "to": "Ada" }), &json!("Write")));
+    assert_eq!(step["verdict"]["outcome"], "pass");
+
+    let file = house.get(ann, &format!("{address}/files/{}", step["files"][0]["sha256"].as_str().unwrap())).await;
+    assert_eq!(file.text(), "Dear Ada");
+    assert!(file.header("content-disposition").contains("one.md"));
+    house.get(ann, &format!("{address}/files/{}", "0".repeat(64))).await.refused(404, "UNKNOWN_ARTIFACT");
+
+    house.post(ann, &format!("{address}/steps/nowhere/approve"), json!({ "reason": "x" })).await.refused(404, "UNKNOWN_STEP");
+    house.post(ann, &format!("{address}/steps/letter/approve"), json!({ "reason": " " })).await.refused(409, "REASON_REQUIRED");
+    let done = house.post(ann, &format!("{address}/steps/letter/approve"), json!({ "reason": "well said" })).await.is(200);
+    assert_eq!((&done["status"], &done["steps_done"], &done["pause"]), (&json!("completed"), &json!(1), &Value::Null));
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    assert_eq!(items(&steps)[0]["decision"]["reason"], "well said");
+    for (what, body) in
+        [("cancel", json!({})), ("resume", Value::Null), ("pause", json!({ "reason": "x" })), ("signals/haste", json!({ "payload": "x" }))]
+    {
+        house.post(ann, &format!("{address}/{what}"), body).await.refused(409, "RUN_ENDED");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_is_rerun_with_other_arguments_and_the_attempt_before_no_longer_counts() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.flow_run(ann).await;
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    house
+        .post(ann, &format!("{address}/steps/letter/rerun"), json!({ "arguments": { "to": "Grace" }, "reason": "the other one" }))
+        .await
+        .is(200);
+    let run = house.flow_settled(ann, &run).await;
+    assert_eq!(run["status"], "paused");
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    let told: Vec<_> =
+        items(&steps).iter().map(|step| (step["attempt"].clone(), step["status"].clone(), step["value"]["to"].clone())).collect();
+    assert_eq!(told, [(json!(2), json!("awaiting_approval"), json!("Grace")), (json!(1), json!("reset"), json!("Ada"))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_wakes_the_run_that_waits_for_it_and_counts_once() {
+    const WAITS: &str = "\
+grammar: 2
+name: waits
+signals: {word: {schema: {type: string}}}
+steps:
+  - id: first
+    work: {wait: {signal: word}}
+  - id: second
+    needs: [first]
+    work: {wait: {any: [{signal: word}, {for: {hours: 1}}]}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": WAITS, "attributes": { "team": "red" } })).await.is(201);
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    house.post(ann, &format!("{address}/signals/other"), json!({ "payload": "x" })).await.refused(404, "UNKNOWN_SIGNAL");
+    house.post(ann, &format!("{address}/signals/word"), json!({ "payload": 3 })).await.refused(422, "BAD_SIGNAL");
+    house.post(ann, &format!("{address}/signals/word"), json!({ "payload": "a\u{0}b" })).await.refused(422, "INVALID_INPUT");
+    for _ in 0..2 {
+        house.post(ann, &format!("{address}/signals/word"), json!({ "id": "one", "payload": "go" })).await.is(200);
+    }
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    let told: Vec<_> = items(&steps).iter().map(|step| (step["step"].clone(), step["status"].clone())).collect();
+    assert_eq!(
+        told,
+        [(json!("first"), json!("passed")), (json!("second"), json!("running"))],
+        "the same identity again is no second signal"
+    );
+    house.post(ann, &format!("{address}/signals/word"), json!({ "id": "two", "payload": "on" })).await.is(200);
+    assert_eq!(house.flow_settled(ann, &run).await["status"], "completed");
+
+    let found = house.get(ann, "/api/v1/flow-runs?attributes=%7B%22team%22%3A%22red%22%7D&status=completed").await.is(200);
+    assert_eq!(items(&found).len(), 1);
+    let found = house.get(ann, "/api/v1/flow-runs?attributes=%7B%22team%22%3A%22blue%22%7D").await.is(200);
+    assert!(items(&found).is_empty());
+    house.get(ann, "/api/v1/flow-runs?attributes=red").await.refused(422, "INVALID_REQUEST");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_used_is_refused_with_its_place() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let broken = LETTER.replace("effect: value", "effect: generate").replace("needs", "wants");
+    let problem = house.post(ann, "/api/v1/flows", json!({ "plan": broken, "check_only": true })).await.refused(422, "INVALID_PLAN");
+    assert!(
+        problem["errors"][0]["line"].is_number() && problem["errors"][0]["message"].as_str().unwrap().contains("UNKNOWN_EFFECT"),
+        "{problem}"
+    );
+    house
+        .post(ann, "/api/v1/flows", json!({ "plan": LETTER.replace("name: letter", "name: A Letter") }))
+        .await
+        .refused(422, "INVALID_PLAN");
+    house.post(ann, "/api/v1/flow-runs", json!({ "flow": "letter" })).await.refused(404, "UNKNOWN_FLOW");
+    house.post(ann, "/api/v1/flow-runs", json!({ "plan": LETTER, "input": {} })).await.refused(422, "INVALID_INPUT");
+    house.post(ann, "/api/v1/flow-runs", json!({ "plan": LETTER, "input": { "to": "a\u{0}" } })).await.refused(422, "INVALID_INPUT");
+    house.post(ann, "/api/v1/flow-runs", json!({ "plan": LETTER, "flow": "letter" })).await.refused(422, "INVALID_REQUEST");
+    let nested = json!({ "plan": LETTER, "input": { "to": "Ada" }, "attributes": { "a": {} } });
+    house.post(ann, "/api/v1/flow-runs", nested).await.refused(422, "INVALID_ATTRIBUTE");
+    assert!(items(&house.get(ann, "/api/v1/flow-runs").await.is(200)).is_empty(), "nothing was started");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_starts_one_run_whoever_repeats_it() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let start = |to: &str| {
+        let body = json!({ "plan": LETTER, "input": { "to": to } });
+        house.request(Some(ann), reqwest::Method::POST, "/api/v1/flow-runs").header("idempotency-key", "k1").json(&body)
+    };
+    let first = house.send(start("Ada")).await.is(201);
+    let again = house.send(start("Ada")).await.is(200);
+    assert_eq!(first["id"], again["id"]);
+    house.send(start("Grace")).await.refused(409, "KEY_REUSED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_is_followed_from_where_a_reader_left_it() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.flow_run(ann).await;
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    house.post(ann, &format!("{address}/cancel"), json!({ "reason": "enough" })).await.is(200);
+    let all = house.get(ann, &format!("{address}/events")).await.text();
+    let entries: Vec<Value> =
+        all.lines().filter_map(|line| line.strip_prefix("data: ")).map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(entries[0]["entry"]["entry"], "run_started");
+    assert_eq!(entries.last().unwrap()["entry"]["entry"], "run_cancelled");
+    let last = entries.last().unwrap()["seq"].as_u64().unwrap();
+    let request =
+        house.request(Some(ann), reqwest::Method::GET, &format!("{address}/events")).header("last-event-id", (last - 1).to_string());
+    assert_eq!(house.send(request).await.text().matches("data: ").count(), 1);
+    house.get(ann, &format!("{address}/events?after={last}")).await.is(204);
+    house.get(ann, &format!("/api/v1/flow-runs/{}/events", Uuid::now_v7())).await.refused(404, "UNKNOWN_RUN");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runs_state_is_asked_for_and_changed_as_its_plan_allows() {
+    const TALLY: &str = "\
+grammar: 3
+name: tally
+state: {votes: {schema: {type: integer, minimum: 0}, initial: 0}}
+signals: {close: {}}
+queries: {votes: '{{ state.votes }}'}
+updates:
+  vote:
+    schema: {type: object, properties: {weight: {type: integer, minimum: 1}}, required: [weight]}
+    when: state.votes < 5
+    refuse: 'the poll is full with {{ state.votes }}'
+    set: [{increment: votes, by: '{{ payload.weight }}'}]
+    answer: '{{ {\"votes\": state.votes} }}'
+output: '{{ {\"votes\": state.votes} }}'
+steps:
+  - id: open
+    work: {wait: {signal: close}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": TALLY })).await.is(201);
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    for _ in 0..2 {
+        let answered = house.post(ann, &format!("{address}/updates/vote"), json!({ "id": "a", "payload": { "weight": 3 } })).await.is(200);
+        assert_eq!(answered["answer"], json!({ "votes": 3 }), "the same identity again is answered the same");
+    }
+    house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 0 } })).await.refused(422, "BAD_UPDATE");
+    house.post(ann, &format!("{address}/updates/veto"), json!({})).await.refused(404, "UNKNOWN_UPDATE");
+    house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 2 } })).await.is(200);
+    let refused =
+        house.post(ann, &format!("{address}/updates/vote"), json!({ "payload": { "weight": 1 } })).await.refused(409, "UPDATE_REFUSED");
+    assert_eq!(refused["detail"], "the poll is full with 5");
+    assert_eq!(house.get(ann, &format!("{address}/queries/votes")).await.is(200)["value"], 5);
+    house.get(ann, &format!("{address}/queries/vote")).await.refused(404, "UNKNOWN_QUERY");
+    house.post(ann, &format!("{address}/signals/close"), json!({})).await.is(200);
+    let done = house.flow_settled(ann, &run).await;
+    assert_eq!((&done["status"], &done["output"]), (&json!("completed"), &json!({ "votes": 5 })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_goes_on_in_another_leaves_it_its_input_and_its_attributes() {
+    const ROUNDS: &str = "\
+grammar: 3
+name: rounds
+input: {type: object, properties: {left: {type: integer}}, required: [left]}
+output: '{{ {\"left\": input.left} }}'
+steps:
+  - id: more
+    when: input.left > 0
+    work: {again: {input: {left: '{{ input.left - 1 }}'}}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let start = json!({ "plan": ROUNDS, "input": { "left": 3 }, "attributes": { "case": "7" } });
+    let first = house.post(ann, "/api/v1/flow-runs", start).await.is(201);
+    let runs = loop {
+        let found = house.get(ann, "/api/v1/flow-runs?attributes=%7B%22case%22%3A%227%22%7D").await.is(200);
+        if items(&found).iter().any(|run| run["status"] == "completed") {
+            break items(&found).clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    let told: Vec<_> = runs.iter().map(|run| (run["status"].as_str().unwrap(), run["input"]["left"].as_i64().unwrap())).collect();
+    assert_eq!(told, [("completed", 0), ("continued", 1), ("continued", 2), ("continued", 3)]);
+    for pair in runs.windows(2) {
+        assert_eq!(pair[0]["continued_from"], pair[1]["id"]);
+    }
+    assert_eq!((&runs[3]["id"], &runs[0]["output"]), (&first["id"], &json!({ "left": 0 })));
+}

@@ -1,0 +1,618 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+#[derive(Debug)]
+pub struct WriteStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = Option<T12>>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = Option<T14>>,
+    T16: crate::StringSql,
+    T17: crate::ArraySql<Item = Option<T16>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
+    T20: crate::StringSql,
+    T21: crate::ArraySql<Item = Option<T20>>,
+    T22: crate::StringSql,
+    T23: crate::ArraySql<Item = Option<T22>>,
+    T24: crate::ArraySql<Item = i32>,
+    T25: crate::ArraySql<Item = Option<i64>>,
+    T26: crate::ArraySql<Item = jiff::Timestamp>,
+    T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub positions: T5,
+    pub titles: T7,
+    pub statuses: T9,
+    pub causes: T11,
+    pub inputs: T13,
+    pub values: T15,
+    pub files: T17,
+    pub failures: T19,
+    pub verdicts: T21,
+    pub decisions: T23,
+    pub tries: T24,
+    pub costs: T25,
+    pub started_ats: T26,
+    pub ended_ats: T27,
+}
+#[derive(Debug)]
+pub struct ResetStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = jiff::Timestamp>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub befores: T4,
+    pub ats: T5,
+}
+#[derive(Debug)]
+pub struct EndStepsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = jiff::Timestamp>> {
+    pub run_ids: T1,
+    pub ats: T2,
+}
+#[derive(Debug)]
+pub struct WriteRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = Option<T2>>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::ArraySql<Item = i64>,
+    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+> {
+    pub run_ids: T1,
+    pub statuses: T3,
+    pub outputs: T5,
+    pub failures: T7,
+    pub pauses: T9,
+    pub costs: T10,
+    pub started_ats: T11,
+    pub ended_ats: T12,
+}
+#[derive(Debug)]
+pub struct ContinueRunsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = jiff::Timestamp>,
+    T5: crate::ArraySql<Item = uuid::Uuid>,
+> {
+    pub nexts: T1,
+    pub inputs: T3,
+    pub ats: T4,
+    pub ids: T5,
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<i64, tokio_postgres::Error>,
+    mapper: fn(i64) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> I64Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
+        I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct WriteStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts of steps. What is null stays as it is. Runs whose account is gone have nobody to be shown to.
+pub fn write_steps() -> WriteStepsStmt {
+    WriteStepsStmt(
+        "with written as ( insert into flows.steps as s ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost_nanos, started_at, ended_at ) select w.run_id, w.step, w.attempt, w.position, w.title, coalesce(w.status, 'running'), w.cause, w.input::jsonb, w.value::jsonb, w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::bigint[], $16::timestamptz[], $17::timestamptz[] ) as w ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost, started_at, ended_at ) where exists (select from flows.runs r where r.id = w.run_id) on conflict (run_id, step, attempt) do update set status = case when excluded.status = 'running' then s.status else excluded.status end, cause = coalesce(excluded.cause, s.cause), input = coalesce(excluded.input, s.input), value = coalesce(excluded.value, s.value), files = coalesce(excluded.files, s.files), failure = coalesce(excluded.failure, s.failure), verdict = coalesce(excluded.verdict, s.verdict), decision = coalesce(excluded.decision, s.decision), tries = greatest(excluded.tries, s.tries), cost_nanos = s.cost_nanos + excluded.cost_nanos, ended_at = coalesce(excluded.ended_at, s.ended_at) returning 1 ) select count(*) as rows from written",
+        None,
+    )
+}
+impl WriteStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = i32>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = Option<T10>>,
+        T12: crate::StringSql,
+        T13: crate::ArraySql<Item = Option<T12>>,
+        T14: crate::StringSql,
+        T15: crate::ArraySql<Item = Option<T14>>,
+        T16: crate::StringSql,
+        T17: crate::ArraySql<Item = Option<T16>>,
+        T18: crate::StringSql,
+        T19: crate::ArraySql<Item = Option<T18>>,
+        T20: crate::StringSql,
+        T21: crate::ArraySql<Item = Option<T20>>,
+        T22: crate::StringSql,
+        T23: crate::ArraySql<Item = Option<T22>>,
+        T24: crate::ArraySql<Item = i32>,
+        T25: crate::ArraySql<Item = Option<i64>>,
+        T26: crate::ArraySql<Item = jiff::Timestamp>,
+        T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        positions: &'a T5,
+        titles: &'a T7,
+        statuses: &'a T9,
+        causes: &'a T11,
+        inputs: &'a T13,
+        values: &'a T15,
+        files: &'a T17,
+        failures: &'a T19,
+        verdicts: &'a T21,
+        decisions: &'a T23,
+        tries: &'a T24,
+        costs: &'a T25,
+        started_ats: &'a T26,
+        ended_ats: &'a T27,
+    ) -> I64Query<'c, 'a, 's, C, i64, 17> {
+        I64Query {
+            client,
+            params: [
+                run_ids,
+                steps,
+                attempts,
+                positions,
+                titles,
+                statuses,
+                causes,
+                inputs,
+                values,
+                files,
+                failures,
+                verdicts,
+                decisions,
+                tries,
+                costs,
+                started_ats,
+                ended_ats,
+            ],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::StringSql,
+    T13: crate::ArraySql<Item = Option<T12>>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = Option<T14>>,
+    T16: crate::StringSql,
+    T17: crate::ArraySql<Item = Option<T16>>,
+    T18: crate::StringSql,
+    T19: crate::ArraySql<Item = Option<T18>>,
+    T20: crate::StringSql,
+    T21: crate::ArraySql<Item = Option<T20>>,
+    T22: crate::StringSql,
+    T23: crate::ArraySql<Item = Option<T22>>,
+    T24: crate::ArraySql<Item = i32>,
+    T25: crate::ArraySql<Item = Option<i64>>,
+    T26: crate::ArraySql<Item = jiff::Timestamp>,
+    T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        WriteStepsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+            T20,
+            T21,
+            T22,
+            T23,
+            T24,
+            T25,
+            T26,
+            T27,
+        >,
+        I64Query<'c, 'a, 's, C, i64, 17>,
+        C,
+    > for WriteStepsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a WriteStepsParams<
+            T1,
+            T2,
+            T3,
+            T4,
+            T5,
+            T6,
+            T7,
+            T8,
+            T9,
+            T10,
+            T11,
+            T12,
+            T13,
+            T14,
+            T15,
+            T16,
+            T17,
+            T18,
+            T19,
+            T20,
+            T21,
+            T22,
+            T23,
+            T24,
+            T25,
+            T26,
+            T27,
+        >,
+    ) -> I64Query<'c, 'a, 's, C, i64, 17> {
+        self.bind(
+            client,
+            &params.run_ids,
+            &params.steps,
+            &params.attempts,
+            &params.positions,
+            &params.titles,
+            &params.statuses,
+            &params.causes,
+            &params.inputs,
+            &params.values,
+            &params.files,
+            &params.failures,
+            &params.verdicts,
+            &params.decisions,
+            &params.tries,
+            &params.costs,
+            &params.started_ats,
+            &params.ended_ats,
+        )
+    }
+}
+pub struct ResetStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts before a given one that no longer count, because the step was done anew or what it consumed was.
+pub fn reset_steps() -> ResetStepsStmt {
+    ResetStepsStmt(
+        "with reset as ( update flows.steps s set status = 'reset', ended_at = coalesce(s.ended_at, w.at) from unnest($1::uuid[], $2::text[], $3::integer[], $4::timestamptz[]) as w (run_id, step, before, at) where s.run_id = w.run_id and s.step = w.step and s.attempt < w.before and s.status in ('running', 'awaiting_approval', 'passed', 'warning', 'skipped') returning 1 ) select count(*) as rows from reset",
+        None,
+    )
+}
+impl ResetStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = jiff::Timestamp>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        befores: &'a T4,
+        ats: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, steps, befores, ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = jiff::Timestamp>,
+> crate::client::async_::Params<'c, 'a, 's, ResetStepsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C> for ResetStepsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ResetStepsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.steps, &params.befores, &params.ats)
+    }
+}
+pub struct EndStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts that were under way when their run ended.
+pub fn end_steps() -> EndStepsStmt {
+    EndStepsStmt(
+        "with ended as ( update flows.steps s set status = 'reset', ended_at = w.at from unnest($1::uuid[], $2::timestamptz[]) as w (run_id, at) where s.run_id = w.run_id and s.status in ('running', 'awaiting_approval') returning 1 ) select count(*) as rows from ended",
+        None,
+    )
+}
+impl EndStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = jiff::Timestamp>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        ats: &'a T2,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [run_ids, ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = jiff::Timestamp>>
+    crate::client::async_::Params<'c, 'a, 's, EndStepsParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for EndStepsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a EndStepsParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.run_ids, &params.ats)
+    }
+}
+pub struct WriteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+pub fn write_runs() -> WriteRunsStmt {
+    WriteRunsStmt(
+        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[] ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at) where r.id = w.run_id returning 1 ) select count(*) as rows from written",
+        None,
+    )
+}
+impl WriteRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = Option<T2>>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = Option<T4>>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+        T10: crate::ArraySql<Item = i64>,
+        T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        statuses: &'a T3,
+        outputs: &'a T5,
+        failures: &'a T7,
+        pauses: &'a T9,
+        costs: &'a T10,
+        started_ats: &'a T11,
+        ended_ats: &'a T12,
+    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        I64Query {
+            client,
+            params: [run_ids, statuses, outputs, failures, pauses, costs, started_ats, ended_ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = Option<T2>>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = Option<T4>>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::ArraySql<Item = i64>,
+    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+        I64Query<'c, 'a, 's, C, i64, 8>,
+        C,
+    > for WriteRunsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        self.bind(
+            client,
+            &params.run_ids,
+            &params.statuses,
+            &params.outputs,
+            &params.failures,
+            &params.pauses,
+            &params.costs,
+            &params.started_ats,
+            &params.ended_ats,
+        )
+    }
+}
+pub struct ContinueRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
+pub fn continue_runs() -> ContinueRunsStmt {
+    ContinueRunsStmt(
+        "with born as ( insert into flows.runs (id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, created_at) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
+        None,
+    )
+}
+impl ContinueRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = jiff::Timestamp>,
+        T5: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        nexts: &'a T1,
+        inputs: &'a T3,
+        ats: &'a T4,
+        ids: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [nexts, inputs, ats, ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = jiff::Timestamp>,
+    T5: crate::ArraySql<Item = uuid::Uuid>,
+> crate::client::async_::Params<'c, 'a, 's, ContinueRunsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for ContinueRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ContinueRunsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.nexts, &params.inputs, &params.ats, &params.ids)
+    }
+}

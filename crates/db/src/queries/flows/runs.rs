@@ -1,0 +1,637 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+#[derive(Debug)]
+pub struct InsertRunParams<T1: crate::StringSql, T2: crate::JsonSql, T3: crate::JsonSql> {
+    pub id: uuid::Uuid,
+    pub user_id: uuid::Uuid,
+    pub flow_id: Option<uuid::Uuid>,
+    pub version: Option<i32>,
+    pub name: T1,
+    pub input: T2,
+    pub attributes: T3,
+    pub steps_total: i32,
+    pub created_at: jiff::Timestamp,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct FindRunsParams {
+    pub from: uuid::Uuid,
+    pub until: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct ListRunsOfOwnerParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql> {
+    pub user_id: uuid::Uuid,
+    pub before_created: Option<jiff::Timestamp>,
+    pub before_id: Option<uuid::Uuid>,
+    pub status: Option<T1>,
+    pub name: Option<T2>,
+    pub attributes: T3,
+    pub page_size: i64,
+}
+#[derive(Debug)]
+pub struct ListRunsParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql> {
+    pub before_created: Option<jiff::Timestamp>,
+    pub before_id: Option<uuid::Uuid>,
+    pub status: Option<T1>,
+    pub name: Option<T2>,
+    pub attributes: T3,
+    pub page_size: i64,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowRun {
+    pub id: uuid::Uuid,
+    pub user_id: uuid::Uuid,
+    pub flow_id: Option<uuid::Uuid>,
+    pub version: Option<i32>,
+    pub name: String,
+    pub status: String,
+    pub input: serde_json::Value,
+    pub output: Option<serde_json::Value>,
+    pub failure: Option<serde_json::Value>,
+    pub pause: Option<serde_json::Value>,
+    pub continued_from: Option<uuid::Uuid>,
+    pub attributes: serde_json::Value,
+    pub steps_total: i32,
+    pub steps_done: i32,
+    pub cost_nanos: i64,
+    pub created_at: jiff::Timestamp,
+    pub started_at: Option<jiff::Timestamp>,
+    pub ended_at: Option<jiff::Timestamp>,
+}
+pub struct FlowRunBorrowed<'a> {
+    pub id: uuid::Uuid,
+    pub user_id: uuid::Uuid,
+    pub flow_id: Option<uuid::Uuid>,
+    pub version: Option<i32>,
+    pub name: &'a str,
+    pub status: &'a str,
+    pub input: postgres_types::Json<&'a serde_json::value::RawValue>,
+    pub output: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub pause: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub continued_from: Option<uuid::Uuid>,
+    pub attributes: postgres_types::Json<&'a serde_json::value::RawValue>,
+    pub steps_total: i32,
+    pub steps_done: i32,
+    pub cost_nanos: i64,
+    pub created_at: jiff::Timestamp,
+    pub started_at: Option<jiff::Timestamp>,
+    pub ended_at: Option<jiff::Timestamp>,
+}
+impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
+    fn from(
+        FlowRunBorrowed {
+            id,
+            user_id,
+            flow_id,
+            version,
+            name,
+            status,
+            input,
+            output,
+            failure,
+            pause,
+            continued_from,
+            attributes,
+            steps_total,
+            steps_done,
+            cost_nanos,
+            created_at,
+            started_at,
+            ended_at,
+        }: FlowRunBorrowed<'a>,
+    ) -> Self {
+        Self {
+            id,
+            user_id,
+            flow_id,
+            version,
+            name: name.into(),
+            status: status.into(),
+            input: serde_json::from_str(input.0.get()).unwrap(),
+            output: output.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            pause: pause.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            continued_from,
+            attributes: serde_json::from_str(attributes.0.get()).unwrap(),
+            steps_total,
+            steps_done,
+            cost_nanos,
+            created_at,
+            started_at,
+            ended_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlowStep {
+    pub step: String,
+    pub attempt: i32,
+    pub position: i32,
+    pub title: Option<String>,
+    pub status: String,
+    pub cause: Option<String>,
+    pub input: Option<serde_json::Value>,
+    pub value: Option<serde_json::Value>,
+    pub files: Option<serde_json::Value>,
+    pub failure: Option<serde_json::Value>,
+    pub verdict: Option<serde_json::Value>,
+    pub decision: Option<serde_json::Value>,
+    pub tries: i32,
+    pub cost_nanos: i64,
+    pub started_at: jiff::Timestamp,
+    pub ended_at: Option<jiff::Timestamp>,
+}
+pub struct FlowStepBorrowed<'a> {
+    pub step: &'a str,
+    pub attempt: i32,
+    pub position: i32,
+    pub title: Option<&'a str>,
+    pub status: &'a str,
+    pub cause: Option<&'a str>,
+    pub input: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub value: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub files: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub verdict: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub decision: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub tries: i32,
+    pub cost_nanos: i64,
+    pub started_at: jiff::Timestamp,
+    pub ended_at: Option<jiff::Timestamp>,
+}
+impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
+    fn from(
+        FlowStepBorrowed {
+            step,
+            attempt,
+            position,
+            title,
+            status,
+            cause,
+            input,
+            value,
+            files,
+            failure,
+            verdict,
+            decision,
+            tries,
+            cost_nanos,
+            started_at,
+            ended_at,
+        }: FlowStepBorrowed<'a>,
+    ) -> Self {
+        Self {
+            step: step.into(),
+            attempt,
+            position,
+            title: title.map(|v| v.into()),
+            status: status.into(),
+            cause: cause.map(|v| v.into()),
+            input: input.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            value: value.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            files: files.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            verdict: verdict.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            decision: decision.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            tries,
+            cost_nanos,
+            started_at,
+            ended_at,
+        }
+    }
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct FlowRunQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<FlowRunBorrowed, tokio_postgres::Error>,
+    mapper: fn(FlowRunBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> FlowRunQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(FlowRunBorrowed) -> R) -> FlowRunQuery<'c, 'a, 's, C, R, N> {
+        FlowRunQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct FlowStepQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<FlowStepBorrowed, tokio_postgres::Error>,
+    mapper: fn(FlowStepBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> FlowStepQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(FlowStepBorrowed) -> R) -> FlowStepQuery<'c, 'a, 's, C, R, N> {
+        FlowStepQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct InsertRunStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn insert_run() -> InsertRunStmt {
+    InsertRunStmt(
+        "insert into flows.runs (id, user_id, flow_id, version, name, input, attributes, steps_total, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        None,
+    )
+}
+impl InsertRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::JsonSql, T3: crate::JsonSql>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+        user_id: &'a uuid::Uuid,
+        flow_id: &'a Option<uuid::Uuid>,
+        version: &'a Option<i32>,
+        name: &'a T1,
+        input: &'a T2,
+        attributes: &'a T3,
+        steps_total: &'a i32,
+        created_at: &'a jiff::Timestamp,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[id, user_id, flow_id, version, name, input, attributes, steps_total, created_at]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSql, T3: crate::JsonSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        InsertRunParams<T1, T2, T3>,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for InsertRunStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a InsertRunParams<T1, T2, T3>,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(
+            client,
+            &params.id,
+            &params.user_id,
+            &params.flow_id,
+            &params.version,
+            &params.name,
+            &params.input,
+            &params.attributes,
+            &params.steps_total,
+            &params.created_at,
+        ))
+    }
+}
+pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn get_run() -> GetRunStmt {
+    GetRunStmt(
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
+        None,
+    )
+}
+impl GetRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 1> {
+        FlowRunQuery {
+            client,
+            params: [id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowRunBorrowed, tokio_postgres::Error> {
+                Ok(FlowRunBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    flow_id: row.try_get(2)?,
+                    version: row.try_get(3)?,
+                    name: row.try_get(4)?,
+                    status: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    output: row.try_get(7)?,
+                    failure: row.try_get(8)?,
+                    pause: row.try_get(9)?,
+                    continued_from: row.try_get(10)?,
+                    attributes: row.try_get(11)?,
+                    steps_total: row.try_get(12)?,
+                    steps_done: row.try_get(13)?,
+                    cost_nanos: row.try_get(14)?,
+                    created_at: row.try_get(15)?,
+                    started_at: row.try_get(16)?,
+                    ended_at: row.try_get(17)?,
+                })
+            },
+            mapper: |it| FlowRun::from(it),
+        }
+    }
+}
+pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
+pub fn find_runs() -> FindRunsStmt {
+    FindRunsStmt(
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        None,
+    )
+}
+impl FindRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        from: &'a uuid::Uuid,
+        until: &'a uuid::Uuid,
+    ) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 2> {
+        FlowRunQuery {
+            client,
+            params: [from, until],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowRunBorrowed, tokio_postgres::Error> {
+                Ok(FlowRunBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    flow_id: row.try_get(2)?,
+                    version: row.try_get(3)?,
+                    name: row.try_get(4)?,
+                    status: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    output: row.try_get(7)?,
+                    failure: row.try_get(8)?,
+                    pause: row.try_get(9)?,
+                    continued_from: row.try_get(10)?,
+                    attributes: row.try_get(11)?,
+                    steps_total: row.try_get(12)?,
+                    steps_done: row.try_get(13)?,
+                    cost_nanos: row.try_get(14)?,
+                    created_at: row.try_get(15)?,
+                    started_at: row.try_get(16)?,
+                    ended_at: row.try_get(17)?,
+                })
+            },
+            mapper: |it| FlowRun::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient> crate::client::async_::Params<'c, 'a, 's, FindRunsParams, FlowRunQuery<'c, 'a, 's, C, FlowRun, 2>, C>
+    for FindRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a FindRunsParams) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 2> {
+        self.bind(client, &params.from, &params.until)
+    }
+}
+pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs of an owner, newest first; a further page begins behind the last row of the one before.
+pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
+    ListRunsOfOwnerStmt(
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        None,
+    )
+}
+impl ListRunsOfOwnerStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a uuid::Uuid,
+        before_created: &'a Option<jiff::Timestamp>,
+        before_id: &'a Option<uuid::Uuid>,
+        status: &'a Option<T1>,
+        name: &'a Option<T2>,
+        attributes: &'a T3,
+        page_size: &'a i64,
+    ) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 7> {
+        FlowRunQuery {
+            client,
+            params: [user_id, before_created, before_id, status, name, attributes, page_size],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowRunBorrowed, tokio_postgres::Error> {
+                Ok(FlowRunBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    flow_id: row.try_get(2)?,
+                    version: row.try_get(3)?,
+                    name: row.try_get(4)?,
+                    status: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    output: row.try_get(7)?,
+                    failure: row.try_get(8)?,
+                    pause: row.try_get(9)?,
+                    continued_from: row.try_get(10)?,
+                    attributes: row.try_get(11)?,
+                    steps_total: row.try_get(12)?,
+                    steps_done: row.try_get(13)?,
+                    cost_nanos: row.try_get(14)?,
+                    created_at: row.try_get(15)?,
+                    started_at: row.try_get(16)?,
+                    ended_at: row.try_get(17)?,
+                })
+            },
+            mapper: |it| FlowRun::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql>
+    crate::client::async_::Params<'c, 'a, 's, ListRunsOfOwnerParams<T1, T2, T3>, FlowRunQuery<'c, 'a, 's, C, FlowRun, 7>, C>
+    for ListRunsOfOwnerStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ListRunsOfOwnerParams<T1, T2, T3>) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 7> {
+        self.bind(
+            client,
+            &params.user_id,
+            &params.before_created,
+            &params.before_id,
+            &params.status,
+            &params.name,
+            &params.attributes,
+            &params.page_size,
+        )
+    }
+}
+pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Everybody's.
+pub fn list_runs() -> ListRunsStmt {
+    ListRunsStmt(
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        None,
+    )
+}
+impl ListRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql>(
+        &'s self,
+        client: &'c C,
+        before_created: &'a Option<jiff::Timestamp>,
+        before_id: &'a Option<uuid::Uuid>,
+        status: &'a Option<T1>,
+        name: &'a Option<T2>,
+        attributes: &'a T3,
+        page_size: &'a i64,
+    ) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 6> {
+        FlowRunQuery {
+            client,
+            params: [before_created, before_id, status, name, attributes, page_size],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowRunBorrowed, tokio_postgres::Error> {
+                Ok(FlowRunBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    flow_id: row.try_get(2)?,
+                    version: row.try_get(3)?,
+                    name: row.try_get(4)?,
+                    status: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    output: row.try_get(7)?,
+                    failure: row.try_get(8)?,
+                    pause: row.try_get(9)?,
+                    continued_from: row.try_get(10)?,
+                    attributes: row.try_get(11)?,
+                    steps_total: row.try_get(12)?,
+                    steps_done: row.try_get(13)?,
+                    cost_nanos: row.try_get(14)?,
+                    created_at: row.try_get(15)?,
+                    started_at: row.try_get(16)?,
+                    ended_at: row.try_get(17)?,
+                })
+            },
+            mapper: |it| FlowRun::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql>
+    crate::client::async_::Params<'c, 'a, 's, ListRunsParams<T1, T2, T3>, FlowRunQuery<'c, 'a, 's, C, FlowRun, 6>, C> for ListRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ListRunsParams<T1, T2, T3>) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 6> {
+        self.bind(client, &params.before_created, &params.before_id, &params.status, &params.name, &params.attributes, &params.page_size)
+    }
+}
+pub struct ListStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
+pub fn list_steps() -> ListStepsStmt {
+    ListStepsStmt(
+        "select s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.tries, s.cost_nanos, s.started_at, s.ended_at from flows.steps s where s.run_id = $1 order by s.position, s.attempt desc",
+        None,
+    )
+}
+impl ListStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+    ) -> FlowStepQuery<'c, 'a, 's, C, FlowStep, 1> {
+        FlowStepQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowStepBorrowed, tokio_postgres::Error> {
+                Ok(FlowStepBorrowed {
+                    step: row.try_get(0)?,
+                    attempt: row.try_get(1)?,
+                    position: row.try_get(2)?,
+                    title: row.try_get(3)?,
+                    status: row.try_get(4)?,
+                    cause: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    value: row.try_get(7)?,
+                    files: row.try_get(8)?,
+                    failure: row.try_get(9)?,
+                    verdict: row.try_get(10)?,
+                    decision: row.try_get(11)?,
+                    tries: row.try_get(12)?,
+                    cost_nanos: row.try_get(13)?,
+                    started_at: row.try_get(14)?,
+                    ended_at: row.try_get(15)?,
+                })
+            },
+            mapper: |it| FlowStep::from(it),
+        }
+    }
+}

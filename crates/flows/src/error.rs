@@ -1,0 +1,124 @@
+//! Why something was refused or failed. Refusals change nothing.
+
+use plan::Diagnostics;
+use uuid::Uuid;
+
+/// Why something was refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// No such flow.
+    #[error("there is no flow {name}; see gatewright flows list")]
+    UnknownFlow {
+        /// What was asked for.
+        name: String,
+    },
+    /// No such version.
+    #[error("flow {name} has no version {version}; the newest is {latest}")]
+    UnknownVersion {
+        /// The flow.
+        name: String,
+        /// What was asked for.
+        version: i32,
+        /// The newest there is.
+        latest: i32,
+    },
+    /// A plan with problems, each with its place.
+    #[error("the plan cannot be used:\n{0}")]
+    Plan(Diagnostics),
+    /// The plan's name cannot be that of a flow.
+    #[error("`{0}` cannot name a flow: small letters, digits and `-`, a letter first, at most 100")]
+    BadName(String),
+    /// An input that does not fit the plan.
+    #[error("the input does not fit the plan:\n{0}")]
+    Input(Diagnostics),
+    /// Attributes that are no flat object.
+    #[error("attribute `{name}`: {message}")]
+    BadAttribute {
+        /// Which.
+        name: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
+    /// A text with the character U+0000, which a database cannot keep.
+    #[error("{what} has a text with the character U+0000, which cannot be kept; leave it out")]
+    Nul {
+        /// Where.
+        what: String,
+    },
+    /// No such run.
+    #[error("there is no run {0} of a flow; see gatewright flows runs")]
+    UnknownRun(String),
+    /// Several runs fit.
+    #[error("{reference} fits several runs, {first} and {second} among them; give more of the id")]
+    AmbiguousRun {
+        /// What was given.
+        reference: String,
+        /// One that fits.
+        first: Uuid,
+        /// Another.
+        second: Uuid,
+    },
+    /// A status word that does not exist.
+    #[error("unknown status {0}; known: pending, running, paused, completed, failed, cancelled, continued")]
+    UnknownStatus(String),
+    /// The run's state does not allow it.
+    #[error("{message}")]
+    Refused {
+        /// Stable code of the machine's refusal.
+        code: String,
+        /// Why, and what to do.
+        message: String,
+    },
+    /// The same key was used for something else.
+    #[error("the idempotency key {0} started another run, of another plan or with another input; use a new key")]
+    KeyReused(String),
+    /// Nobody answered in time; the request stands.
+    #[error("{0}")]
+    Unanswered(String),
+    /// A row that cannot be read.
+    #[error("{table} holds something that cannot be read: {message}")]
+    Inconsistent {
+        /// Where.
+        table: &'static str,
+        /// What.
+        message: String,
+    },
+    /// The database.
+    #[error("the database failed: {0}")]
+    Database(#[from] tokio_postgres::Error),
+    /// A connection.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// The engine.
+    #[error("the engine failed: {0}")]
+    Engine(String),
+}
+
+impl FlowError {
+    /// Whether the caller gave something that cannot be used, as opposed to something that failed.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, Self::Database(_) | Self::Store(_) | Self::Engine(_) | Self::Inconsistent { .. } | Self::Unanswered(_))
+    }
+
+    /// Stable code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::UnknownFlow { .. } => "UNKNOWN_FLOW",
+            Self::UnknownVersion { .. } => "UNKNOWN_VERSION",
+            Self::Plan(_) | Self::BadName(_) => "INVALID_PLAN",
+            Self::Input(_) | Self::Nul { .. } => "INVALID_INPUT",
+            Self::BadAttribute { .. } => "INVALID_ATTRIBUTE",
+            Self::UnknownRun(_) => "UNKNOWN_RUN",
+            Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
+            Self::UnknownStatus(_) => "UNKNOWN_STATUS",
+            Self::Refused { code, .. } => code,
+            Self::KeyReused(_) => "KEY_REUSED",
+            Self::Unanswered(_) => "UNANSWERED",
+            Self::Inconsistent { .. } => "INCONSISTENT",
+            Self::Database(_) | Self::Store(_) => "DATABASE",
+            Self::Engine(_) => "ENGINE",
+        }
+    }
+}

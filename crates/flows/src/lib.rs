@@ -1,0 +1,21 @@
+//! Flows: plans that people write themselves, kept by name and version, run, signalled, decided about.
+//!
+//! What the five modules compile to, somebody may also write by hand: a plan file. This is its front door. A plan is stored under
+//! a name ([`Flows::apply`]), or given as it is; a run of it is started ([`Flows::start`]), seen ([`read`]) and asked for things
+//! ([`Flows::ask`]). Its steps reach the effects of this crate and no module's.
+//!
+//! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
+
+pub mod read;
+
+mod checker;
+mod compile;
+mod effects;
+mod error;
+mod project;
+mod service;
+mod view;
+
+pub use error::FlowError;
+pub use service::{Applied, Flows, PlanSource, Start, Started};
+pub use view::{FlowRunView, FlowStepView, FlowView, StepFile, VersionView};

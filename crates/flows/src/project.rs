@@ -1,0 +1,359 @@
+//! Journal → tables: writes `flows.steps` and `flows.runs` in the transaction that commits the entries.
+//!
+//! A wave is folded in memory to one change per row, then written with one statement per table.
+
+use std::collections::BTreeMap;
+
+use db::queries::flows::projection as sql;
+use engine::{ProjectError, Projected, Projector};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use machine::{Cause, Decision, Effort, Entry, Failure, Meter, Output, StepStatus};
+use plan::{Plan, StepId, Work};
+use serde_json::{Value, json};
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+/// Writes the tables of flows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FlowProjector;
+
+impl Projector for FlowProjector {
+    fn project<'a>(&'a self, tx: &'a Transaction<'_>, wave: &'a [Projected]) -> BoxFuture<'a, Result<(), ProjectError>> {
+        async move {
+            let mut changes = Changes::default();
+            for projected in wave {
+                changes.fold(projected);
+            }
+            changes.write(tx).await.map_err(ProjectError::Database)
+        }
+        .boxed()
+    }
+}
+
+/// What a wave changes, row by row.
+#[derive(Default)]
+struct Changes {
+    steps: BTreeMap<(Uuid, String, i32), StepChange>,
+    /// Attempts before a given one that no longer count.
+    reset: BTreeMap<(Uuid, String), (i32, Timestamp)>,
+    runs: BTreeMap<Uuid, RunChange>,
+    /// Runs that go on where others ended: which, as which, with what input, when.
+    successors: Vec<(Uuid, Uuid, Value, Timestamp)>,
+}
+
+struct StepChange {
+    position: i32,
+    title: Option<String>,
+    status: Option<&'static str>,
+    cause: Option<&'static str>,
+    input: Option<Value>,
+    value: Option<Value>,
+    files: Option<Value>,
+    failure: Option<Value>,
+    verdict: Option<Value>,
+    decision: Option<Value>,
+    tries: i32,
+    cost: i64,
+    at: Timestamp,
+    ended_at: Option<Timestamp>,
+}
+
+#[derive(Default)]
+struct RunChange {
+    status: Option<&'static str>,
+    output: Option<Value>,
+    failure: Option<Value>,
+    pause: Option<Value>,
+    cost: i64,
+    started_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
+}
+
+impl Changes {
+    fn fold(&mut self, projected: &Projected) {
+        let (run_id, at) = (projected.run_id, projected.recorded.at);
+        let plan = &projected.plan;
+        match &projected.recorded.entry {
+            Entry::RunStarted { .. } => {
+                let run = self.run(run_id);
+                (run.status, run.started_at) = (Some("running"), Some(at));
+            }
+            Entry::AttemptStarted { step, attempt, cause, inputs } => {
+                self.supersede(run_id, step, *attempt, at);
+                let fans_out = is_fan_out(plan, step);
+                let change = self.step(run_id, plan, step, *attempt, at);
+                change.status = Some("running");
+                change.cause = Some(cause_word(cause));
+                change.input = Some(if fans_out { json!(inputs) } else { inputs.first().cloned().unwrap_or(Value::Null) });
+            }
+            Entry::TryFailed { effort, tried, failure, .. } => {
+                self.spend(run_id, plan, effort, &failure.meter, at);
+                let change = self.step(run_id, plan, &effort.step, effort.attempt, at);
+                change.tries = change.tries.max(small(tried + 1));
+                change.failure = Some(failure_value(failure));
+            }
+            Entry::EffectCompleted { effort, output } => {
+                self.spend(run_id, plan, effort, &output.meter, at);
+                // The items of a fan-out are joined when the attempt is judged; what each gave stands in the journal.
+                if effort.item.is_none() {
+                    let change = self.step(run_id, plan, &effort.step, effort.attempt, at);
+                    change.gave(output);
+                }
+            }
+            Entry::AttemptFailed { step, attempt, failure } => {
+                let change = self.step(run_id, plan, step, *attempt, at);
+                (change.status, change.ended_at) = (Some("failed"), Some(at));
+                change.failure = Some(failure_value(failure));
+                change.cost += cost(&failure.meter);
+                self.run(run_id).cost += cost(&failure.meter);
+            }
+            Entry::AttemptJudged { step, attempt, verdict, status } => {
+                let change = self.step(run_id, plan, step, *attempt, at);
+                change.status = Some(status_word(*status));
+                change.verdict = (!verdict.results.is_empty()).then(|| json!(verdict));
+                change.ended_at = (*status != StepStatus::AwaitingApproval).then_some(at);
+            }
+            Entry::Decided { step, attempt, decision, by, reason } => {
+                let change = self.step(run_id, plan, step, *attempt, at);
+                let (word, status) = match decision {
+                    Decision::Approved => ("approved", "passed"),
+                    Decision::Skipped => ("skipped", "skipped"),
+                };
+                change.status = Some(status);
+                change.decision = Some(json!({ "decision": word, "by": by.id, "via": by.via, "reason": reason, "at": at }));
+                change.ended_at = Some(at);
+            }
+            Entry::StepSkipped { step, reason } => {
+                let attempt = 0;
+                let change = self.step(run_id, plan, step, attempt, at);
+                (change.status, change.ended_at) = (Some("skipped"), Some(at));
+                change.decision = Some(json!({ "decision": "skipped", "by": "plan", "reason": reason, "at": at }));
+            }
+            Entry::StepsReset { steps, .. } => {
+                for step in steps {
+                    self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
+                }
+            }
+            Entry::RunPaused { reason } => {
+                let run = self.run(run_id);
+                (run.status, run.pause) = (Some("paused"), Some(json!(reason)));
+            }
+            Entry::RunResumed { .. } => {
+                let run = self.run(run_id);
+                (run.status, run.pause) = (Some("running"), None);
+            }
+            Entry::RunCompleted { output } => {
+                self.end(run_id, "completed", at);
+                self.run(run_id).output.clone_from(output);
+            }
+            Entry::RunContinued { input } => {
+                self.end(run_id, "continued", at);
+                self.successors.push((run_id, engine::successor(run_id, at), input.clone(), at));
+            }
+            Entry::RunFailed { step, failure } => {
+                self.end(run_id, "failed", at);
+                let mut value = failure_value(failure);
+                value["step"] = json!(step);
+                self.run(run_id).failure = Some(value);
+            }
+            Entry::RunCancelled { by, reason } => {
+                self.end(run_id, "cancelled", at);
+                self.run(run_id).failure = Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via }));
+            }
+            Entry::StateChanged { step, attempt, after } => {
+                let after = json!(after);
+                self.step(run_id, plan, step, *attempt, at).value = Some(after);
+            }
+            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } | Entry::UpdateApplied { .. } => {}
+        }
+    }
+
+    fn run(&mut self, run_id: Uuid) -> &mut RunChange {
+        self.runs.entry(run_id).or_default()
+    }
+
+    fn end(&mut self, run_id: Uuid, status: &'static str, at: Timestamp) {
+        let run = self.run(run_id);
+        (run.status, run.pause, run.ended_at) = (Some(status), None, Some(at));
+    }
+
+    fn step(&mut self, run_id: Uuid, plan: &Plan, step: &StepId, attempt: u32, at: Timestamp) -> &mut StepChange {
+        self.steps.entry((run_id, step.to_string(), small(attempt))).or_insert_with(|| {
+            let position = plan.steps.iter().position(|one| one.id == *step);
+            StepChange {
+                position: position.and_then(|place| i32::try_from(place).ok()).unwrap_or(i32::MAX),
+                title: position.and_then(|place| plan.steps[place].title.clone()),
+                status: None,
+                cause: None,
+                input: None,
+                value: None,
+                files: None,
+                failure: None,
+                verdict: None,
+                decision: None,
+                tries: 1,
+                cost: 0,
+                at,
+                ended_at: None,
+            }
+        })
+    }
+
+    fn spend(&mut self, run_id: Uuid, plan: &Plan, effort: &Effort, meter: &Meter, at: Timestamp) {
+        let cost = cost(meter);
+        if cost > 0 {
+            self.step(run_id, plan, &effort.step, effort.attempt, at).cost += cost;
+            self.run(run_id).cost += cost;
+        }
+    }
+
+    fn supersede(&mut self, run_id: Uuid, step: &StepId, attempt: u32, at: Timestamp) {
+        let key = (run_id, step.to_string());
+        // A first attempt has nothing before it, unless the step was passed over once.
+        if attempt > 1 || self.reset.contains_key(&key) {
+            self.reset.insert(key, (small(attempt), at));
+        }
+    }
+
+    async fn write(self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+        if !self.steps.is_empty() {
+            write_steps(tx, &self.steps).await?;
+        }
+        if !self.reset.is_empty() {
+            let (keys, values): (Vec<_>, Vec<_>) = self.reset.into_iter().unzip();
+            let (run_ids, steps): (Vec<Uuid>, Vec<String>) = keys.into_iter().unzip();
+            let (befores, ats): (Vec<i32>, Vec<Timestamp>) = values.into_iter().unzip();
+            let reset = sql::reset_steps().prepare(tx).await?;
+            reset.bind(tx, &run_ids, &steps, &befores, &ats).one().await?;
+        }
+        if self.runs.is_empty() {
+            return Ok(());
+        }
+        let cut: Vec<(Uuid, Timestamp)> = self
+            .runs
+            .iter()
+            .filter(|(_, run)| matches!(run.status, Some("failed" | "cancelled" | "completed" | "continued")))
+            .filter_map(|(run_id, run)| Some((*run_id, run.ended_at?)))
+            .collect();
+        if !cut.is_empty() {
+            let (run_ids, ats): (Vec<Uuid>, Vec<Timestamp>) = cut.into_iter().unzip();
+            let end = sql::end_steps().prepare(tx).await?;
+            end.bind(tx, &run_ids, &ats).one().await?;
+        }
+        write_runs(tx, &self.runs).await?;
+        if !self.successors.is_empty() {
+            let ids: Vec<Uuid> = self.successors.iter().map(|born| born.0).collect();
+            let nexts: Vec<Uuid> = self.successors.iter().map(|born| born.1).collect();
+            let inputs: Vec<Option<String>> = self.successors.iter().map(|born| text(Some(&born.2))).collect();
+            let inputs: Vec<String> = inputs.into_iter().flatten().collect();
+            let ats: Vec<Timestamp> = self.successors.iter().map(|born| born.3).collect();
+            let go_on = sql::continue_runs().prepare(tx).await?;
+            go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
+        }
+        Ok(())
+    }
+}
+
+impl StepChange {
+    fn gave(&mut self, output: &Output) {
+        self.value = Some(output.value.clone());
+        if !output.files.is_empty() {
+            self.files = Some(json!(output.files));
+        }
+    }
+}
+
+async fn write_steps(tx: &Transaction<'_>, steps: &BTreeMap<(Uuid, String, i32), StepChange>) -> Result<(), tokio_postgres::Error> {
+    let run_ids: Vec<Uuid> = steps.keys().map(|key| key.0).collect();
+    let names: Vec<&str> = steps.keys().map(|key| key.1.as_str()).collect();
+    let attempts: Vec<i32> = steps.keys().map(|key| key.2).collect();
+    let column = |of: fn(&StepChange) -> &Option<Value>| steps.values().map(|step| text(of(step).as_ref())).collect::<Vec<_>>();
+    let write = sql::write_steps().prepare(tx).await?;
+    write
+        .bind(
+            tx,
+            &run_ids,
+            &names,
+            &attempts,
+            &steps.values().map(|step| step.position).collect::<Vec<_>>(),
+            &steps.values().map(|step| step.title.as_deref()).collect::<Vec<_>>(),
+            &steps.values().map(|step| step.status).collect::<Vec<_>>(),
+            &steps.values().map(|step| step.cause).collect::<Vec<_>>(),
+            &column(|step| &step.input),
+            &column(|step| &step.value),
+            &column(|step| &step.files),
+            &column(|step| &step.failure),
+            &column(|step| &step.verdict),
+            &column(|step| &step.decision),
+            &steps.values().map(|step| step.tries).collect::<Vec<_>>(),
+            &steps.values().map(|step| Some(step.cost)).collect::<Vec<_>>(),
+            &steps.values().map(|step| step.at).collect::<Vec<_>>(),
+            &steps.values().map(|step| step.ended_at).collect::<Vec<_>>(),
+        )
+        .one()
+        .await?;
+    Ok(())
+}
+
+async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> Result<(), tokio_postgres::Error> {
+    let write = sql::write_runs().prepare(tx).await?;
+    write
+        .bind(
+            tx,
+            &runs.keys().copied().collect::<Vec<_>>(),
+            &runs.values().map(|run| run.status).collect::<Vec<_>>(),
+            &runs.values().map(|run| text(run.output.as_ref())).collect::<Vec<_>>(),
+            &runs.values().map(|run| text(run.failure.as_ref())).collect::<Vec<_>>(),
+            &runs.values().map(|run| text(run.pause.as_ref())).collect::<Vec<_>>(),
+            &runs.values().map(|run| run.cost).collect::<Vec<_>>(),
+            &runs.values().map(|run| run.started_at).collect::<Vec<_>>(),
+            &runs.values().map(|run| run.ended_at).collect::<Vec<_>>(),
+        )
+        .one()
+        .await?;
+    Ok(())
+}
+
+/// As `jsonb` takes it: it has no room for the character U+0000, which JSON texts may carry.
+fn text(value: Option<&Value>) -> Option<String> {
+    value.map(|value| value.to_string().replace("\\u0000", "\\ufffd"))
+}
+
+fn is_fan_out(plan: &Plan, step: &StepId) -> bool {
+    plan.steps.iter().find(|one| one.id == *step).is_some_and(|step| matches!(step.work, Work::Each { .. }))
+}
+
+fn failure_value(failure: &Failure) -> Value {
+    json!({ "code": failure.code, "message": failure.message, "class": failure.class })
+}
+
+fn cost(meter: &Meter) -> i64 {
+    meter.cost_nanos.and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(0)
+}
+
+fn small(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn cause_word(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Ready => "ready",
+        Cause::Repair { .. } => "repair",
+        Cause::Again => "again",
+        Cause::Rerun { .. } => "rerun",
+        Cause::Upstream { .. } => "upstream",
+    }
+}
+
+fn status_word(status: StepStatus) -> &'static str {
+    match status {
+        StepStatus::Pending | StepStatus::Running => "running",
+        StepStatus::AwaitingApproval => "awaiting_approval",
+        StepStatus::Passed => "passed",
+        StepStatus::Warning => "warning",
+        StepStatus::Failed => "failed",
+        StepStatus::Skipped => "skipped",
+    }
+}

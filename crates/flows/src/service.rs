@@ -1,0 +1,262 @@
+//! What the command line and the API call to write.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::queries::flows::{flows, runs};
+use engine::{Answer, Handle, NewRun, Request, RunId};
+use jiff::Timestamp;
+use machine::Actor;
+use plan::{Diagnostics, Plan};
+use serde_json::{Map, Value};
+use store::{Database, Identity};
+use uuid::Uuid;
+
+use crate::error::FlowError;
+use crate::view::FlowView;
+use crate::{compile, effects, read};
+
+/// How long an answer to a request is waited for. The request stands even when nobody answers in time.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Attributes a run may have.
+const MOST_ATTRIBUTES: usize = 32;
+/// Longest text of an attribute, in characters.
+const LONGEST_ATTRIBUTE: usize = 500;
+
+/// Flows over one database.
+#[derive(Clone)]
+pub struct Flows {
+    database: Database,
+    to_private_addresses: bool,
+}
+
+/// A flow that was stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    /// The flow as it is now.
+    pub flow: FlowView,
+    /// Whether this made a new version; the same plan again makes none.
+    pub fresh: bool,
+    /// What the plan's author should know.
+    pub warnings: Diagnostics,
+}
+
+/// Where the plan of a run comes from.
+#[derive(Debug, Clone)]
+pub enum PlanSource {
+    /// A flow of the one who starts it.
+    Flow {
+        /// Its name.
+        name: String,
+        /// A version; the newest where absent.
+        version: Option<i32>,
+    },
+    /// A plan given as it is.
+    Text {
+        /// YAML or JSON.
+        text: String,
+        /// What people call it, for messages.
+        origin: String,
+    },
+}
+
+/// A run to start.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// What is to be done.
+    pub plan: PlanSource,
+    /// Its input.
+    pub input: Value,
+    /// What it is to be found by: names with texts, numbers or truth values.
+    pub attributes: Map<String, Value>,
+    /// Starts at most one run per key.
+    pub idempotency_key: Option<String>,
+    /// Who approves in advance whatever waits for a person, if anybody.
+    pub approved_in_advance: Option<Actor>,
+}
+
+/// A run that was started, or found under its key.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// Identity.
+    pub run_id: RunId,
+    /// Whether it is new.
+    pub fresh: bool,
+    /// What will be done.
+    pub plan: Arc<Plan>,
+}
+
+impl Flows {
+    /// Flows over a database. Unless allowed, no step asks a private address.
+    #[must_use]
+    pub fn new(database: Database, to_private_addresses: bool) -> Self {
+        Self { database, to_private_addresses }
+    }
+
+    /// What the engine is given: effects, checker, projector.
+    #[must_use]
+    pub fn registry(&self) -> engine::Registry {
+        effects::registry(self.to_private_addresses)
+    }
+
+    /// Reads a plan file without storing it.
+    ///
+    /// # Errors
+    /// [`FlowError::Plan`] with everything that is wrong with it.
+    pub fn check(text: &str, origin: &str) -> Result<(Plan, Diagnostics), FlowError> {
+        compile::load(text, origin)
+    }
+
+    /// Stores a plan file as the newest version of the flow that its plan names. The same plan again changes nothing.
+    ///
+    /// # Errors
+    /// [`FlowError::Plan`], [`FlowError::BadName`], or the database failed; nothing is written then.
+    pub async fn apply(&self, owner: Uuid, text: &str, origin: &str) -> Result<Applied, FlowError> {
+        let (plan, warnings) = compile::load(text, origin)?;
+        let name = compile::flow_name(&plan)?;
+        let (hash, body) = (plan.hash(), plan.canonical());
+        let mut client = self.database.get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let saved = flows::save_flow().bind(&tx, &Uuid::now_v7(), &owner, &name).one().await?;
+        let newest = flows::get_version().bind(&tx, &saved.id, &saved.latest_version).opt().await?;
+        let fresh = newest.is_none_or(|newest| newest.plan_hash != hash);
+        if fresh {
+            let version = saved.latest_version + 1;
+            db::queries::engine::submit::save_plan().bind(&tx, &hash, &body).one().await?;
+            flows::insert_version().bind(&tx, &saved.id, &version, &hash, &text).await?;
+            flows::set_latest_version().bind(&tx, &version, &saved.id).await?;
+        }
+        let flow = read::flow(&tx, owner, name).await?;
+        tx.commit().await?;
+        Ok(Applied { flow, fresh, warnings })
+    }
+
+    /// Removes a flow with its versions. Runs made from it stay and go on.
+    ///
+    /// # Errors
+    /// [`FlowError::UnknownFlow`], or the database failed.
+    pub async fn delete(&self, owner: Uuid, name: &str) -> Result<(), FlowError> {
+        let client = self.database.get(Identity::Service).await?;
+        let flow = read::flow(&client, owner, name).await?;
+        flows::delete_flow().bind(&client, &flow.id).await?;
+        Ok(())
+    }
+
+    /// Validates everything, then creates the run in one transaction. The engine must be woken afterwards.
+    ///
+    /// # Errors
+    /// Any [`FlowError`]; nothing is written then.
+    pub async fn start(&self, owner: Uuid, start: Start) -> Result<Started, FlowError> {
+        check_attributes(&start.attributes)?;
+        let mut client = self.database.get(Identity::Service).await?;
+        let (plan, flow_id, version) = match &start.plan {
+            PlanSource::Text { text, origin } => (compile::load(text, origin)?.0, None, None),
+            PlanSource::Flow { name, version } => {
+                let flow = read::flow(&client, owner, name).await?;
+                let (version, text) = read::source(&client, &flow, *version).await?;
+                (compile::load(&text, name)?.0, Some(flow.id), Some(version.version))
+            }
+        };
+        plan.check_input(&start.input).map_err(FlowError::Input)?;
+        refuse_nul(&start.input, "input")?;
+        let plan = Arc::new(plan);
+        let run = NewRun {
+            run_id: Uuid::now_v7(),
+            owner,
+            plan: Arc::clone(&plan),
+            input: start.input,
+            approved_in_advance: start.approved_in_advance,
+            start_key: start.idempotency_key,
+        };
+        let tx = client.transaction().await?;
+        let submitted = engine::submit(&tx, &run).await.map_err(|error| match error {
+            engine::SubmitError::KeyReused { key, .. } => FlowError::KeyReused(key),
+            engine::SubmitError::Database(error) => FlowError::Database(error),
+            engine::SubmitError::InputTooLarge { .. } => FlowError::Refused { code: "TOO_LARGE".to_owned(), message: error.to_string() },
+            other => FlowError::Engine(other.to_string()),
+        })?;
+        if !submitted.fresh {
+            tx.rollback().await?;
+            return Ok(Started { run_id: submitted.run_id, fresh: false, plan });
+        }
+        let steps = i32::try_from(plan.steps.len()).unwrap_or(i32::MAX);
+        let attributes = Value::Object(start.attributes);
+        runs::insert_run()
+            .bind(&tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
+            .await?;
+        tx.commit().await?;
+        Ok(Started { run_id: run.run_id, fresh: true, plan })
+    }
+
+    /// Asks something of a run and waits for the durable answer; an update is answered with a value.
+    ///
+    /// # Errors
+    /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
+    /// time, which leaves the request standing.
+    pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        if let Request::Signal { payload, .. } | Request::Update { payload, .. } = request {
+            refuse_nul(payload, "payload")?;
+        }
+        match handle.request(run_id, request, dedup, PATIENCE).await {
+            Ok(Answer::Accepted { value, .. }) => Ok(value),
+            Ok(Answer::Refused { code, message }) => Err(FlowError::Refused { code, message }),
+            Err(engine::RequestError::UnknownRun(id)) => Err(FlowError::UnknownRun(id.to_string())),
+            Err(error @ engine::RequestError::Unanswered { .. }) => Err(FlowError::Unanswered(error.to_string())),
+            Err(engine::RequestError::Database(error)) => Err(FlowError::Database(error)),
+            Err(engine::RequestError::Store(error)) => Err(FlowError::Store(error)),
+            Err(other) => Err(FlowError::Engine(other.to_string())),
+        }
+    }
+
+    /// What a query of the plan says of the run as it is; changes nothing.
+    ///
+    /// # Errors
+    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::UnknownRun`] where it has not begun.
+    pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+        let machine = machine.ok_or_else(|| FlowError::UnknownRun(run_id.to_string()))?;
+        machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+/// A database's texts have no room for the character U+0000.
+fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
+    let found = match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => return list.iter().try_for_each(|item| refuse_nul(item, what)),
+        Value::Object(map) => {
+            map.values().try_for_each(|item| refuse_nul(item, what))?;
+            map.keys().any(|name| name.contains('\0'))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    };
+    if found { Err(FlowError::Nul { what: what.to_owned() }) } else { Ok(()) }
+}
+
+/// Attributes are flat and short: they are an index, not a place for data.
+fn check_attributes(attributes: &Map<String, Value>) -> Result<(), FlowError> {
+    let bad = |name: &str, message: String| Err(FlowError::BadAttribute { name: name.to_owned(), message });
+    if attributes.len() > MOST_ATTRIBUTES {
+        return bad("", format!("{} attributes, at most {MOST_ATTRIBUTES} are kept", attributes.len()));
+    }
+    for (name, value) in attributes {
+        if name.is_empty() || name.chars().count() > 100 || name.contains('\0') {
+            return bad(name, "a name has 1 to 100 characters, none of them U+0000".to_owned());
+        }
+        match value {
+            Value::String(text) if text.chars().count() > LONGEST_ATTRIBUTE => {
+                return bad(name, format!("a text has at most {LONGEST_ATTRIBUTE} characters"));
+            }
+            Value::String(_) => refuse_nul(value, "an attribute")?,
+            Value::Number(_) | Value::Bool(_) => {}
+            _ => return bad(name, "a value is a text, a number, true or false".to_owned()),
+        }
+    }
+    Ok(())
+}

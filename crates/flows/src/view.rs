@@ -1,0 +1,136 @@
+//! What surfaces show.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A flow.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Flow)]
+pub struct FlowView {
+    /// Identity.
+    pub id: Uuid,
+    /// Its name, that of its plans.
+    pub name: String,
+    /// Its newest version, from 1.
+    pub latest_version: i32,
+    /// SHA-256 of the newest plan's canonical form.
+    pub plan_hash: Option<String>,
+    /// When it was first stored.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A version of a flow.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FlowVersion)]
+pub struct VersionView {
+    /// From 1.
+    pub version: i32,
+    /// SHA-256 of the plan's canonical form.
+    pub plan_hash: String,
+    /// When it was stored.
+    pub created_at: Timestamp,
+}
+
+/// A run of a flow or of a plan file.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FlowRun)]
+pub struct FlowRunView {
+    /// Identity.
+    pub id: Uuid,
+    /// Whom it belongs to.
+    pub user_id: Uuid,
+    /// Name of its plan.
+    pub name: String,
+    /// Which version of the flow; `null` for a plan that was given as it is.
+    pub version: Option<i32>,
+    /// `pending`, `running`, `paused`, `completed`, `failed`, `cancelled`, or `continued`: it ended by going on in another run.
+    pub status: String,
+    /// Its input.
+    pub input: Value,
+    /// What it gave, once it is completed.
+    pub output: Option<Value>,
+    /// How it failed.
+    pub failure: Option<Value>,
+    /// Why it holds, while it holds: `kind`, and for a gate the `step`.
+    pub pause: Option<Value>,
+    /// The run that ended by going on in this one.
+    pub continued_from: Option<Uuid>,
+    /// What it is found by.
+    pub attributes: Value,
+    /// Steps of the plan.
+    pub steps_total: i32,
+    /// Steps that are done or passed over.
+    pub steps_done: i32,
+    /// What its models cost so far, in nano-dollars.
+    pub cost_nanos: i64,
+    /// When it was submitted.
+    pub created_at: Timestamp,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl FlowRunView {
+    /// Whether nothing can happen in it any more.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        ["completed", "failed", "cancelled", "continued"].contains(&self.status.as_str())
+    }
+}
+
+/// One attempt of a step.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FlowStep)]
+pub struct FlowStepView {
+    /// Its id in the plan.
+    pub step: String,
+    /// From 1; 0 for a step passed over before any attempt.
+    pub attempt: i32,
+    /// Place in the plan, from 0.
+    pub position: i32,
+    /// For people.
+    pub title: Option<String>,
+    /// `running`, `awaiting_approval`, `passed`, `warning`, `failed`, `skipped`, or `reset`: it no longer counts.
+    pub status: String,
+    /// Why the attempt began: `ready`, `repair`, `again`, `rerun`, `upstream`.
+    pub cause: Option<String>,
+    /// Rendered arguments: one for a plain call, a list for a fan-out.
+    pub input: Option<Value>,
+    /// What it gave.
+    pub value: Option<Value>,
+    /// Files it made.
+    pub files: Vec<StepFile>,
+    /// How it failed.
+    pub failure: Option<Value>,
+    /// What its checks said.
+    pub verdict: Option<Value>,
+    /// What a person decided.
+    pub decision: Option<Value>,
+    /// Tries of its effect.
+    pub tries: i32,
+    /// What its models cost, in nano-dollars.
+    pub cost_nanos: i64,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A file a step made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
+pub struct StepFile {
+    /// Path inside the run.
+    pub path: String,
+    /// Lower-case hexadecimal SHA-256.
+    pub sha256: String,
+    /// Length in bytes.
+    pub size_bytes: u64,
+    /// Media type.
+    pub media_type: String,
+}

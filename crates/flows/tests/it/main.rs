@@ -1,0 +1,5 @@
+//! Flows on a real PostgreSQL.
+
+mod house;
+mod requests;
+mod sweep;

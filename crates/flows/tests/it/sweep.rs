@@ -1,0 +1,69 @@
+//! Crashes the engine at every journal write of a flow and delivers each effect twice: the tables say the same as undisturbed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine::{Config, Sweep};
+use flows::Flows;
+use machine::Actor;
+use serde_json::{Value, json};
+use store::{Database, Identity};
+use uuid::Uuid;
+
+use crate::house::House;
+
+const PLAN: &str = "\
+grammar: 2
+name: swept
+steps:
+  - id: each
+    work: {each: {items: input.words, call: {effect: value, with: {word: '{{ item }}'}}}}
+  - id: nap
+    work: {wait: {for: {milliseconds: 5}}}
+  - id: never
+    when: input.words | length > 5
+    work: {effect: {effect: value}}
+  - id: letter
+    needs: [each, nap, never]
+    work: {effect: {effect: value, with: {n: '{{ steps.each.value | length }}', file: {path: a.md, text: '# A'}}}}
+    gate: {checks: [{type: file_exists, target: a.md}], approval: required}
+";
+
+async fn rows(database: Database, run_id: Uuid) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+    let client = database.get(Identity::Service).await?;
+    let row = client
+        .query_one(
+            "select jsonb_build_object(
+               'run', (select jsonb_build_object('status', r.status, 'pause', r.pause, 'ended', r.ended_at is not null) from flows.runs r where r.id = $1),
+               'steps', (select jsonb_agg(jsonb_build_object('step', s.step, 'attempt', s.attempt, 'status', s.status, 'value', s.value, 'files', s.files,
+                         'decision', s.decision ->> 'decision', 'ended', s.ended_at is not null) order by s.position, s.attempt)
+                         from flows.steps s where s.run_id = $1))",
+            &[&run_id],
+        )
+        .await?;
+    Ok(row.get(0))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_survives_a_crash_at_every_journal_write() {
+    let house = House::new().await;
+    let (plan, _) = Flows::check(PLAN, "test").unwrap();
+    let flows = house.flows.clone();
+    let owner = house.owner;
+    let report = Sweep::new(&house.database, Arc::new(plan), json!({ "words": ["a", "b"] }), move || flows.registry())
+        .config(Config { poll_every: Duration::from_millis(20), ..Config::default() })
+        .owner(owner)
+        .approved_in_advance(Actor { id: "ada".to_owned(), via: "test".to_owned() })
+        .prepare(move |tx, run_id| {
+            Box::pin(async move {
+                tx.execute("insert into flows.runs (id, user_id, name, input) values ($1, $2, 'swept', '{}')", &[&run_id, &owner]).await?;
+                Ok(())
+            })
+        })
+        .inspect(|database, run_id| Box::pin(rows(database, run_id)))
+        .run()
+        .await
+        .unwrap();
+    report.assert_clean();
+    assert!(report.writes >= 5, "{report:?}");
+}

@@ -1,0 +1,158 @@
+//! What commands print about flows and their runs.
+
+use comfy_table::Cell;
+use flows::{FlowRunView, FlowStepView, FlowView, VersionView};
+use plan::Diagnostics;
+use serde_json::Value;
+
+use crate::report::{duration, right, status, table};
+
+/// Flows, by name.
+pub(crate) fn flows(flows: &[FlowView]) -> String {
+    if flows.is_empty() {
+        return "No flows yet. Keep a plan file: gatewright flows apply FILE".to_owned();
+    }
+    let mut table = table(&["flow", "version", "changed", "plan"]);
+    for flow in flows {
+        table.add_row(vec![
+            Cell::new(&flow.name),
+            right(flow.latest_version),
+            Cell::new(flow.updated_at.strftime("%F %H:%M")),
+            Cell::new(flow.plan_hash.as_deref().unwrap_or("").chars().take(12).collect::<String>()),
+        ]);
+    }
+    table.to_string()
+}
+
+/// One flow, its versions, and the file of one of them.
+pub(crate) fn flow(flow: &FlowView, versions: &[VersionView], shown: i32, source: &str) -> String {
+    let list: Vec<String> =
+        versions.iter().map(|version| format!("  {} of {}", version.version, version.created_at.strftime("%F %H:%M"))).collect();
+    format!("{}, versions:\n{}\n\nversion {shown}:\n{source}", flow.name, list.join("\n"))
+}
+
+/// What was found in plan files.
+pub(crate) fn problems(found: &[Diagnostics]) -> String {
+    let lines = found.iter().map(|file| if file.is_empty() { format!("{}: no problems", file.origin) } else { file.to_string() });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What was kept.
+pub(crate) fn applied(kept: &[Value]) -> String {
+    let line = |one: &Value| {
+        let (flow, version) = (one["flow"].as_str().unwrap_or_default(), &one["version"]);
+        let what = if one["new"] == true { "is version" } else { "is unchanged, version" };
+        format!("{flow} {what} {version}; start it with: gatewright flows start {flow}")
+    };
+    kept.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Runs, newest first.
+pub(crate) fn runs(runs: &[FlowRunView]) -> String {
+    if runs.is_empty() {
+        return "No such runs. Start one: gatewright flows start FLOW".to_owned();
+    }
+    let mut table = table(&["run", "flow", "status", "steps", "created", "took", "attributes", "why it holds"]);
+    for run in runs {
+        let version = run.version.map(|version| format!("@{version}")).unwrap_or_default();
+        table.add_row(vec![
+            Cell::new(run.id.to_string()),
+            Cell::new(format!("{}{version}", run.name)),
+            status(&run.status),
+            right(format!("{}/{}", run.steps_done, run.steps_total)),
+            Cell::new(run.created_at.strftime("%F %H:%M")),
+            right(took(run)),
+            Cell::new(attributes(&run.attributes)),
+            Cell::new(why(run)),
+        ]);
+    }
+    table.to_string()
+}
+
+/// One run with its steps.
+pub(crate) fn run(run: &FlowRunView, steps: &[FlowStepView]) -> String {
+    let version = run.version.map(|version| format!("@{version}")).unwrap_or_default();
+    let mut table = table(&["step", "attempt", "status", "tries", "took", "gave"]);
+    for step in steps {
+        let gave = match (&step.failure, &step.value) {
+            (Some(failure), _) if step.status == "failed" => {
+                format!("{}: {}", failure["code"].as_str().unwrap_or_default(), failure["message"].as_str().unwrap_or_default())
+            }
+            (_, Some(value)) if !value.is_null() => value.to_string(),
+            _ => step.decision.as_ref().and_then(|decision| decision["reason"].as_str()).unwrap_or_default().to_owned(),
+        };
+        table.add_row(vec![
+            Cell::new(step.title.as_ref().map_or_else(|| step.step.clone(), |title| format!("{} {title}", step.step))),
+            right(step.attempt),
+            status(&step.status),
+            right(step.tries),
+            right(
+                step.ended_at
+                    .map(|ended| duration(ended.duration_since(step.started_at).as_millis().try_into().unwrap_or(i64::MAX)))
+                    .unwrap_or_default(),
+            ),
+            Cell::new(shortened(&gave, 100)),
+        ]);
+    }
+    let mut text = format!("{}{version} {} ({})\n{table}", run.name, run.id, run.status);
+    if let Some(failure) = &run.failure {
+        text.push_str(&format!("\n{}: {}", failure["code"].as_str().unwrap_or_default(), failure["message"].as_str().unwrap_or_default()));
+    }
+    if let Some(output) = &run.output {
+        text.push_str(&format!("\nit gave: {output}"));
+    }
+    let why = why(run);
+    if !why.is_empty() {
+        text.push_str(&format!("\n{why}"));
+    }
+    text
+}
+
+/// Files of steps.
+pub(crate) fn files(files: &[Value]) -> String {
+    if files.is_empty() {
+        return "This run has made no files.".to_owned();
+    }
+    let mut table = table(&["step", "attempt", "file", "bytes", "sha256"]);
+    for one in files {
+        let file = &one["file"];
+        table.add_row(vec![
+            Cell::new(one["step"].as_str().unwrap_or_default()),
+            right(&one["attempt"]),
+            Cell::new(file["path"].as_str().unwrap_or_default()),
+            right(&file["size_bytes"]),
+            Cell::new(file["sha256"].as_str().unwrap_or_default()),
+        ]);
+    }
+    table.to_string()
+}
+
+fn why(run: &FlowRunView) -> String {
+    let Some(pause) = &run.pause else { return String::new() };
+    let word = |key: &str| pause[key].as_str().unwrap_or_default().to_owned();
+    match pause["kind"].as_str().unwrap_or_default() {
+        "gate_failed" => format!("step {} failed: {}", word("step"), word("code")),
+        "approval_required" => format!("step {} waits for approval", word("step")),
+        "requested" => format!("paused: {}", word("reason")),
+        _ => word("message"),
+    }
+}
+
+fn took(run: &FlowRunView) -> String {
+    match (run.started_at, run.ended_at) {
+        (Some(started), Some(ended)) => duration(ended.duration_since(started).as_millis().try_into().unwrap_or(i64::MAX)),
+        _ => String::new(),
+    }
+}
+
+fn attributes(attributes: &Value) -> String {
+    let pairs = attributes.as_object().into_iter().flatten();
+    pairs
+        .map(|(name, value)| value.as_str().map_or_else(|| format!("{name}={value}"), |text| format!("{name}={text}")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}

@@ -1,0 +1,91 @@
+-- What a wave changes in flows' tables: one statement per table, whatever the number of rows.
+
+--! write_steps (titles[?], statuses[?], causes[?], inputs[?], values[?], files[?], failures[?], verdicts[?], decisions[?], costs[?], ended_ats[?])
+--- Attempts of steps. What is null stays as it is. Runs whose account is gone have nobody to be shown to.
+with written as (
+    insert into flows.steps as s (
+        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost_nanos, started_at,
+        ended_at
+    )
+    select
+        w.run_id, w.step, w.attempt, w.position, w.title, coalesce(w.status, 'running'), w.cause, w.input::jsonb, w.value::jsonb,
+        w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at
+    from unnest(
+        :run_ids::uuid[], :steps::text[], :attempts::integer[], :positions::integer[], :titles::text[], :statuses::text[], :causes::text[],
+        :inputs::text[], :values::text[], :files::text[], :failures::text[], :verdicts::text[], :decisions::text[], :tries::integer[],
+        :costs::bigint[], :started_ats::timestamptz[], :ended_ats::timestamptz[]
+    ) as w (
+        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost, started_at,
+        ended_at
+    )
+    where exists (select from flows.runs r where r.id = w.run_id)
+    on conflict (run_id, step, attempt) do update set
+        status = case when excluded.status = 'running' then s.status else excluded.status end,
+        cause = coalesce(excluded.cause, s.cause),
+        input = coalesce(excluded.input, s.input),
+        value = coalesce(excluded.value, s.value),
+        files = coalesce(excluded.files, s.files),
+        failure = coalesce(excluded.failure, s.failure),
+        verdict = coalesce(excluded.verdict, s.verdict),
+        decision = coalesce(excluded.decision, s.decision),
+        tries = greatest(excluded.tries, s.tries),
+        cost_nanos = s.cost_nanos + excluded.cost_nanos,
+        ended_at = coalesce(excluded.ended_at, s.ended_at)
+    returning 1
+)
+select count(*) as rows from written;
+
+--! reset_steps
+--- Attempts before a given one that no longer count, because the step was done anew or what it consumed was.
+with reset as (
+    update flows.steps s
+    set status = 'reset', ended_at = coalesce(s.ended_at, w.at)
+    from unnest(:run_ids::uuid[], :steps::text[], :befores::integer[], :ats::timestamptz[]) as w (run_id, step, before, at)
+    where s.run_id = w.run_id and s.step = w.step and s.attempt < w.before
+        and s.status in ('running', 'awaiting_approval', 'passed', 'warning', 'skipped')
+    returning 1
+)
+select count(*) as rows from reset;
+
+--! end_steps
+--- Attempts that were under way when their run ended.
+with ended as (
+    update flows.steps s
+    set status = 'reset', ended_at = w.at
+    from unnest(:run_ids::uuid[], :ats::timestamptz[]) as w (run_id, at)
+    where s.run_id = w.run_id and s.status in ('running', 'awaiting_approval')
+    returning 1
+)
+select count(*) as rows from ended;
+
+--! write_runs (statuses[?], outputs[?], failures[?], pauses[?], started_ats[?], ended_ats[?])
+--- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+with written as (
+    update flows.runs r
+    set status = coalesce(w.status, r.status),
+        output = coalesce(w.output::jsonb, r.output),
+        failure = coalesce(w.failure::jsonb, r.failure),
+        pause = case when w.status is null then r.pause else w.pause::jsonb end,
+        cost_nanos = r.cost_nanos + w.cost,
+        started_at = coalesce(r.started_at, w.started_at),
+        ended_at = coalesce(w.ended_at, r.ended_at)
+    from unnest(
+        :run_ids::uuid[], :statuses::text[], :outputs::text[], :failures::text[], :pauses::text[], :costs::bigint[],
+        :started_ats::timestamptz[], :ended_ats::timestamptz[]
+    ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at)
+    where r.id = w.run_id
+    returning 1
+)
+select count(*) as rows from written;
+
+--! continue_runs
+--- Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
+with born as (
+    insert into flows.runs (id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, created_at)
+    select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, w.at
+    from unnest(:nexts::uuid[], :inputs::text[], :ats::timestamptz[], :ids::uuid[]) as w (next, input, at, id)
+    join flows.runs r on r.id = w.id
+    on conflict (id) do nothing
+    returning 1
+)
+select count(*) as rows from born;

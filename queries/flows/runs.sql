@@ -1,0 +1,65 @@
+-- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
+
+--: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, started_at?, ended_at?)
+--: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, ended_at?)
+
+--! insert_run (flow_id?, version?)
+insert into flows.runs (id, user_id, flow_id, version, name, input, attributes, steps_total, created_at)
+values (:id, :user_id, :flow_id, :version, :name, :input, :attributes, :steps_total, :created_at);
+
+--! get_run : FlowRun
+select
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total,
+    (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+from flows.runs r
+where r.id = :id;
+
+--! find_runs : FlowRun
+--- Runs whose identity begins so, two at most: enough to tell that a reference fits several.
+select
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total,
+    (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+from flows.runs r
+where r.id >= :from and r.id <= :until
+order by r.id desc
+limit 2;
+
+--! list_runs_of_owner (status?, name?, before_created?, before_id?) : FlowRun
+--- Runs of an owner, newest first; a further page begins behind the last row of the one before.
+select
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total,
+    (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+from flows.runs r
+where r.user_id = :user_id
+    and (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    and (:status::text is null or r.status = :status)
+    and (:name::text is null or r.name = :name)
+    and r.attributes @> :attributes::jsonb
+order by r.created_at desc, r.id desc
+limit :page_size;
+
+--! list_runs (status?, name?, before_created?, before_id?) : FlowRun
+--- Everybody's.
+select
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.attributes, r.steps_total,
+    (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+from flows.runs r
+where (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    and (:status::text is null or r.status = :status)
+    and (:name::text is null or r.name = :name)
+    and r.attributes @> :attributes::jsonb
+order by r.created_at desc, r.id desc
+limit :page_size;
+
+--! list_steps : FlowStep
+--- Every attempt of every step, in the order of the plan, the newest attempt of a step first.
+select
+    s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.tries,
+    s.cost_nanos, s.started_at, s.ended_at
+from flows.steps s
+where s.run_id = :run_id
+order by s.position, s.attempt desc;

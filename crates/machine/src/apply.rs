@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::{Plan, StepId, Work};
+use plan::{Overdue, Plan, StepId, Work};
 
+use crate::approval::DecisionMade;
+use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::join::join;
+use crate::partial;
 use crate::state::{Defeat, Item, Phase, Standing, State, StepRecord, Working};
-use crate::wait::{Awaits, Waiting};
+use crate::wait::{Awaits, Waiting, after};
 use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Recorded, StepStatus, Verdict, VerdictOutcome};
 
 /// Something the host is to be told because of an entry; turned into a command once the transition is complete.
@@ -16,6 +19,7 @@ use crate::{Cause, Decision, Effort, Entry, ItemIndex, Output, PauseReason, Reco
 pub(crate) enum Want {
     Effect { idx: StepIdx, item: usize },
     Checks { idx: StepIdx },
+    Undo,
     Abandon { effort: Effort },
 }
 
@@ -39,11 +43,13 @@ impl Apply<'_> {
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
                 self.attempt_started(&step, attempt, cause, inputs, recorded.at)?;
             }
+            Entry::TryFailed { effort, tried, retry_at, .. } if effort.undo => self.undo_try_failed(&effort, tried, retry_at)?,
             Entry::TryFailed { effort, tried, retry_at, .. } => {
                 let (idx, at) = self.wanted_item(&effort, Some(tried))?;
                 self.working(idx)?.items[at] = Item::Waiting { tried, retry_at };
                 self.state.index.timers.insert((retry_at, idx, at));
             }
+            Entry::TryDue { effort, tried } if effort.undo => self.undo_try_due(&effort, tried)?,
             Entry::TryDue { effort, tried } => self.try_due(&effort, tried)?,
             Entry::SignalReceived { name, id, payload, .. } => self.state.signals.put(name, id, payload)?,
             Entry::ConditionMet { step, attempt, condition, signal } => {
@@ -61,9 +67,17 @@ impl Apply<'_> {
             }
             Entry::UpdateApplied { id, after, answer, .. } => self.state.run.take_update(id, after, answer)?,
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
+            Entry::ItemFailed { effort, failure } => {
+                let (idx, at) = self.wanted_item(&effort, None)?;
+                self.item_ended(idx, at, Item::Failed(failure))?;
+            }
             Entry::AttemptFailed { step, attempt, failure } => {
                 let idx = self.attempt(&step, attempt)?;
-                self.working(idx)?;
+                if !self.state.steps[idx].standing.is_under_way() {
+                    return Err(self.cannot(idx, "fail"));
+                }
+                // Checks under way, too, when the step's time is up.
+                self.abandon(idx);
                 let record = &mut self.state.steps[idx];
                 record.failed += 1;
                 record.failed_in_row += 1;
@@ -72,12 +86,20 @@ impl Apply<'_> {
             }
             Entry::AttemptJudged { step, attempt, verdict, status } => {
                 let idx = self.attempt(&step, attempt)?;
-                self.attempt_judged(idx, verdict, status)?;
+                self.attempt_judged(idx, verdict, status, recorded.at)?;
             }
-            Entry::Decided { step, decision, by, reason, .. } => {
+            Entry::Decided { step, decision, by, reason, form, .. } => {
                 let idx = self.step(&step)?;
-                self.decided(idx, decision, reason)?;
+                self.decided(idx, DecisionMade { decision, by: by.clone(), reason, form })?;
                 self.state.last_actor = Some(by);
+            }
+            Entry::Escalated { step, attempt, then, .. } => {
+                let idx = self.attempt(&step, attempt)?;
+                self.escalated(idx, then)?;
+            }
+            Entry::SentBack { from, attempt, to, count, verdict } => {
+                let from = self.attempt(&from, attempt)?;
+                self.sent_back(from, &to, count, verdict)?;
             }
             Entry::StepSkipped { step, reason } => {
                 let idx = self.step(&step)?;
@@ -104,10 +126,15 @@ impl Apply<'_> {
                 }
                 self.state.phase = Phase::Running;
                 self.state.last_actor = Some(by);
-                // The pause held back items of fan-outs under way.
-                for idx in self.state.index.under_way.clone() {
-                    self.issue(idx);
+                // The pause held back items of fan-outs under way, which a run that cleans up has stopped.
+                if self.state.clean_up.is_none() {
+                    for idx in self.state.index.under_way.clone() {
+                        self.issue(idx);
+                    }
                 }
+            }
+            Entry::RunCompleted { .. } | Entry::RunContinued { .. } if self.state.clean_up.is_some() => {
+                return Err("a run that cleans up fails or is cancelled".to_owned());
             }
             Entry::RunCompleted { output } => {
                 if self.state.index.n_done < self.state.steps.len() && self.state.index.ending.is_empty() {
@@ -128,6 +155,9 @@ impl Apply<'_> {
                 self.state.last_actor = Some(by);
                 self.end(Phase::Cancelled);
             }
+            Entry::CleanUpStarted { because, steps } => self.clean_up_started(because, &steps)?,
+            Entry::UndoStarted { step, attempt, input } => self.undo_started(&step, attempt, input)?,
+            Entry::UndoEnded { step, outcome, .. } => self.undo_ended(&step, &outcome)?,
         }
         self.state.seq = recorded.seq;
         Ok(())
@@ -157,15 +187,20 @@ impl Apply<'_> {
         let record = &mut self.state.steps[idx];
         record.attempts = attempt;
         record.sent_back_by = None;
+        record.returned = None;
+        record.errors.clear();
+        record.decision = None;
+        record.escalated = None;
         record.verdict = None;
         record.inputs.clone_from(&inputs);
         if !matches!(cause, Cause::Again | Cause::Repair { .. }) {
             record.failed_in_row = 0;
+            record.deadline = self.plan.steps[idx].deadline_ms.map(|ms| after(at, ms));
         }
         let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. });
         let repair = match cause {
             Cause::Ready | Cause::Upstream { .. } | Cause::Again => None,
-            Cause::Repair { verdict } => Some(verdict),
+            Cause::Repair { verdict } | Cause::SentBack { verdict, .. } => Some(verdict),
             Cause::Rerun { by, verdict, .. } => {
                 self.state.last_actor = Some(by);
                 let stale = self.stale_after(idx);
@@ -182,7 +217,7 @@ impl Apply<'_> {
         // What the machine does itself is done in the next entry.
         let calls = if matches!(self.plan.steps[idx].work, Work::Effect(_) | Work::Each { .. }) { inputs.len() } else { 0 };
         let items = vec![Item::Wanted { tried: 1 }; calls];
-        self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, repair, was_conditional }));
+        self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, failed: 0, repair, was_conditional }));
         // Also while the run is paused: then a person asked for it.
         self.issue(idx);
         Ok(())
@@ -220,21 +255,40 @@ impl Apply<'_> {
             return Ok(());
         }
         let (idx, at) = self.wanted_item(effort, None)?;
+        self.item_ended(idx, at, Item::Done(output))
+    }
+
+    /// One call of an attempt is over: the next begins, or all are, and then the attempt gave what they gave.
+    fn item_ended(&mut self, idx: StepIdx, at: usize, ended: Item) -> Result<(), String> {
         let is_each = self.is_each(idx);
+        let work = &self.plan.steps[idx].work;
+        let failed = matches!(ended, Item::Failed(_));
         let working = self.working(idx)?;
-        working.items[at] = Item::Done(output);
+        working.items[at] = ended;
         working.completed += 1;
-        if working.completed < working.items.len() {
+        working.failed += usize::from(failed);
+        let is_over = working.completed == working.items.len();
+        if partial::has_lost(work, working) {
+            self.state.index.lost.insert(idx);
+            return Ok(());
+        }
+        if !is_over {
             if matches!(self.state.phase, Phase::Running) {
                 self.issue(idx);
             }
             return Ok(());
         }
+        let errors = partial::errors(&working.items);
         let mut outputs: Vec<Output> = std::mem::take(&mut working.items)
             .into_iter()
-            .filter_map(|item| if let Item::Done(output) = item { Some(output) } else { None })
+            .filter_map(|item| match item {
+                Item::Done(output) => Some(output),
+                Item::Failed(failure) => Some(Output { meter: failure.meter, ..Output::default() }),
+                Item::Wanted { .. } | Item::Waiting { .. } => None,
+            })
             .collect();
         let output = if is_each { join(outputs) } else { outputs.pop().unwrap_or_default() };
+        self.state.steps[idx].errors = errors;
         self.complete(idx, output);
         Ok(())
     }
@@ -260,13 +314,15 @@ impl Apply<'_> {
     }
 
     fn complete(&mut self, idx: StepIdx, output: Output) {
-        self.leave_for(idx, Standing::Checking { output: Arc::new(output) });
+        let output = Arc::new(output);
+        self.note_given(idx, &output);
+        self.leave_for(idx, Standing::Checking { output });
         if self.has_checks(idx) {
             self.wants.push(Want::Checks { idx });
         }
     }
 
-    fn attempt_judged(&mut self, idx: StepIdx, verdict: Verdict, status: StepStatus) -> Result<(), String> {
+    fn attempt_judged(&mut self, idx: StepIdx, verdict: Verdict, status: StepStatus, at: Timestamp) -> Result<(), String> {
         let Standing::Checking { output } = &self.state.steps[idx].standing else {
             return Err(self.cannot(idx, "be judged"));
         };
@@ -274,7 +330,14 @@ impl Apply<'_> {
         let standing = match status {
             StepStatus::Passed => Standing::Passed { output },
             StepStatus::Warning => Standing::Warning { output },
-            StepStatus::AwaitingApproval => Standing::AwaitingApproval { output },
+            StepStatus::AwaitingApproval => {
+                let gate = self.plan.steps[idx].gate.as_ref();
+                let escalation = gate.and_then(|gate| gate.approval.asked()).and_then(|asked| asked.escalate.as_ref());
+                let record = &mut self.state.steps[idx];
+                record.awaiting_since = Some(at);
+                record.overdue_at = escalation.and_then(|escalation| escalation.after.literal_ms()).map(|ms| after(at, ms));
+                Standing::AwaitingApproval { output }
+            }
             StepStatus::Failed => {
                 let record = &mut self.state.steps[idx];
                 record.failed += 1;
@@ -290,9 +353,9 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn decided(&mut self, idx: StepIdx, decision: Decision, reason: Option<String>) -> Result<(), String> {
+    fn decided(&mut self, idx: StepIdx, made: DecisionMade) -> Result<(), String> {
         let record = &self.state.steps[idx];
-        let standing = match (decision, &record.standing) {
+        let standing = match (made.decision, &record.standing) {
             (Decision::Approved, Standing::AwaitingApproval { output }) => {
                 let output = Arc::clone(output);
                 match record.verdict.as_ref().map(|verdict| verdict.outcome) {
@@ -305,12 +368,49 @@ impl Apply<'_> {
             (Decision::Approved, Standing::Failed(Defeat::Lost { .. })) => Standing::Warning { output: Arc::new(Output::default()) },
             (Decision::Skipped, Standing::Pending | Standing::Waiting(_) | Standing::Failed(_) | Standing::AwaitingApproval { .. }) => {
                 let stands = matches!(record.standing, Standing::Pending);
-                Standing::Skipped { reason: reason.unwrap_or_default(), stands }
+                Standing::Skipped { reason: made.reason.clone().unwrap_or_default(), stands }
+            }
+            (Decision::Rejected, Standing::AwaitingApproval { output }) => {
+                let output = Arc::clone(output);
+                let record = &mut self.state.steps[idx];
+                record.failed += 1;
+                record.failed_in_row += 1;
+                record.verdict = Some(made.as_verdict(record.verdict.take()));
+                Standing::Failed(Defeat::Refused { output })
             }
             (Decision::Approved, _) => return Err(self.cannot(idx, "be approved")),
             (Decision::Skipped, _) => return Err(self.cannot(idx, "be skipped")),
+            (Decision::Rejected, _) => return Err(self.cannot(idx, "be rejected")),
         };
+        self.state.steps[idx].decision = Some(made);
         self.leave_for(idx, standing);
+        Ok(())
+    }
+
+    fn escalated(&mut self, idx: StepIdx, then: Overdue) -> Result<(), String> {
+        let record = &mut self.state.steps[idx];
+        let Some(at) = record.overdue_at.take().filter(|_| matches!(record.standing, Standing::AwaitingApproval { .. })) else {
+            return Err(self.cannot(idx, "be overdue"));
+        };
+        record.escalated = Some(then);
+        self.state.index.deadlines.remove(&(at, Deadline::Decision(idx)));
+        if then != Overdue::Remind {
+            self.state.index.overdue.insert(idx);
+        }
+        Ok(())
+    }
+
+    fn sent_back(&mut self, from: StepIdx, to: &StepId, count: u32, verdict: Verdict) -> Result<(), String> {
+        let to = self.step(to)?;
+        let record = &mut self.state.steps[from];
+        if !matches!(record.standing, Standing::Failed(_)) || count != record.sent_back + 1 {
+            return Err(self.cannot(from, "send work back"));
+        }
+        record.sent_back = count;
+        self.state.steps[to].returned = Some((from, verdict));
+        let mut stale = self.stale_after(to);
+        stale.insert(to);
+        self.state.stale = Some((to, stale));
         Ok(())
     }
 
@@ -321,6 +421,8 @@ impl Apply<'_> {
             self.abandon(idx);
             let record = &mut self.state.steps[idx];
             record.verdict = None;
+            record.decision = None;
+            record.errors.clear();
             record.sent_back_by = Some(because_of);
             self.leave_for(idx, Standing::Pending);
         }
@@ -329,12 +431,21 @@ impl Apply<'_> {
     }
 
     fn end(&mut self, phase: Phase) {
+        match self.state.clean_up {
+            Some(_) => self.abandon_undo(),
+            None => self.stop_everything(),
+        }
+        self.state.phase = phase;
+        self.state.index.deadlines.clear();
+    }
+
+    /// What runs is stopped, and nothing is waited for.
+    pub(crate) fn stop_everything(&mut self) {
         for idx in self.state.index.under_way.clone() {
             self.abandon(idx);
         }
-        self.state.phase = phase;
-        // Nothing follows an end, so nothing is waited for.
         self.state.index.timers.clear();
+        self.state.index.deadlines.clear();
     }
 
     /// Moves a step on; what an attempt still had under way is abandoned.
@@ -358,7 +469,7 @@ impl Apply<'_> {
     fn abandon(&mut self, idx: StepIdx) {
         let record = &mut self.state.steps[idx];
         let step = &self.plan.steps[idx];
-        let effort = |item| Effort { step: step.id.clone(), attempt: record.attempts, item };
+        let effort = |item| Effort { step: step.id.clone(), attempt: record.attempts, item, undo: false };
         match &mut record.standing {
             Standing::Working(working) => {
                 let is_each = matches!(step.work, Work::Each { .. });
@@ -411,7 +522,7 @@ impl Apply<'_> {
         }
     }
 
-    fn step(&self, step: &StepId) -> Result<StepIdx, String> {
+    pub(crate) fn step(&self, step: &StepId) -> Result<StepIdx, String> {
         self.graph.find(step).ok_or_else(|| format!("the plan has no step `{step}`"))
     }
 
@@ -421,7 +532,7 @@ impl Apply<'_> {
         if attempt == latest { Ok(idx) } else { Err(format!("attempt {attempt} of step `{step}` is not its latest, {latest}")) }
     }
 
-    fn cannot(&self, idx: StepIdx, what: &str) -> String {
+    pub(crate) fn cannot(&self, idx: StepIdx, what: &str) -> String {
         let status = self.state.steps[idx].standing.status();
         format!("step `{}` cannot {what}: it is {status:?}", self.plan.steps[idx].id)
     }
@@ -436,7 +547,7 @@ impl Apply<'_> {
 }
 
 /// Takes back a wish of the same transition, or else tells the host to stop caring.
-fn forget(wants: &mut Vec<Want>, effort: Effort, same: impl Fn(&Want) -> bool) {
+pub(crate) fn forget(wants: &mut Vec<Want>, effort: Effort, same: impl Fn(&Want) -> bool) {
     match wants.iter().position(same) {
         Some(at) => {
             wants.remove(at);
@@ -464,7 +575,7 @@ pub(crate) fn awaited(plan: &Plan, state: &State, idx: StepIdx, effort: &Effort,
     let Standing::Working(working) = &record.standing else { return None };
     let at = position(effort.item);
     let is_each = matches!(plan.steps[idx].work, Work::Each { .. });
-    let named_rightly = record.attempts == effort.attempt && effort.item.is_some() == is_each && at < working.issued;
+    let named_rightly = !effort.undo && record.attempts == effort.attempt && effort.item.is_some() == is_each && at < working.issued;
     match working.items.get(at) {
         Some(Item::Wanted { tried: wanted }) if named_rightly && tried.is_none_or(|tried| tried == *wanted) => Some(at),
         _ => None,

@@ -4,8 +4,10 @@
 //! and the order of the rules below is the order of the entries in a transition.
 
 use plan::{Exhausted, Gate, Plan, StepId};
+use serde_json::Value;
 
 use crate::apply::has_checks;
+use crate::deadlines::STEP_TIMED_OUT;
 use crate::graph::{Graph, StepIdx};
 use crate::ready::{EXPRESSION_FAILED, Evaluator, expression_failure, not_rendered_then};
 use crate::state::{Defeat, Phase, Standing, State};
@@ -26,12 +28,17 @@ impl Decide<'_> {
         if self.state.phase.is_end() {
             return None;
         }
+        if let Some(clean_up) = &self.state.clean_up {
+            return self.go_on_cleaning_up(clean_up);
+        }
         self.reset_what_is_stale()
             .or_else(|| self.settle_blank())
+            .or_else(|| self.fail_what_is_lost())
             .or_else(|| self.take_signal())
             .or_else(|| self.pass_unchecked())
             .or_else(|| self.fail_for_good())
             .or_else(|| self.approve_in_advance())
+            .or_else(|| self.decide_what_is_overdue())
             .or_else(|| self.resume_when_cleared())
             .or_else(|| self.go_on())
     }
@@ -55,9 +62,13 @@ impl Decide<'_> {
         let condition = if was_conditional { self.evaluator().holds(idx).map(drop) } else { Ok(()) };
         Some(match condition.and_then(|()| self.evaluator().inputs(idx)) {
             Err(error) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&error) },
-            Ok(inputs) if inputs.is_empty() => {
-                Entry::EffectCompleted { effort: Effort { step, attempt, item: None }, output: crate::join::join(Vec::new()) }
-            }
+            Ok(inputs) if inputs.is_empty() => match self.empty_is_lost(idx) {
+                Some(failure) => Entry::AttemptFailed { step, attempt, failure },
+                None => Entry::EffectCompleted {
+                    effort: Effort { step, attempt, item: None, undo: false },
+                    output: crate::join::join(Vec::new()),
+                },
+            },
             // The same state gives the same answer, unless the language has changed since the attempt began.
             Ok(_) => Entry::AttemptFailed { step, attempt, failure: expression_failure(&not_rendered_then()) },
         })
@@ -88,7 +99,7 @@ impl Decide<'_> {
 
     /// The entry that records a verdict, with what the attempt is now.
     pub(crate) fn judged(&self, idx: StepIdx, verdict: Verdict) -> Entry {
-        let needs_approval = self.plan.steps[idx].gate.as_ref().is_some_and(|gate| gate.approval == plan::Approval::Required);
+        let needs_approval = self.plan.steps[idx].gate.as_ref().is_some_and(|gate| gate.approval.is_required());
         let status = match verdict.outcome {
             VerdictOutcome::Fail | VerdictOutcome::Error => StepStatus::Failed,
             VerdictOutcome::Pass | VerdictOutcome::Warn if needs_approval => StepStatus::AwaitingApproval,
@@ -102,15 +113,16 @@ impl Decide<'_> {
     fn fail_for_good(&self) -> Option<Entry> {
         self.state.index.failed.iter().find_map(|&idx| match &self.state.steps[idx].standing {
             Standing::Failed(Defeat::Lost { failure }) if failure.class == FailureClass::Fatal => {
-                Some(Entry::RunFailed { step: Some(self.id(idx)), failure: failure.clone() })
+                Some(self.fail_run(Some(self.id(idx)), failure.clone()))
             }
+            Standing::Failed(Defeat::Refused { .. }) => self.overdue_failure(idx).map(|failure| self.fail_run(Some(self.id(idx)), failure)),
             _ => None,
         })
     }
 
     fn approve_in_advance(&self) -> Option<Entry> {
         let by = self.state.approved_in_advance.as_ref()?;
-        let &idx = self.state.index.awaiting.first()?;
+        let &idx = self.state.index.awaiting.iter().find(|&&idx| self.counts_in_advance(idx, by))?;
         Some(self.decided(idx, Decision::Approved, by.clone(), None))
     }
 
@@ -181,14 +193,24 @@ impl Decide<'_> {
             return self.started_with(idx, cause, record.inputs.clone());
         }
         let tries = record.failed_in_row;
-        match limits.on_exhausted {
-            Exhausted::Pause => {
+        let mut on_exhausted = limits.on_exhausted;
+        if let Exhausted::SendBack(edge) = on_exhausted {
+            // What only a person can mend would fail again, but for a step that was merely too slow.
+            let may_help = can_help || matches!(defeat, Defeat::Lost { failure } if failure.code == STEP_TIMED_OUT);
+            match self.sent_back(idx, defeat, edge).filter(|_| may_help) {
+                Some(entry) => return entry,
+                None => on_exhausted = &edge.then,
+            }
+        }
+        match on_exhausted {
+            // After sending back comes no sending back; a plan that says so is refused.
+            Exhausted::Pause | Exhausted::SendBack(_) => {
                 let code = self.fail_code(idx);
                 Entry::RunPaused { reason: PauseReason::GateFailed { step: self.id(idx), code } }
             }
-            Exhausted::Fail => Entry::RunFailed { step: Some(self.id(idx)), failure: self.failure(idx, defeat) },
+            Exhausted::Fail => self.fail_run(Some(self.id(idx)), self.failure(idx, defeat)),
             Exhausted::Warn => {
-                let by = Actor { id: "on_exhausted".to_owned(), via: "plan".to_owned() };
+                let by = Actor { id: "on_exhausted".to_owned(), via: "plan".to_owned(), roles: Vec::new() };
                 let reason = format!("the gate lets a step count whose automatic attempts ({tries}) all failed");
                 self.decided(idx, Decision::Approved, by, Some(reason))
             }
@@ -245,7 +267,11 @@ impl Decide<'_> {
     }
 
     fn first_cause(&self, idx: StepIdx) -> Cause {
-        match self.state.steps[idx].sent_back_by {
+        let record = &self.state.steps[idx];
+        if let Some((from, verdict)) = &record.returned {
+            return Cause::SentBack { from: self.id(*from), verdict: verdict.clone() };
+        }
+        match record.sent_back_by {
             Some(by) => Cause::Upstream { step: self.id(by) },
             None => Cause::Ready,
         }
@@ -262,9 +288,14 @@ impl Decide<'_> {
 
     /// The entry of a decision about the latest attempt, or about a step that has not begun.
     pub(crate) fn decided(&self, idx: StepIdx, decision: Decision, by: Actor, reason: Option<String>) -> Entry {
+        self.decided_with(idx, decision, by, reason, Value::Null)
+    }
+
+    /// As `decided`, with what was filled in.
+    pub(crate) fn decided_with(&self, idx: StepIdx, decision: Decision, by: Actor, reason: Option<String>, form: Value) -> Entry {
         let record = &self.state.steps[idx];
         let attempt = if matches!(record.standing, Standing::Pending) { 0 } else { record.attempts };
-        Entry::Decided { step: self.id(idx), attempt, decision, by, reason }
+        Entry::Decided { step: self.id(idx), attempt, decision, by, reason, form }
     }
 
     pub(crate) fn evaluator(&self) -> Evaluator<'_> {
@@ -278,19 +309,19 @@ impl Decide<'_> {
 
 /// How often a step may fail. A step without a gate has the limits of a gate without settings.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct Limits<'p> {
     pub(crate) max_attempts: u32,
     pub(crate) auto_attempts: u32,
-    pub(crate) on_exhausted: Exhausted,
+    pub(crate) on_exhausted: &'p Exhausted,
 }
 
-impl Limits {
-    pub(crate) fn of(plan: &Plan, idx: StepIdx) -> Self {
+impl<'p> Limits<'p> {
+    pub(crate) fn of(plan: &'p Plan, idx: StepIdx) -> Self {
         match &plan.steps[idx].gate {
             Some(Gate { max_attempts, auto_attempts, on_exhausted, .. }) => {
-                Self { max_attempts: *max_attempts, auto_attempts: *auto_attempts, on_exhausted: *on_exhausted }
+                Self { max_attempts: *max_attempts, auto_attempts: *auto_attempts, on_exhausted }
             }
-            None => Self { max_attempts: 3, auto_attempts: 1, on_exhausted: Exhausted::Pause },
+            None => Self { max_attempts: 3, auto_attempts: 1, on_exhausted: &Exhausted::Pause },
         }
     }
 }

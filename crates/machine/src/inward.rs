@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use crate::decide::Decide;
 use crate::graph::StepIdx;
 use crate::ready::{EXPRESSION_FAILED, not_rendered_then};
-use crate::run_state::{Misfit, in_words};
+use crate::refusal::in_one_line;
+use crate::run_state::Misfit;
 use crate::state::Standing;
-use crate::{Actor, Effort, Entry, Failure, FailureClass, Meter, Output};
+use crate::{Actor, CancelMode, Effort, Entry, Failure, FailureClass, Meter, Output};
 
 /// Code of an output, or an input of the run that follows, that is too large.
 const OUTPUT_TOO_LARGE: &str = "OUTPUT_TOO_LARGE";
@@ -40,7 +41,7 @@ impl Decide<'_> {
             Work::Effect(_) | Work::Each { .. } | Work::Wait(_) => return None,
         };
         Some(match done {
-            Ok(value) => Entry::EffectCompleted { effort: Effort { step, attempt, item: None }, output: free(value) },
+            Ok(value) => Entry::EffectCompleted { effort: Effort { step, attempt, item: None, undo: false }, output: free(value) },
             Err(misfit) => Entry::AttemptFailed { step, attempt, failure: lost(misfit) },
         })
     }
@@ -59,13 +60,13 @@ impl Decide<'_> {
         match self.plan.check_input(input) {
             Ok(()) => Ok(json!({ "input": input })),
             Err(found) => {
-                let message = format!("the run cannot begin again with this input: {}", in_words(&found));
+                let message = format!("the run cannot begin again with this input: {}", in_one_line(&found));
                 Err(Misfit { code: BAD_INPUT, message })
             }
         }
     }
 
-    /// The end of the run, once a step that ends it is done.
+    /// The end of the run, once a step that ends it is done. One that fails or is cancelled cleans up before it, as ever.
     pub(crate) fn end_when_reached(&self) -> Option<Entry> {
         let &idx = self.state.index.ending.first()?;
         let step = self.id(idx);
@@ -78,11 +79,13 @@ impl Decide<'_> {
         let message = message.map(|message| message.0);
         Some(match status {
             EndStatus::Completed => Entry::RunCompleted { output: given(output) },
-            EndStatus::Cancelled => Entry::RunCancelled { by: Actor { id: step.0, via: "plan".to_owned() }, reason: message },
+            EndStatus::Cancelled => {
+                self.cancel(Actor { id: step.0, via: "plan".to_owned(), roles: Vec::new() }, message, CancelMode::Graceful)
+            }
             EndStatus::Failed => {
                 let message = message.unwrap_or_else(|| format!("step `{step}` ends the run as failed; start a new run"));
                 let failure = Failure { message, ..lost(Misfit { code: "ENDED", message: String::new() }) };
-                Entry::RunFailed { failure: Failure { code: code.unwrap_or(failure.code), ..failure }, step: Some(step) }
+                self.fail_run(Some(step), Failure { code: code.unwrap_or(failure.code), ..failure })
             }
         })
     }
@@ -99,7 +102,7 @@ impl Decide<'_> {
         });
         match rendered.and_then(|output| too_large(&output).map_or(Ok(output), Err)) {
             Ok(output) => Entry::RunCompleted { output: given(output) },
-            Err(misfit) => Entry::RunFailed { step: None, failure: lost(misfit) },
+            Err(misfit) => self.fail_run(None, lost(misfit)),
         }
     }
 }

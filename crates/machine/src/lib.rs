@@ -17,6 +17,9 @@
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
 //! 4. Where a run ends as [`RunStatus::Continued`], start another one of its plan with [`Machine::continues_with`], once.
 //!
+//! An effort with `undo` takes back what the attempt of the same number did (`undo`): the host carries it out like any other, under an
+//! identity of its own.
+//!
 //! A crash between 2's parts costs nothing: entries not committed never happened, commands not carried out are
 //! outstanding after replay with the same attempt and the same try.
 
@@ -30,24 +33,30 @@ mod view;
 mod state;
 
 mod apply;
+mod approval;
+mod deadlines;
 mod decide;
 mod graph;
 mod inward;
 mod join;
+mod partial;
 mod query;
 mod ready;
 mod request;
 mod retry;
 mod run_state;
+mod send_back;
+mod undo;
 mod update;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
 pub use outputs::Outputs;
+pub use partial::ItemError;
 pub use query::QueryError;
 pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
-pub use view::StepView;
+pub use view::{Ask, StepView};
 pub use vocabulary::{
-    Actor, Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output, PauseReason, Recorded,
-    RunStatus, StepStatus, Verdict, VerdictOutcome,
+    Actor, CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output,
+    PauseReason, Recorded, RunStatus, StepStatus, UndoOutcome, UndoStatus, Verdict, VerdictOutcome,
 };

@@ -10,10 +10,11 @@ use serde_json::Value;
 use crate::apply::{Apply, Want, awaited, has_checks, item_index};
 use crate::decide::{Decide, to_check};
 use crate::graph::{Graph, StepIdx};
+use crate::partial;
 use crate::retry::retry_at;
 use crate::state::{Defeat, Item, Phase, Standing, State};
 use crate::{
-    Actor, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Outputs, PauseReason, Recorded, Refusal, ReplayError,
+    Actor, Ask, Command, Effort, Entry, Event, Failure, FailureClass, MachineError, Outputs, PauseReason, Recorded, Refusal, ReplayError,
     RunStatus, StepView, Verdict,
 };
 
@@ -23,9 +24,9 @@ use crate::{
 /// transition's commands. Events may come late, twice or not at all.
 #[derive(Debug, Clone)]
 pub struct Machine {
-    plan: Arc<Plan>,
-    graph: Arc<Graph>,
-    state: State,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) graph: Arc<Graph>,
+    pub(crate) state: State,
 }
 
 /// What the runs of one plan share: its steps resolved, its hash computed. Cheap to clone; a host with many runs of a plan
@@ -154,9 +155,20 @@ impl Machine {
     /// A request that cannot be granted is refused, and nothing changed.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Result<Transition, Refusal> {
         let mut answered = None;
+        let mut is_time = false;
         let update = if let Event::UpdateSent { id, .. } = &event { Some(id.clone()) } else { None };
         let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let entries = match event {
+            Event::EffectSucceeded { effort, output } if effort.undo => match self.undo_succeeded(&effort, output) {
+                Some(entry) => vec![entry],
+                None => return Ok(Transition::default()),
+            },
+            Event::EffectFailed { effort, tried, failure, jitter } if effort.undo => {
+                match self.undo_failed(&effort, tried, failure, jitter, now) {
+                    Some(entry) => vec![entry],
+                    None => return Ok(Transition::default()),
+                }
+            }
             Event::EffectSucceeded { effort, output } => match self.awaited(&effort, None) {
                 Some(_) => vec![Entry::EffectCompleted { effort, output }],
                 None => return Ok(Transition::default()),
@@ -175,7 +187,11 @@ impl Machine {
             Event::TimePassed => {
                 // What a journal cut inside a transition left open comes first: it may call off retries that are due.
                 self.settle(&mut course);
-                self.due(now)
+                self.pass_deadlines(&mut course);
+                is_time = true;
+                // What is due after the next deadline is that deadline's affair; the host is called again for it.
+                let deadline = self.state.index.deadlines.first().map_or(now, |(at, _)| *at);
+                self.due(now.min(deadline))
             }
             Event::ProjectionFailed { message } => match self.state.phase {
                 Phase::Running => vec![Entry::RunPaused { reason: PauseReason::Projection { message } }],
@@ -191,6 +207,9 @@ impl Machine {
             }
         }
         self.settle(&mut course);
+        if is_time {
+            self.pass_deadlines(&mut course);
+        }
         let mut transition = self.conclude(course, answered.as_ref());
         transition.answer = update.and_then(|id| self.state.run.answer(&id).cloned());
         Ok(transition)
@@ -200,6 +219,9 @@ impl Machine {
     pub fn outstanding(&self) -> Vec<Command> {
         if self.state.phase.is_end() {
             return Vec::new();
+        }
+        if self.state.clean_up.is_some() {
+            return self.run_undo().into_iter().collect();
         }
         let mut commands = Vec::new();
         for &idx in &self.state.index.under_way {
@@ -216,6 +238,9 @@ impl Machine {
     /// Whether nothing is wanted of the host but time and signals: such a run needs no memory until its next deadline.
     pub fn is_asleep(&self) -> bool {
         let index = &self.state.index;
+        if let Some(clean_up) = &self.state.clean_up {
+            return matches!(self.state.phase, Phase::Running) && clean_up.is_asleep();
+        }
         matches!(self.state.phase, Phase::Running)
             && index.under_way.iter().all(|&idx| match &self.state.steps[idx].standing {
                 Standing::Waiting(_) => true,
@@ -224,9 +249,12 @@ impl Machine {
             })
     }
 
-    /// When to hand in [`Event::TimePassed`] next; `None` where no retry and no step waits for a time.
+    /// When to hand in [`Event::TimePassed`] next, whether or not the run is paused; `None` where no retry and no step waits for a time
+    /// and nothing must be over by one.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.state.index.timers.first().map(|(at, ..)| *at)
+        let timer = self.state.index.timers.first().map(|(at, ..)| *at);
+        let deadline = self.state.index.deadlines.first().map(|(at, _)| *at);
+        timer.into_iter().chain(deadline).min()
     }
 
     /// What the run is.
@@ -250,6 +278,12 @@ impl Machine {
     /// Every step, in plan order.
     pub fn steps(&self) -> impl Iterator<Item = StepView<'_>> {
         (0..self.plan.steps.len()).map(|idx| self.view(idx))
+    }
+
+    /// The steps that wait for a person, in plan order; [`StepView::ask`] says what they are asked.
+    pub fn awaiting(&self) -> impl Iterator<Item = StepView<'_>> {
+        let is_over = self.state.phase.is_end() || self.state.clean_up.is_some();
+        self.state.index.awaiting.iter().filter(move |_| !is_over).map(|&idx| self.view(idx))
     }
 
     /// Outputs of the steps that are done and gave one; skipped steps gave none.
@@ -295,7 +329,7 @@ impl Machine {
     }
 
     fn awaited(&self, effort: &Effort, tried: Option<u32>) -> Option<StepIdx> {
-        if self.state.phase.is_end() {
+        if self.state.phase.is_end() || self.state.clean_up.is_some() {
             return None;
         }
         let idx = self.graph.find(&effort.step)?;
@@ -304,9 +338,12 @@ impl Machine {
 
     fn effect_failed(&self, idx: StepIdx, effort: Effort, tried: u32, failure: Failure, jitter: f64, now: Timestamp) -> Entry {
         let retry = &self.plan.steps[idx].retry;
-        if failure.class == FailureClass::Retryable && tried < retry.max_tries {
+        if failure.class == FailureClass::Retryable && tried < retry.max_tries && retry.covers(&failure.code) {
             let retry_at = retry_at(retry, tried, jitter, now);
             return Entry::TryFailed { effort, tried, failure, retry_at };
+        }
+        if partial::goes_on(&self.plan, idx, &failure) {
+            return Entry::ItemFailed { effort, failure };
         }
         Entry::AttemptFailed { step: effort.step, attempt: effort.attempt, failure }
     }
@@ -315,6 +352,8 @@ impl Machine {
         let idx = self.graph.find(&effort.step)?;
         let record = &self.state.steps[idx];
         let is_awaited = !self.state.phase.is_end()
+            && self.state.clean_up.is_none()
+            && !effort.undo
             && record.attempts == effort.attempt
             && effort.item.is_none()
             && matches!(record.standing, Standing::Checking { .. })
@@ -348,6 +387,14 @@ impl Machine {
         }
     }
 
+    /// What must be over by now is ended, and what follows from that.
+    fn pass_deadlines(&mut self, course: &mut Course) {
+        while let Some(overdue) = self.decide().next_overdue(course.now) {
+            self.record(overdue, course);
+            self.settle(course);
+        }
+    }
+
     fn record(&mut self, entry: Entry, course: &mut Course) {
         let recorded = Recorded { seq: self.state.seq + 1, at: course.now, entry };
         course.entries.push(recorded.clone());
@@ -368,6 +415,7 @@ impl Machine {
         let commands = course.wants.into_iter().filter_map(|want| match want {
             Want::Effect { idx, item } => self.run_effect(idx, item),
             Want::Checks { idx } => self.run_checks(idx),
+            Want::Undo => self.run_undo(),
             Want::Abandon { effort } if Some(&effort) == answered => None,
             Want::Abandon { effort } => Some(Command::Abandon { effort }),
         });
@@ -393,7 +441,7 @@ impl Machine {
         let output = to_check(&self.plan, &self.state, idx)?;
         let step = &self.plan.steps[idx];
         Some(Command::RunChecks {
-            effort: Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item: None },
+            effort: Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item: None, undo: false },
             checks: step.gate.as_ref().map(|gate| gate.checks.clone()).unwrap_or_default(),
             output,
         })
@@ -402,7 +450,28 @@ impl Machine {
     fn effort(&self, idx: StepIdx, item: usize) -> Effort {
         let step = &self.plan.steps[idx];
         let item = item_index(matches!(step.work, Work::Each { .. }), item);
-        Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item }
+        Effort { step: step.id.clone(), attempt: self.state.steps[idx].attempts, item, undo: false }
+    }
+
+    fn ask(&self, idx: StepIdx) -> Option<Ask<'_>> {
+        let record = &self.state.steps[idx];
+        if !matches!(record.standing, Standing::AwaitingApproval { .. }) {
+            return None;
+        }
+        let gate = self.plan.steps[idx].gate.as_ref();
+        let asked = gate.and_then(|gate| gate.approval.asked());
+        let mut by: Vec<_> = asked.map(|asked| asked.by.iter().map(String::as_str).collect()).unwrap_or_default();
+        if let Some(escalation) = asked.and_then(|asked| asked.escalate.as_ref()).filter(|_| record.escalated.is_some() && !by.is_empty()) {
+            by.extend(escalation.to.iter().map(String::as_str));
+        }
+        Some(Ask {
+            since: record.awaiting_since?,
+            title: asked.and_then(|asked| asked.title.as_deref()),
+            form: asked.map(|asked| &asked.form).filter(|form| **form != Value::Bool(true)),
+            by,
+            escalated: record.escalated.is_some(),
+            overdue_at: record.overdue_at,
+        })
     }
 
     fn view(&self, idx: StepIdx) -> StepView<'_> {
@@ -419,6 +488,9 @@ impl Machine {
             retry_at: None,
             waits_until: None,
             waits_for: Vec::new(),
+            errors: &record.errors,
+            undo: self.state.undo_status(idx),
+            ask: self.ask(idx),
             items_done: 0,
             items: 0,
         };

@@ -4,9 +4,10 @@ use plan::expression::{ExpressionError, Scope, render_all};
 use plan::{EffectCall, Expression, Plan, Template, Update, Wait, Work};
 use serde_json::{Value, json};
 
+use crate::approval::DecisionMade;
 use crate::graph::{Graph, StepIdx};
 use crate::state::{Standing, State};
-use crate::{Failure, FailureClass, Meter, StepStatus};
+use crate::{Failure, FailureClass, Meter, Output, StepStatus};
 
 /// Items one fan-out may have.
 const MAX_ITEMS: usize = 10_000;
@@ -58,6 +59,19 @@ impl Evaluator<'_> {
                 Ok(vec![render_all(&again.input, &scope)?])
             }
         }
+    }
+
+    /// Rendered arguments of undoing a step, which see what it gave.
+    pub(crate) fn undo_input(&self, idx: StepIdx, given: &Output) -> Result<Value, ExpressionError> {
+        let step = &self.plan.steps[idx];
+        let Some(undo) = &step.undo else { return Err(failed(format!("step `{}` has nothing that undoes it", step.id))) };
+        let record = &self.state.steps[idx];
+        let status = json!(record.standing.status());
+        let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
+        let errors = json!(record.errors);
+        let own = [("value", &given.value), ("status", &status), ("decision", &decision), ("errors", &errors)];
+        let scope = self.scope(idx, |named| named.value(&undo.with)).with_step_of(&step.id.0, own);
+        render_all(&undo.with, &scope)
     }
 
     fn item_inputs(&self, idx: StepIdx, items: &Expression, call: &EffectCall) -> Result<Vec<Value>, ExpressionError> {
@@ -116,7 +130,16 @@ impl Evaluator<'_> {
             };
             if let Some(status) = status {
                 let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
-                scope = scope.with_step(id, value, status);
+                let record = found.map(|needed| &self.state.steps[needed]);
+                scope = match record {
+                    Some(record) if self.plan.grammar >= 3 => {
+                        let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
+                        let errors = json!(record.errors);
+                        let status = Value::from(status);
+                        scope.with_step_of(id, [("value", value), ("status", &status), ("decision", &decision), ("errors", &errors)])
+                    }
+                    _ => scope.with_step(id, value, status),
+                };
             }
         }
         scope

@@ -18,11 +18,22 @@ impl Refusal {
     }
 }
 
+/// Findings as one line of a message, each with its field.
+pub(crate) fn in_one_line(found: &plan::Diagnostics) -> String {
+    let lines = found.list.iter().map(|finding| match finding.path.as_str() {
+        "" => finding.message.clone(),
+        path => format!("{path}: {}", finding.message),
+    });
+    lines.collect::<Vec<_>>().join("; ")
+}
+
 /// Why a request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RefusalCode {
     /// The run completed, failed, was cancelled or continued in another one.
     RunEnded,
+    /// The run is about to end and undoes what it did.
+    RunEnding,
     /// The plan has no such step.
     UnknownStep,
     /// A reason is mandatory.
@@ -37,6 +48,12 @@ pub enum RefusalCode {
     NotSkippable,
     /// Only a failed attempt or one that waits for approval can be approved.
     NotApprovable,
+    /// Only an attempt that waits for approval can be rejected.
+    NotRejectable,
+    /// The plan names others who decide about this step.
+    NotYourDecision,
+    /// What was filled in does not fit the form.
+    BadForm,
     /// The failed attempt gave no output that could count.
     NothingToApprove,
     /// The run waits for an approval; going on is not enough.
@@ -70,6 +87,7 @@ impl RefusalCode {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::RunEnded => "RUN_ENDED",
+            Self::RunEnding => "RUN_ENDING",
             Self::UnknownStep => "UNKNOWN_STEP",
             Self::ReasonRequired => "REASON_REQUIRED",
             Self::AttemptsExhausted => "ATTEMPTS_EXHAUSTED",
@@ -77,6 +95,9 @@ impl RefusalCode {
             Self::NotRerunnable => "NOT_RERUNNABLE",
             Self::NotSkippable => "NOT_SKIPPABLE",
             Self::NotApprovable => "NOT_APPROVABLE",
+            Self::NotRejectable => "NOT_REJECTABLE",
+            Self::NotYourDecision => "NOT_YOUR_DECISION",
+            Self::BadForm => "BAD_FORM",
             Self::NothingToApprove => "NOTHING_TO_APPROVE",
             Self::ApprovalRequired => "APPROVAL_REQUIRED",
             Self::NotPaused => "NOT_PAUSED",

@@ -29,10 +29,13 @@ impl Decide<'_> {
                 ),
             ));
         }
+        if let Some(clean_up) = &self.state.clean_up {
+            return self.grant_while_cleaning_up(clean_up, event);
+        }
         match event {
             Event::PauseRequested { by, reason } => self.pause(by, reason),
             Event::ResumeRequested { by } => self.resume(&by),
-            Event::CancelRequested { by, reason } => Ok(vec![Entry::RunCancelled { by, reason }]),
+            Event::CancelRequested { by, reason, mode } => Ok(vec![self.cancel(by, reason, mode)]),
             Event::RerunRequested { step, by, reason, overrides } => {
                 let idx = self.find(&step)?;
                 Ok(vec![self.rerun(idx, by, reason, overrides)?])
@@ -41,9 +44,13 @@ impl Decide<'_> {
                 let idx = self.find(&step)?;
                 self.skip(idx, by, reason)
             }
-            Event::ApproveRequested { step, by, reason } => {
+            Event::ApproveRequested { step, by, reason, form } => {
                 let idx = self.find(&step)?;
-                self.approve(idx, by, reason)
+                self.approve(idx, by, reason, form)
+            }
+            Event::RejectRequested { step, by, reason, form } => {
+                let idx = self.find(&step)?;
+                self.reject(idx, by, reason, form)
             }
             Event::SignalSent { name, id, payload, by } => self.signal(name, id, payload, by),
             Event::UpdateSent { name, id, payload, by } => self.update(name, id, payload, by),
@@ -62,16 +69,7 @@ impl Decide<'_> {
         }
         if let Err(found) = self.plan.check_signal(&name, &payload) {
             let code = if self.plan.signals.contains_key(&name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
-            let messages: Vec<String> = found
-                .list
-                .iter()
-                .map(
-                    |finding| {
-                        if finding.path.is_empty() { finding.message.clone() } else { format!("{}: {}", finding.path, finding.message) }
-                    },
-                )
-                .collect();
-            return Err(Refusal::new(code, messages.join("; ")));
+            return Err(Refusal::new(code, crate::refusal::in_one_line(&found)));
         }
         let size = payload.to_string().len();
         if size > SIGNAL_LIMIT {
@@ -190,11 +188,13 @@ impl Decide<'_> {
                 return Err(Refusal::new(RefusalCode::NotSkippable, format!("step `{id}` is done; there is nothing to skip")));
             }
         }
+        // Passing over is a decision, too: else whoever may not approve could do this instead.
+        self.check_who(idx, &by)?;
         let reason = given(reason, "skipping", id)?;
         Ok(vec![self.decided(idx, Decision::Skipped, by, Some(reason))])
     }
 
-    fn approve(&self, idx: StepIdx, by: Actor, reason: String) -> Result<Vec<Entry>, Refusal> {
+    fn approve(&self, idx: StepIdx, by: Actor, reason: String, form: Value) -> Result<Vec<Entry>, Refusal> {
         let id = &self.plan.steps[idx].id;
         match &self.state.steps[idx].standing {
             Standing::AwaitingApproval { .. } | Standing::Failed(Defeat::Refused { .. }) => {}
@@ -214,8 +214,10 @@ impl Decide<'_> {
                 ));
             }
         }
+        self.check_who(idx, &by)?;
         let reason = given(reason, "approving", id)?;
-        Ok(vec![self.decided(idx, Decision::Approved, by, Some(reason))])
+        self.check_form(idx, &form)?;
+        Ok(vec![self.decided_with(idx, Decision::Approved, by, Some(reason), form)])
     }
 
     fn find(&self, step: &StepId) -> Result<StepIdx, Refusal> {
@@ -226,7 +228,7 @@ impl Decide<'_> {
     }
 }
 
-fn given(reason: String, doing: &str, id: &StepId) -> Result<String, Refusal> {
+pub(crate) fn given(reason: String, doing: &str, id: &StepId) -> Result<String, Refusal> {
     if reason.trim().is_empty() {
         return Err(Refusal::new(RefusalCode::ReasonRequired, format!("{doing} step `{id}` needs a reason; say why")));
     }

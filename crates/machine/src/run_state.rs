@@ -10,6 +10,8 @@ use plan::expression::{ExpressionError, Scope, render_all};
 use plan::{Change, MAX_STATE_BYTES, Plan};
 use serde_json::{Number, Value};
 
+use crate::refusal::in_one_line;
+
 /// Code of a change that does not fit the variable, or its schema.
 const BAD_STATE: &str = "BAD_STATE";
 /// Code of a change that would make the state of the run too large.
@@ -85,7 +87,7 @@ impl RunState {
             after.insert(name.to_owned(), value);
         }
         for (name, value) in &after {
-            plan.check_variable(name, value).map_err(|found| misfit(format!("the state variable `{name}`: {}", in_words(&found))))?;
+            plan.check_variable(name, value).map_err(|found| misfit(format!("the state variable `{name}`: {}", in_one_line(&found))))?;
         }
         let bytes = self.bytes_after(&after);
         if bytes > MAX_STATE_BYTES {
@@ -195,15 +197,6 @@ fn whole(number: &Number) -> Option<i128> {
 
 fn misfit(message: String) -> Misfit {
     Misfit { code: BAD_STATE, message }
-}
-
-/// Findings of a schema in one sentence.
-pub(crate) fn in_words(found: &plan::Diagnostics) -> String {
-    let one = |finding: &plan::Diagnostic| match finding.path.as_str() {
-        "" => finding.message.clone(),
-        path => format!("{path}: {}", finding.message),
-    };
-    found.list.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 fn shown(value: &Value) -> String {

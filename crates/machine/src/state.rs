@@ -15,7 +15,8 @@
 //!                                                  └─► Continued
 //! ```
 //!
-//! A step of the plan may end the run in each of these ways before all steps are done; what is under way is then stopped.
+//! A step of the plan may end the run in each of these ways before all steps are done; what is under way is then stopped. A run whose
+//! steps can be undone cleans up before it fails or is cancelled, whatever makes it so (`undo`); it is `Running` meanwhile.
 //!
 //! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
 //!
@@ -37,6 +38,9 @@
 //!                     AttemptStarted{Rerun} leads from everything but Pending, Working and Checking to Working
 //! ```
 //!
+//! Not drawn: `Decided{Rejected}` leads from AwaitingApproval to Failed, as a verdict that fails does; `ItemFailed` ends a call of a
+//! fan-out as `EffectCompleted` does; `AttemptFailed` leads from Checking and Waiting to Failed when the step's time is up.
+//!
 //! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
 //! same; `ConditionMet` leads it to `Checking`, and a person may pass it over. A step that the machine carries out itself is `Working`
 //! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`.
@@ -45,13 +49,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::Plan;
+use plan::{Overdue, Plan};
 use serde_json::Value;
 
+use crate::approval::DecisionMade;
+use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
 use crate::run_state::RunState;
-use crate::wait::{KeptSignals, Waiting};
-use crate::{Actor, Failure, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
+use crate::undo::{CleanUp, Given};
+use crate::wait::{KeptSignals, Waiting, after};
+use crate::{Actor, Failure, ItemError, Output, Outputs, PauseReason, RunStatus, StepStatus, Verdict};
 
 /// Everything replay restores. Changed by `apply` only.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +80,10 @@ pub(crate) struct State {
     pub(crate) signals: KeptSignals,
     /// What counts of what the steps gave.
     pub(crate) outputs: Outputs,
+    /// What steps that can be undone gave, in the order in which they did.
+    pub(crate) given: Vec<Given>,
+    /// Once the run is about to end badly.
+    pub(crate) clean_up: Option<CleanUp>,
     pub(crate) index: Index,
 }
 
@@ -119,6 +130,21 @@ pub(crate) struct StepRecord {
     pub(crate) sent_back_by: Option<StepIdx>,
     /// What the checks of the latest attempt said, if they spoke.
     pub(crate) verdict: Option<Verdict>,
+    /// The items that failed of a fan-out that counts all the same.
+    pub(crate) errors: Vec<ItemError>,
+    /// The latest decision about the latest attempt.
+    pub(crate) decision: Option<DecisionMade>,
+    /// Since when an attempt has waited for a person, and when that is too long.
+    pub(crate) awaiting_since: Option<Timestamp>,
+    pub(crate) overdue_at: Option<Timestamp>,
+    /// What was to become of the latest attempt when nobody decided in time.
+    pub(crate) escalated: Option<Overdue>,
+    /// How often the gate of this step has sent work back.
+    pub(crate) sent_back: u32,
+    /// Who sent work back to this step, and why, until its next attempt begins.
+    pub(crate) returned: Option<(StepIdx, Verdict)>,
+    /// When the step must be over, attempts that its gate starts by itself included.
+    pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.
     pub(crate) unmet: usize,
     /// Whether the step is done, for whoever waits for it.
@@ -171,6 +197,8 @@ pub(crate) struct Working {
     /// Items handed to the host so far; always the first ones.
     pub(crate) issued: usize,
     pub(crate) completed: usize,
+    /// Of those that have ended, the ones that failed.
+    pub(crate) failed: usize,
     pub(crate) repair: Option<Verdict>,
     /// Whether the step's condition was looked at when the attempt began; a person's rerun does not ask it.
     pub(crate) was_conditional: bool,
@@ -189,6 +217,8 @@ pub(crate) enum Item {
         retry_at: Timestamp,
     },
     Done(Output),
+    /// It failed for good, and the others go on.
+    Failed(Failure),
 }
 
 impl Standing {
@@ -228,6 +258,8 @@ pub(crate) struct Index {
     pub(crate) ready: BTreeSet<StepIdx>,
     /// Working on nothing: an empty fan-out, arguments that could not be rendered, or work that the machine does itself.
     pub(crate) blank: BTreeSet<StepIdx>,
+    /// Working on a fan-out of which too many items have failed.
+    pub(crate) lost: BTreeSet<StepIdx>,
     /// Checking, with no checks to run.
     pub(crate) unchecked: BTreeSet<StepIdx>,
     pub(crate) awaiting: BTreeSet<StepIdx>,
@@ -239,6 +271,10 @@ pub(crate) struct Index {
     pub(crate) ending: BTreeSet<StepIdx>,
     /// Retries that wait, and times that steps wait for: when, step, item or condition.
     pub(crate) timers: BTreeSet<(Timestamp, StepIdx, usize)>,
+    /// Awaiting a person, while the plan says that time decides by now.
+    pub(crate) overdue: BTreeSet<StepIdx>,
+    /// What must be over by a time.
+    pub(crate) deadlines: BTreeSet<(Timestamp, Deadline)>,
     pub(crate) n_done: usize,
 }
 
@@ -247,6 +283,7 @@ impl State {
     pub(crate) fn begin(plan: &Arc<Plan>, graph: &Arc<Graph>, at: Timestamp, input: Value, approved: Option<Actor>) -> Self {
         let n_steps = plan.steps.len();
         let steps: Vec<_> = (0..n_steps).map(|idx| StepRecord { unmet: graph.needs(idx).len(), ..StepRecord::default() }).collect();
+        let deadlines = plan.timeout_ms.map(|ms| (after(at, ms), Deadline::Run)).into_iter().collect();
         let ready = (0..n_steps).filter(|&idx| steps[idx].unmet == 0).collect();
         Self {
             started_at: at,
@@ -260,7 +297,9 @@ impl State {
             run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),
-            index: Index { ready, ..Index::default() },
+            given: Vec::new(),
+            clean_up: None,
+            index: Index { ready, deadlines, ..Index::default() },
         }
     }
 
@@ -275,6 +314,7 @@ impl State {
             Standing::Working(working) => {
                 index.under_way.remove(&idx);
                 index.blank.remove(&idx);
+                index.lost.remove(&idx);
                 for (at, item) in working.items.iter().enumerate() {
                     if let Item::Waiting { retry_at, .. } = item {
                         index.timers.remove(&(*retry_at, idx, at));
@@ -294,6 +334,10 @@ impl State {
             }
             Standing::AwaitingApproval { .. } => {
                 index.awaiting.remove(&idx);
+                index.overdue.remove(&idx);
+                if let Some(at) = self.steps[idx].overdue_at {
+                    index.deadlines.remove(&(at, Deadline::Decision(idx)));
+                }
             }
             Standing::Failed(_) => {
                 index.failed.remove(&idx);
@@ -301,6 +345,13 @@ impl State {
             Standing::Passed { .. } | Standing::Warning { .. } | Standing::Skipped { .. } => {}
         }
         let record = &self.steps[idx];
+        if let Some(deadline) = record.deadline {
+            if record.standing.is_under_way() {
+                index.deadlines.insert((deadline, Deadline::Step(idx)));
+            } else {
+                index.deadlines.remove(&(deadline, Deadline::Step(idx)));
+            }
+        }
         self.outputs.set(idx, record.standing.counted_output());
         match &record.standing {
             Standing::Pending => {
@@ -327,6 +378,9 @@ impl State {
             }
             Standing::AwaitingApproval { .. } => {
                 index.awaiting.insert(idx);
+                if let Some(at) = record.overdue_at {
+                    index.deadlines.insert((at, Deadline::Decision(idx)));
+                }
             }
             Standing::Failed(_) => {
                 index.failed.insert(idx);

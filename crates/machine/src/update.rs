@@ -6,7 +6,8 @@ use plan::expression::{ExpressionError, render_all};
 use serde_json::Value;
 
 use crate::decide::Decide;
-use crate::run_state::{in_words, render};
+use crate::refusal::in_one_line;
+use crate::run_state::render;
 use crate::{Actor, Entry, Refusal, RefusalCode};
 
 /// What an update may carry, and what it may answer, in bytes of JSON: as much as the value of a step.
@@ -20,9 +21,9 @@ impl Decide<'_> {
         }
         let update = match (self.plan.updates.get(&name), self.plan.check_update(&name, &payload)) {
             (Some(update), Ok(())) => update,
-            (Some(_), Err(found)) => return Err(Refusal::new(RefusalCode::BadUpdate, in_words(&found))),
+            (Some(_), Err(found)) => return Err(Refusal::new(RefusalCode::BadUpdate, in_one_line(&found))),
             (None, checked) => {
-                let message = checked.err().map(|found| in_words(&found)).unwrap_or_default();
+                let message = checked.err().map(|found| in_one_line(&found)).unwrap_or_default();
                 return Err(Refusal::new(RefusalCode::UnknownUpdate, message));
             }
         };

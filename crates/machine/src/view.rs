@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use plan::StepId;
+use serde_json::Value;
 
-use crate::{Failure, Output, StepStatus, Verdict};
+use crate::{Failure, ItemError, Output, StepStatus, UndoStatus, Verdict};
 
 /// One step at one point of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,8 +31,31 @@ pub struct StepView<'a> {
     pub waits_until: Option<Timestamp>,
     /// The signals that it waits for.
     pub waits_for: Vec<&'a str>,
-    /// Calls of the attempt under way that have ended well.
+    /// The items that failed of a fan-out that went on.
+    pub errors: &'a [ItemError],
+    /// What has become of undoing it, once the run cleans up.
+    pub undo: Option<UndoStatus>,
+    /// What a person is asked, while the step waits for one.
+    pub ask: Option<Ask<'a>>,
+    /// Calls of the attempt under way that have ended, those of a fan-out that failed while the others go on among them.
     pub items_done: usize,
     /// Calls of the attempt under way: 1, or as many as the fan-out has items.
     pub items: usize,
+}
+
+/// What a person is asked about an attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask<'a> {
+    /// Since when.
+    pub since: Timestamp,
+    /// The question; the step's title serves where there is none.
+    pub title: Option<&'a str>,
+    /// JSON Schema of what is to be filled in, where something is.
+    pub form: Option<&'a Value>,
+    /// Roles or accounts that may decide: everybody where empty. After an escalation those told are among them.
+    pub by: Vec<&'a str>,
+    /// Whether nobody decided in time, so that others were told.
+    pub escalated: bool,
+    /// When others are told, or time decides.
+    pub overdue_at: Option<Timestamp>,
 }

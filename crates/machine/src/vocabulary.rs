@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use plan::StepId;
+use plan::{Overdue, StepId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,6 +20,9 @@ pub struct Effort {
     /// The item of a fan-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: ItemIndex,
+    /// Whether it takes back what that attempt did; the same effort otherwise did it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
 }
 
 /// Something that happened or was asked.
@@ -99,6 +102,9 @@ pub enum Event {
         by: Actor,
         /// Why, if said.
         reason: Option<String>,
+        /// Whether what the steps did is undone first.
+        #[serde(default, skip_serializing_if = "CancelMode::is_graceful")]
+        mode: CancelMode,
     },
     /// A person asks for a new attempt of a step, and with it of every step that consumed its output.
     RerunRequested {
@@ -128,6 +134,21 @@ pub enum Event {
         by: Actor,
         /// Why; mandatory and not blank.
         reason: String,
+        /// What is filled in, where the plan asks for something.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
+    },
+    /// A person says that an attempt which waits for approval does not count: it has failed, by decision.
+    RejectRequested {
+        /// The step.
+        step: StepId,
+        /// Who.
+        by: Actor,
+        /// Why; mandatory and not blank. The next attempt is told.
+        reason: String,
+        /// What is filled in.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
     },
 }
 
@@ -267,6 +288,14 @@ pub enum Entry {
         /// What came out.
         output: Output,
     },
+    /// One item of a fan-out failed for good, and the others go on. When all have ended, or too many have failed, what becomes of the
+    /// attempt follows from the plan.
+    ItemFailed {
+        /// Whose.
+        effort: Effort,
+        /// How.
+        failure: Failure,
+    },
     /// An attempt ended without an output.
     AttemptFailed {
         /// The step.
@@ -299,6 +328,33 @@ pub enum Entry {
         by: Actor,
         /// Why.
         reason: Option<String>,
+        /// What was filled in.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
+    },
+    /// Nobody decided about an attempt in time; once for an attempt. From here on those told may decide as well.
+    Escalated {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// Roles or accounts that are told.
+        to: Vec<String>,
+        /// What becomes of it. A decision that follows from it is the next entry, by `escalation`.
+        then: Overdue,
+    },
+    /// A gate sent work back to a step further up. The entry after it resets that step and all that consumed it.
+    SentBack {
+        /// Whose gate.
+        from: StepId,
+        /// Its attempt that failed.
+        attempt: u32,
+        /// The step that is done again.
+        to: StepId,
+        /// The how-many-th time, from 1.
+        count: u32,
+        /// What was found wrong; the next attempt of that step is told.
+        verdict: Verdict,
     },
     /// A step was passed over because its condition was false, or by its gate's `on_exhausted: skip`.
     StepSkipped {
@@ -342,6 +398,9 @@ pub enum Entry {
         step: Option<StepId>,
         /// How.
         failure: Failure,
+        /// Steps whose effects should have been undone, and were not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_undone: Vec<StepId>,
     },
     /// The run was ended by a person, or by a step of the plan (then `by` is the step, via `plan`).
     RunCancelled {
@@ -349,7 +408,102 @@ pub enum Entry {
         by: Actor,
         /// Why.
         reason: Option<String>,
+        /// Steps whose effects should have been undone, and were not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_undone: Vec<StepId>,
     },
+    /// The run is about to end badly. What runs is stopped, and what its steps did is undone first, one after the other.
+    CleanUpStarted {
+        /// Why it ends.
+        because: Ending,
+        /// What is undone, in this order: the latest first.
+        steps: Vec<StepId>,
+    },
+    /// Undoing a step began.
+    UndoStarted {
+        /// The step.
+        step: StepId,
+        /// The attempt whose effect is undone.
+        attempt: u32,
+        /// Rendered arguments.
+        input: Value,
+    },
+    /// Undoing a step is over.
+    UndoEnded {
+        /// The step.
+        step: StepId,
+        /// The attempt.
+        attempt: u32,
+        /// How it went. A failure is final, and the others are undone all the same.
+        outcome: UndoOutcome,
+    },
+}
+
+/// Why a run ends badly.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "end", rename_all = "snake_case")]
+pub enum Ending {
+    /// It fails.
+    Failed {
+        /// The step that ends it, where one does.
+        step: Option<StepId>,
+        /// How.
+        failure: Failure,
+    },
+    /// A person ends it.
+    Cancelled {
+        /// Who.
+        by: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
+/// How undoing a step went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "undo", rename_all = "snake_case")]
+pub enum UndoOutcome {
+    /// It is undone.
+    Done {
+        /// What came out.
+        output: Output,
+    },
+    /// It is not, and nothing more is tried.
+    Failed {
+        /// How.
+        failure: Failure,
+    },
+}
+
+/// How a run is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelMode {
+    /// What runs is stopped, and what the steps did is undone, before the run ends.
+    #[default]
+    Graceful,
+    /// It ends now, and nothing (more) is undone.
+    Hard,
+}
+
+impl CancelMode {
+    fn is_graceful(&self) -> bool {
+        *self == Self::Graceful
+    }
+}
+
+/// What has become of undoing a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UndoStatus {
+    /// Others come first.
+    Due,
+    /// It is being undone.
+    UnderWay,
+    /// It is undone.
+    Undone,
+    /// It is not, and will not be.
+    NotUndone,
 }
 
 /// An entry in its place in the journal.
@@ -492,6 +646,9 @@ pub struct Actor {
     pub id: String,
     /// How it was done, for example `cli --approve`, `cli prompt`, `api`.
     pub via: String,
+    /// The roles that the account had then, where they matter to who may decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
 }
 
 /// Why an attempt began.
@@ -516,6 +673,13 @@ pub enum Cause {
         /// What the checks of the attempt before found, if they spoke.
         verdict: Option<Verdict>,
     },
+    /// A step that needs it sent the work back.
+    SentBack {
+        /// Which.
+        from: StepId,
+        /// What was found wrong.
+        verdict: Verdict,
+    },
     /// Something it consumed was rerun.
     Upstream {
         /// What.
@@ -531,6 +695,8 @@ pub enum Decision {
     Approved,
     /// The step is passed over.
     Skipped,
+    /// It does not count.
+    Rejected,
 }
 
 /// Why a run holds.

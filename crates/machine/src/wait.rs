@@ -153,7 +153,8 @@ impl Waiting {
     }
 }
 
-fn after(at: Timestamp, ms: u64) -> Timestamp {
+/// A time so many milliseconds later; the end of time where there is none.
+pub(crate) fn after(at: Timestamp, ms: u64) -> Timestamp {
     let delay = SignedDuration::from_millis(i64::try_from(ms).unwrap_or(i64::MAX));
     at.checked_add(delay).unwrap_or(Timestamp::MAX)
 }

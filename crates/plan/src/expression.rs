@@ -220,6 +220,14 @@ impl Scope {
         self
     }
 
+    /// Adds a step with everything that may be read of it, by name.
+    #[must_use]
+    pub fn with_step_of<'v>(mut self, id: &str, fields: impl IntoIterator<Item = (&'static str, &'v Value)>) -> Self {
+        let seen = minijinja::Value::from_pairs(fields.into_iter().map(|(name, value)| (name, minijinja::Value::from(Serde(value)))));
+        Arc::make_mut(&mut self.steps).insert(id.to_owned(), seen);
+        self
+    }
+
     /// The same scope for one item of a fan-out.
     #[must_use]
     pub fn with_item(&self, item: &Value, index: u32) -> Self {

@@ -4,9 +4,9 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use crate::Plan;
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean};
 use crate::path::{Path, Segment};
+use crate::{Plan, StepId};
 
 impl Plan {
     /// Checks an input before a run is started with it.
@@ -34,6 +34,18 @@ impl Plan {
             return Err(findings.into_diagnostics("", None));
         };
         against(payload, &signal.schema, &format!("the signal `{name}`"))
+    }
+
+    /// Checks what is filled in with a decision about a step. A step that asks for nothing takes anything.
+    ///
+    /// # Errors
+    /// Everything that does not fit the form of the step's approval; `path` of a finding is the field.
+    pub fn check_form(&self, step: &StepId, form: &Value) -> Result<(), Diagnostics> {
+        let gate = self.steps.iter().find(|known| known.id == *step).and_then(|step| step.gate.as_ref());
+        match gate.and_then(|gate| gate.approval.asked()) {
+            Some(asked) => against(form, &asked.form, &format!("the form of step `{step}`")),
+            None => Ok(()),
+        }
     }
 }
 

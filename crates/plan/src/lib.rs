@@ -7,6 +7,7 @@
 //! Read [`Plan`] first, then [`Plan::load`] (text → plan or every finding with its place), [`Plan::check_input`] and
 //! [`Plan::hash`]. [`expression`] is the language of conditions and arguments.
 
+mod decisions;
 mod model;
 
 pub mod expression;
@@ -16,17 +17,21 @@ mod diagnostics;
 mod document;
 mod input;
 mod known;
+mod partial;
 mod path;
 mod read;
 mod rules;
 mod run_state;
+mod undo;
 
+pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
+pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
-
 pub use run_state::{Again, Change, End, EndStatus, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep};
+pub use undo::Undo;
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Again, Change, End, Update, Variable};
+use crate::{Again, Asked, Change, End, MinOk, OnFailure, SendBack, Undo, Update, Variable};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,10 @@ pub struct Plan {
     /// The signals that may be sent to a run, by name (grammar 2). One that comes before a step waits for it is kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<String, Signal>,
+    /// Limit for the whole run, in milliseconds from its start (grammar 3). Time in which the run is paused counts too. A run that is
+    /// over it fails with `RUN_TIMED_OUT`, and what runs is stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
     /// The state variables of a run, by name (grammar 3). Expressions see them as `state.<name>`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub state: BTreeMap<String, Variable>,
@@ -91,6 +95,14 @@ pub struct Step {
     /// Limit for one try of the effect, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
+    /// Limit for the step: all its tries, the delays between them, its checks and the attempts its gate starts by itself, in milliseconds
+    /// from the first of these attempts (grammar 3). An attempt that a person asks for, or that comes from further up, counts anew. What is
+    /// over it fails with `STEP_TIMED_OUT`, and the gate's `on_exhausted` decides. Waiting for a person is bounded by the approval instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_ms: Option<u64>,
+    /// What takes back what the step did, when the run fails or is cancelled after it (grammar 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<Undo>,
     /// What must hold before the step counts as done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
@@ -114,6 +126,15 @@ pub enum Work {
         /// How many items may be under way at once; all of them where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parallel: Option<u32>,
+        /// What becomes of the rest when an item has failed for good (grammar 3).
+        #[serde(default, skip_serializing_if = "OnFailure::is_default")]
+        on_failure: OnFailure,
+        /// How many items must succeed where the others go on: a count, or a share as in `80%`. Where absent one, if there are any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min_ok: Option<MinOk>,
+        /// So many failures end the attempt at once where the others go on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stop_after: Option<u32>,
     },
     /// Nothing, until something comes: a time, a signal, one of several or all of them (grammar 2). The step gives
     /// `{"by": …, "signals": {…}}`: what came last (`time` or the signal's name), and what the signals carried.
@@ -178,6 +199,30 @@ impl Delay {
     }
 }
 
+impl Delay {
+    /// The sum of fields that are all numbers, in milliseconds; `None` where one is a template, or where it is no time a plan may name.
+    pub fn literal_ms(&self) -> Option<u64> {
+        let sum = self.fields().try_fold(0.0, |sum, (_, field, unit)| Some(sum + field.as_f64().filter(|n| *n >= 0.0)? * unit as f64))?;
+        // In bounds, so the cast is exact to the millisecond.
+        (sum <= crate::MAX_WAIT_MS as f64).then_some(sum.round() as u64)
+    }
+}
+
+impl Approval {
+    /// Whether a person must approve.
+    pub fn is_required(&self) -> bool {
+        *self != Self::None
+    }
+
+    /// What is asked, where the plan says so.
+    pub fn asked(&self) -> Option<&Asked> {
+        match self {
+            Self::Asked(asked) => Some(asked),
+            Self::None | Self::Required => None,
+        }
+    }
+}
+
 impl Wait {
     /// The single conditions, and whether all of them must come.
     pub fn conditions(&self) -> (&[Self], bool) {
@@ -200,8 +245,10 @@ pub struct EffectCall {
     pub with: Value,
 }
 
-/// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status`, `state.<name>` (and
-/// `item`, `index` in a fan-out, `payload` in an update). An id with `.` or `-` in it is written `steps["g4.1"]`.
+/// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`, `index` in a
+/// fan-out; from grammar 3 on `state.<name>`, `steps.<id>.decision` with `decision`, `by`, `reason` and `form`, and `steps.<id>.errors`,
+/// the failed items of a fan-out, each with `index`, `code` and `message`; `payload` in an update). An id with `.` or `-` in it is
+/// written `steps["g4.1"]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);
@@ -225,11 +272,25 @@ pub struct Retry {
     pub max_ms: u64,
     /// Share of the delay (0 to 1) that is spread by the jitter the host passes in with the failure.
     pub jitter: f64,
+    /// Codes of failures that are not retried (grammar 3). A code that stands in `only` too is not retried either.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub never: Vec<String>,
+    /// Codes of the only failures that are retried; empty means all (grammar 3). What the effect calls final stays so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { max_tries: 3, initial_ms: 500, factor: 2.0, max_ms: 60_000, jitter: 0.2 }
+        Self { max_tries: 3, initial_ms: 500, factor: 2.0, max_ms: 60_000, jitter: 0.2, never: Vec::new(), only: Vec::new() }
+    }
+}
+
+impl Retry {
+    /// Whether a failure of this code is retried, where the effect says that it may be.
+    pub fn covers(&self, code: &str) -> bool {
+        let is_in = |codes: &[String]| codes.iter().any(|known| known == code);
+        !is_in(&self.never) && (self.only.is_empty() || is_in(&self.only))
     }
 }
 
@@ -262,7 +323,7 @@ fn one() -> u32 {
 }
 
 /// What to do when the automatic attempts of a gate are spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exhausted {
     /// Pause the run until a person reruns, skips or approves.
@@ -274,10 +335,12 @@ pub enum Exhausted {
     Warn,
     /// Go on; the step counts as skipped.
     Skip,
+    /// Do a step further up again, with what was found wrong, as often as the plan allows (grammar 3).
+    SendBack(Box<SendBack>),
 }
 
 /// Whether a person must approve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Approval {
     /// Checks alone decide.
@@ -285,4 +348,8 @@ pub enum Approval {
     None,
     /// The run pauses until a person approves or rejects; an approval given in advance with the run counts.
     Required,
+    /// As `Required`, with what is asked of whom, and for how long (grammar 3). An approval given in advance counts where it would have
+    /// been accepted: from somebody who may decide, and where nothing is to be filled in.
+    #[serde(untagged)]
+    Asked(Box<Asked>),
 }

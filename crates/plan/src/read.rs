@@ -1,5 +1,6 @@
 //! From a document to a plan, noting everything that does not fit the grammar and going on with the rest.
 
+mod decisions;
 mod state;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, P
 
 /// Reads a plan. What could not be read stands in the findings; the plan then holds defaults in its place.
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
-    const KNOWN: [&str; 9] = ["grammar", "name", "input", "signals", "state", "queries", "updates", "output", "steps"];
+    const KNOWN: [&str; 10] = ["grammar", "name", "input", "signals", "timeout_ms", "state", "queries", "updates", "output", "steps"];
     let mut reader = Reader { findings };
     let path = Path::root();
     let Some(fields) = reader.fields(node, &path, "a plan", &KNOWN) else {
@@ -22,6 +23,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
             name: String::new(),
             input: Value::Bool(true),
             signals: BTreeMap::new(),
+            timeout_ms: None,
             state: BTreeMap::new(),
             queries: BTreeMap::new(),
             updates: BTreeMap::new(),
@@ -36,6 +38,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let name = fields.required("name", &mut reader).and_then(|(node, path)| reader.text(node, &path));
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
     let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
+    let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| reader.integer(node, &path));
     let state = fields.get("state").map(|(node, path)| reader.state(node, &path)).unwrap_or_default();
     let queries = fields.get("queries").map(|(node, path)| reader.queries(node, &path)).unwrap_or_default();
     let updates = fields.get("updates").map(|(node, path)| reader.updates(node, &path)).unwrap_or_default();
@@ -44,7 +47,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, signals, state, queries, updates, output, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, timeout_ms, state, queries, updates, output, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.
@@ -86,7 +89,7 @@ impl<'n> Fields<'n> {
 
 impl Reader<'_> {
     fn step(&mut self, node: &Node, path: &Path) -> Step {
-        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "gate", "labels"];
+        let known = ["id", "title", "needs", "when", "work", "retry", "timeout_ms", "deadline_ms", "undo", "gate", "labels"];
         let Some(fields) = self.fields(node, path, "a step", &known) else { return empty_step() };
         let id = fields.required("id", self).and_then(|(node, path)| self.text(node, &path));
         let title = fields.given("title").and_then(|(node, path)| self.text(node, &path));
@@ -99,12 +102,26 @@ impl Reader<'_> {
         };
         let when = fields.given("when").and_then(|(node, path)| self.expression(node, &path));
         let work = fields.required("work", self).and_then(|(node, path)| self.work(node, &path));
-        let retry = fields.get("retry").map(|(node, path)| self.retry(node, &path)).unwrap_or_default();
+        let retry = fields.get("retry").map(|(node, path)| self.retry(node, &path, Retry::default())).unwrap_or_default();
         let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| self.integer(node, &path));
+        let deadline_ms = fields.given("deadline_ms").and_then(|(node, path)| self.integer(node, &path));
+        let undo = fields.given("undo").map(|(node, path)| self.undo(node, &path));
         let gate = fields.given("gate").map(|(node, path)| self.gate(node, &path));
         let labels = fields.get("labels").map(|(node, path)| self.labels(node, &path)).unwrap_or_default();
         let empty = empty_step();
-        Step { id: StepId(id.unwrap_or_default()), title, needs, when, work: work.unwrap_or(empty.work), retry, timeout_ms, gate, labels }
+        Step {
+            id: StepId(id.unwrap_or_default()),
+            title,
+            needs,
+            when,
+            work: work.unwrap_or(empty.work),
+            retry,
+            timeout_ms,
+            deadline_ms,
+            undo,
+            gate,
+            labels,
+        }
     }
 
     fn work(&mut self, node: &Node, path: &Path) -> Option<Work> {
@@ -123,12 +140,17 @@ impl Reader<'_> {
         match key.text.as_str() {
             "effect" => Some(Work::Effect(self.call(inner, &inner_path))),
             "each" => {
-                let fields = self.fields(inner, &inner_path, "a fan-out", &["items", "call", "parallel"])?;
+                let fields =
+                    self.fields(inner, &inner_path, "a fan-out", &["items", "call", "parallel", "on_failure", "min_ok", "stop_after"])?;
                 let items = fields.required("items", self).and_then(|(node, path)| self.expression(node, &path));
                 let call = fields.required("call", self).map(|(node, path)| self.call(node, &path));
                 let parallel = fields.given("parallel").and_then(|(node, path)| self.integer(node, &path));
                 let call = call.unwrap_or_else(|| EffectCall { effect: String::new(), with: Value::Null });
-                Some(Work::Each { items: items.unwrap_or(Expression("[]".to_owned())), call, parallel })
+                let on_failure = fields.get("on_failure").and_then(|(node, path)| self.on_failure(node, &path)).unwrap_or_default();
+                let min_ok = fields.given("min_ok").and_then(|(node, path)| self.min_ok(node, &path));
+                let stop_after = fields.given("stop_after").and_then(|(node, path)| self.integer(node, &path));
+                let items = items.unwrap_or(Expression("[]".to_owned()));
+                Some(Work::Each { items, call, parallel, on_failure, min_ok, stop_after })
             }
             "wait" => {
                 let wait = self.wait(inner, &inner_path);
@@ -223,15 +245,17 @@ impl Reader<'_> {
         call
     }
 
-    fn retry(&mut self, node: &Node, path: &Path) -> Retry {
-        let mut retry = Retry::default();
-        let known = ["max_tries", "initial_ms", "factor", "max_ms", "jitter"];
+    /// `retry` holds what is true where the text says nothing.
+    fn retry(&mut self, node: &Node, path: &Path, mut retry: Retry) -> Retry {
+        let known = ["max_tries", "initial_ms", "factor", "max_ms", "jitter", "never", "only"];
         let Some(fields) = self.fields(node, path, "a retry policy", &known) else { return retry };
         self.set(&fields, "max_tries", &mut retry.max_tries, Self::integer);
         self.set(&fields, "initial_ms", &mut retry.initial_ms, Self::integer);
         self.set(&fields, "factor", &mut retry.factor, Self::number);
         self.set(&fields, "max_ms", &mut retry.max_ms, Self::integer);
         self.set(&fields, "jitter", &mut retry.jitter, Self::number);
+        self.set(&fields, "never", &mut retry.never, Self::words);
+        self.set(&fields, "only", &mut retry.only, Self::words);
         retry
     }
 
@@ -250,16 +274,8 @@ impl Reader<'_> {
         }
         self.set(&fields, "max_attempts", &mut gate.max_attempts, Self::integer);
         self.set(&fields, "auto_attempts", &mut gate.auto_attempts, Self::integer);
-        self.set(&fields, "on_exhausted", &mut gate.on_exhausted, |reader, node, path| {
-            reader.word(
-                node,
-                path,
-                &[("pause", Exhausted::Pause), ("fail", Exhausted::Fail), ("warn", Exhausted::Warn), ("skip", Exhausted::Skip)],
-            )
-        });
-        self.set(&fields, "approval", &mut gate.approval, |reader, node, path| {
-            reader.word(node, path, &[("none", Approval::None), ("required", Approval::Required)])
-        });
+        self.set(&fields, "on_exhausted", &mut gate.on_exhausted, Self::exhausted);
+        self.set(&fields, "approval", &mut gate.approval, Self::approval);
         gate
     }
 
@@ -293,6 +309,11 @@ impl Reader<'_> {
             self.findings.error(Code::UnknownField, &path.key(&key.text), message);
         }
         Some(Fields { path: path.clone(), node })
+    }
+
+    /// A list of texts; one that cannot be read stays as an empty one, so that the others keep their positions.
+    fn words(&mut self, node: &Node, path: &Path) -> Option<Vec<String>> {
+        Some(self.list(node, path, |reader, node, path| Some(reader.text(node, path).unwrap_or_default())))
     }
 
     fn list<T>(&mut self, node: &Node, path: &Path, mut read: impl FnMut(&mut Self, &Node, &Path) -> Option<T>) -> Vec<T> {
@@ -374,6 +395,8 @@ fn empty_step() -> Step {
         work: Work::Effect(EffectCall { effect: String::new(), with: Value::Null }),
         retry: Retry::default(),
         timeout_ms: None,
+        deadline_ms: None,
+        undo: None,
         gate: None,
         labels: BTreeMap::new(),
     }

@@ -1,8 +1,12 @@
 //! The rules a plan must keep, beyond the shape of its text.
 
+mod decisions;
 mod edges;
+mod failures;
 mod names;
+mod partial;
 mod state;
+mod undo;
 mod waits;
 
 use std::collections::BTreeMap;
@@ -12,7 +16,7 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean};
 use crate::document::{Kind, Node, Places};
 use crate::path::Path;
-use crate::{EffectCall, GRAMMAR, Gate, Known, Plan, Retry, Step, StepId, Work, input, read};
+use crate::{GRAMMAR, Gate, Known, Plan, Retry, Step, StepId, Work, input, read};
 
 pub use waits::{MAX_WAIT_MS, delay_ms};
 
@@ -115,6 +119,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     edges::check(plan, &first, &steps, findings);
     waits::check(plan, &steps, findings);
     state::check(plan, &steps, findings);
+    failures::check(plan, known, &first, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }
 
@@ -124,13 +129,13 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
     }
     let work = path.key("work");
     match &step.work {
-        Work::Effect(call) => check_call(call, known, &work.key("effect"), findings),
+        Work::Effect(call) => check_call(&call.effect, &call.with, known, &work.key("effect"), findings),
         Work::Each { call, parallel, .. } => {
             if *parallel == Some(0) {
                 let message = "at least one item must be under way at once; leave `parallel` out for no limit";
                 findings.error(Code::OutOfBounds, &work.key("each").key("parallel"), message);
             }
-            check_call(call, known, &work.key("each").key("call"), findings);
+            check_call(&call.effect, &call.with, known, &work.key("each").key("call"), findings);
         }
         // Rules of their own look at these.
         Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) => {}
@@ -150,19 +155,19 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
     }
 }
 
-fn check_call(call: &EffectCall, known: &Known<'_>, call_path: &Path, findings: &mut Findings) {
+fn check_call(effect: &str, with: &Value, known: &Known<'_>, call_path: &Path, findings: &mut Findings) {
     let effect_path = call_path.key("effect");
-    if call.effect.trim().is_empty() {
+    if effect.trim().is_empty() {
         findings.error(Code::BadName, &effect_path, "an effect has a name");
     } else if let Some(effects) = known.effects()
-        && !effects.contains(&call.effect)
+        && !effects.contains(effect)
     {
         let names = || effects.iter().map(String::as_str);
-        let hint = did_you_mean(&call.effect, names());
-        let message = format!("there is no effect `{}`{hint}; registered are {}", call.effect, crate::diagnostics::listed(names()));
+        let hint = did_you_mean(effect, names());
+        let message = format!("there is no effect `{effect}`{hint}; registered are {}", crate::diagnostics::listed(names()));
         findings.error(Code::UnknownEffect, &effect_path, message);
     }
-    nesting(&call.with, &call_path.key("with"), findings);
+    nesting(with, &call_path.key("with"), findings);
 }
 
 fn retry(retry: &Retry, path: &Path, findings: &mut Findings) {

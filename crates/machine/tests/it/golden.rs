@@ -19,7 +19,7 @@ fn golden_plan() -> Arc<Plan> {
     plan_of("grammar-1")
 }
 
-fn plan_of(release: &str) -> Arc<Plan> {
+pub(crate) fn plan_of(release: &str) -> Arc<Plan> {
     let name = format!("{release}.plan.yaml");
     let text = std::fs::read_to_string(file(&name)).unwrap();
     Arc::new(Plan::parse(&text, &name).unwrap())
@@ -29,7 +29,7 @@ fn golden_journal() -> Vec<Recorded> {
     journal_of("grammar-1", lived_through)
 }
 
-fn journal_of(release: &str, lived_through: impl Fn() -> Vec<Recorded>) -> Vec<Recorded> {
+pub(crate) fn journal_of(release: &str, lived_through: impl Fn() -> Vec<Recorded>) -> Vec<Recorded> {
     let path = file(&format!("{release}.journal.jsonl"));
     if !path.exists() && std::env::var_os("GOLDEN").is_some_and(|wish| wish == "write") {
         let lines: Vec<_> = lived_through().iter().map(|recorded| serde_json::to_string(recorded).unwrap()).collect();
@@ -208,7 +208,7 @@ fn a_plan_that_is_no_graph_is_not_started() {
     let error = Machine::start(Arc::new(plan), crate::run::epoch(), json!({}), None).unwrap_err();
     assert!(error.to_string().contains("waits for itself"), "{error}");
     // The event type is what hosts store in their inbox, so it is JSON too.
-    let event = Event::CancelRequested { by: ann(), reason: None };
+    let event = Event::CancelRequested { by: ann(), reason: None, mode: machine::CancelMode::Graceful };
     assert_eq!(serde_json::from_value::<Event>(serde_json::to_value(&event).unwrap()).unwrap(), event);
 }
 

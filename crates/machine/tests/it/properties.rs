@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use machine::{
-    Command, Effort, Entry, Event, Failure, FailureClass, Machine, Meter, Output, PauseReason, RunStatus, StepStatus, Verdict,
-    VerdictOutcome,
+    Actor, CancelMode, Command, Effort, Entry, Event, Failure, FailureClass, Machine, Meter, Output, PauseReason, RunStatus, StepStatus,
+    UndoOutcome, Verdict, VerdictOutcome,
 };
 use plan::{Plan, StepId};
 use proptest::prelude::*;
@@ -25,13 +25,15 @@ struct Sketch {
     parallel: Option<u8>,
     tries: u8,
     gate: Option<(bool, u8, u8, u8, bool)>,
+    /// Which of the things of grammar 3 it has, if any.
+    extra: u8,
 }
 
 fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
     let gate = proptest::option::weighted(0.6, (any::<bool>(), 1_u8..4, 0_u8..3, 0_u8..4, prop::bool::weighted(0.25)));
     let parallel = proptest::option::of(1_u8..4);
-    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate)
-        .prop_map(|(needs, condition, work, parallel, tries, gate)| Sketch { needs, condition, work, parallel, tries, gate })
+    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate, 0_u8..28)
+        .prop_map(|(needs, condition, work, parallel, tries, gate, extra)| Sketch { needs, condition, work, parallel, tries, gate, extra })
 }
 
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
@@ -65,6 +67,7 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             }
             (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
             (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
+            (10, _) if !is_tame && sketch.parallel == Some(3) => text.push_str(r#" | end {"status": "cancelled"}"#),
             (11, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | again {"input": {"count": "{{ state.count }}"}}"#),
             (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
             _ => {}
@@ -82,9 +85,42 @@ fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
             text.push_str(if checks { " | checks" } else { "" });
             text.push_str(if approval { " | approval" } else { "" });
         }
+        extra(&mut text, sketch, needs.last(), is_tame);
         text.push('\n');
     }
+    if !is_tame && sketches[0].extra == 14 {
+        text.push_str("% {\"timeout_ms\": 3000}\n");
+    }
     plan(&text)
+}
+
+/// Failures, decisions and bounds of grammar 3.
+fn extra(text: &mut String, sketch: &Sketch, need: Option<&String>, is_tame: bool) {
+    let does_nothing = matches!(sketch.work, 4..=6 | 10 | 11);
+    let asked = r#"{"form": {"type": "object"}, "by": ["ann"], "escalate": {"after": {"milliseconds": 400}, "to": ["bob"]}}"#;
+    let overdue = |then: &str| format!(r#"{{"escalate": {{"after": {{"milliseconds": 300}}, "then": "{then}"}}}}"#);
+    match (sketch.extra, need) {
+        (0, _) => write!(text, r#" | gate {{"approval": {asked}}}"#).unwrap(),
+        (1, _) => write!(text, r#" | gate {{"approval": {}}}"#, overdue("approve")).unwrap(),
+        (2, _) => write!(text, r#" | gate {{"approval": {}}}"#, overdue("reject")).unwrap(),
+        (3, _) if !is_tame => write!(text, r#" | gate {{"approval": {}}}"#, overdue("fail")).unwrap(),
+        (4 | 17 | 18, Some(need)) => {
+            write!(text, r#" | checks | gate {{"on_exhausted": {{"send_back": {{"to": "{need}", "max": 2}}}}}}"#).unwrap()
+        }
+        (5 | 19 | 20, Some(need)) => {
+            write!(text, r#" | checks | gate {{"on_exhausted": {{"send_back": {{"to": "{need}", "max": 1, "then": "skip"}}}}}}"#).unwrap();
+        }
+        (6 | 7, _) if !does_nothing => {
+            text.push_str(r#" | step {"undo": {"effect": "un", "with": "{{ state.count }}", "retry": {"max_tries": 2}}}"#);
+        }
+        (15 | 16 | 21 | 22, _) if !does_nothing => text.push_str(r#" | step {"undo": {"effect": "un", "retry": {"max_tries": 2}}}"#),
+        (8, _) => text.push_str(r#" | step {"deadline_ms": 500}"#),
+        (9, _) => text.push_str(r#" | step {"retry": {"never": ["BROKEN"]}}"#),
+        (10, _) => text.push_str(r#" | step {"retry": {"only": ["OTHER"]}}"#),
+        (11 | 12, _) => text.push_str(r#" | each_too {"on_failure": "continue", "min_ok": "50%"}"#),
+        (13, _) => text.push_str(r#" | each_too {"on_failure": "continue", "min_ok": 0, "stop_after": 2}"#),
+        _ => {}
+    }
 }
 
 fn input() -> Value {
@@ -124,7 +160,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
     let steps = run.machine.plan().steps.len();
     let step = StepId(format!("s{}", usize::from(which) % steps));
     let (by, reason) = (ann(), "drawn".to_owned());
-    match kind % 30 {
+    match kind % 32 {
         0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
             Command::RunEffect { effort, tried, .. } => {
                 let class = match how % 16 {
@@ -153,10 +189,24 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             drop(run.handle(Event::RerunRequested { step, by, reason: None, overrides }));
         }
         19 => drop(run.handle(Event::SkipRequested { step, by, reason })),
-        20 => drop(run.handle(Event::ApproveRequested { step, by, reason })),
+        20 => drop(run.handle(Event::ApproveRequested { step, by, reason, form: json!({}) })),
+        27 | 28 => {
+            // Whoever may not, and what does not fit, is refused.
+            let by = if how.is_multiple_of(4) { Actor { id: "bob".to_owned(), ..ann() } } else { by };
+            let form = if how.is_multiple_of(3) { Value::Null } else { json!({}) };
+            let event = match kind % 32 {
+                27 => Event::RejectRequested { step, by, reason, form },
+                _ => Event::ApproveRequested { step, by, reason, form },
+            };
+            drop(run.handle(event));
+        }
+        29 if !is_tame && how > 190 => {
+            let mode = if how > 235 { CancelMode::Hard } else { CancelMode::Graceful };
+            drop(run.handle(Event::CancelRequested { by, reason: None, mode }));
+        }
         21 => {
             // An answer that nobody waits for, or that comes too late.
-            let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7) };
+            let effort = Effort { step, attempt: u32::from(how % 3), item: (how > 200).then_some(7), undo: how.is_multiple_of(5) };
             drop(run.handle(failed(effort, 99, FailureClass::Terminal, false)));
         }
         22 => drop(run.handle(Event::ProjectionFailed { message: "full".to_owned() })),
@@ -166,12 +216,12 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
             let (name, id) = (name.to_owned(), format!("{name}{}", how % 8));
             drop(run.handle(Event::SignalSent { name, id, payload: json!(how), by }));
         }
-        27..30 => {
+        30..32 => {
             let name = ["note", "count", "ask", "nobody"][usize::from(which) % 4].to_owned();
             let payload = if which.is_multiple_of(8) { json!("text") } else { json!(how % 3) };
             drop(run.handle(Event::UpdateSent { name, id: format!("u{}", how % 16), payload, by }));
         }
-        23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None })),
+        23 if !is_tame && how > 230 => drop(run.handle(Event::CancelRequested { by, reason: None, mode: CancelMode::default() })),
         _ => {}
     }
 }
@@ -196,7 +246,7 @@ fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
         } else {
             match run.machine.pause_reason().cloned() {
                 Some(PauseReason::ApprovalRequired { step }) => {
-                    run.handle(Event::ApproveRequested { step, by, reason: "good".to_owned() }).unwrap();
+                    run.handle(Event::ApproveRequested { step, by, reason: "good".to_owned(), form: json!({}) }).unwrap();
                 }
                 Some(PauseReason::GateFailed { step, .. }) => {
                     if run.handle(Event::ResumeRequested { by: by.clone() }).is_err() {
@@ -320,6 +370,68 @@ proptest! {
         for (step, view) in plan.steps.iter().zip(run.machine.steps()) {
             let allowed = step.gate.as_ref().map_or(3, |gate| gate.max_attempts);
             prop_assert!(sent_back.contains(&step.id) || view.failed_attempts <= allowed);
+        }
+    }
+
+    #[test]
+    fn work_is_sent_back_and_decisions_are_overdue_no_more_often_than_the_plan_says(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let mut run = driven(&plan, &acts, false, false);
+        bring_to_an_end(&mut run)?;
+        let mut overdue = BTreeSet::new();
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::SentBack { count, .. } => prop_assert!(*count <= 2),
+                Entry::Escalated { step, attempt, .. } => prop_assert!(overdue.insert((step, attempt)), "{} is overdue twice", step),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_that_cleans_up_does_nothing_else_and_says_what_it_could_not_undo(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let mut run = driven(&plan, &acts, false, false);
+        drop(run.handle(Event::CancelRequested { by: ann(), reason: None, mode: CancelMode::Graceful }));
+        bring_to_an_end(&mut run)?;
+        let Some(at) = run.journal.iter().position(|recorded| matches!(recorded.entry, Entry::CleanUpStarted { .. })) else {
+            return Ok(());
+        };
+        let Entry::CleanUpStarted { steps, .. } = &run.journal[at].entry else { unreachable!() };
+        let mut undone = Vec::new();
+        for recorded in &run.journal[at + 1..] {
+            match &recorded.entry {
+                Entry::UndoEnded { step, outcome: UndoOutcome::Done { .. }, .. } => undone.push(step.clone()),
+                Entry::UndoStarted { .. } | Entry::UndoEnded { .. } | Entry::RunPaused { .. } | Entry::RunResumed { .. } => {}
+                Entry::TryFailed { effort, .. } | Entry::TryDue { effort, .. } => prop_assert!(effort.undo),
+                Entry::RunFailed { not_undone, .. } | Entry::RunCancelled { not_undone, .. } => {
+                    let all: BTreeSet<_> = undone.iter().chain(not_undone).collect();
+                    prop_assert_eq!(all, steps.iter().collect());
+                    prop_assert_eq!(undone.len() + not_undone.len(), steps.len());
+                }
+                other => prop_assert!(false, "{:?} while cleaning up", other),
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_ends_a_run_badly_undoes_what_its_steps_gave_and_no_other_end_undoes_anything(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, false);
+        let mut run = driven(&plan, &acts, false, false);
+        bring_to_an_end(&mut run)?;
+        let can_be_undone = |id: &StepId| plan.steps.iter().any(|step| step.id == *id && step.undo.is_some());
+        let (mut gave, mut undone) = (BTreeSet::new(), BTreeSet::new());
+        for recorded in &run.journal {
+            match &recorded.entry {
+                Entry::AttemptJudged { step, .. } if can_be_undone(step) => drop(gave.insert(step)),
+                Entry::UndoEnded { step, outcome: UndoOutcome::Done { .. }, .. } => drop(undone.insert(step)),
+                Entry::RunFailed { not_undone, .. } | Entry::RunCancelled { not_undone, .. } => undone.extend(not_undone),
+                _ => {}
+            }
+        }
+        match run.machine.status() {
+            RunStatus::Failed | RunStatus::Cancelled => prop_assert!(gave.is_subset(&undone), "{gave:?} gave, {undone:?} is accounted for"),
+            _ => prop_assert_eq!(undone.len(), 0),
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn epoch() -> Timestamp {
 }
 
 pub(crate) fn ann() -> Actor {
-    Actor { id: "ann".to_owned(), via: "test".to_owned() }
+    Actor { id: "ann".to_owned(), via: "test".to_owned(), roles: Vec::new() }
 }
 
 impl Run {

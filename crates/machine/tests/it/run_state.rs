@@ -405,3 +405,24 @@ fn an_output_that_cannot_be_rendered_or_is_too_large_fails_the_run() {
         assert_eq!(machine.status(), RunStatus::Failed);
     }
 }
+
+#[test]
+fn what_looks_from_outside_sees_decisions_and_the_items_that_failed() {
+    let steps = r#"
+        % {"queries": {"asked": "{{ steps.a.decision.form }}", "lost": "{{ steps.b.errors }}"}, "output": "{{ steps.a.decision.by }}"}
+        % {"updates": {"look": {"answer": "{{ steps.a.decision.decision }} {{ steps.b.errors | length }}"}}}
+        a | gate {"approval": {"form": {"type": "object"}}}
+        b | each [1, 2] | with "{{ item }}" | each_too {"on_failure": "continue"}
+        "#;
+    let (mut run, _) = Run::start(&plan(steps), json!({}), None);
+    assert_eq!((run.machine.query("asked").is_err(), run.machine.query("lost")), (true, Ok(json!([]))));
+    for action in ["a good", "approve a {\"n\": 1}", "b[0] good", "b[1] breaks BAD"] {
+        if action.ends_with("BAD") {
+            assert_eq!(perform(&mut run, "update look u1").unwrap().answer, Some(json!("approved 0")));
+        }
+        perform(&mut run, action).unwrap();
+    }
+    assert_eq!(run.machine.query("asked"), Ok(json!({"n": 1})));
+    assert_eq!(run.machine.query("lost"), Ok(json!([{"index": 1, "code": "BAD", "message": "it broke"}])));
+    assert_eq!((run.machine.status(), run.machine.output()), (RunStatus::Completed, Some(&json!("ann"))));
+}

@@ -2,12 +2,14 @@
 //!
 //! Done: `start`, `start approved`, `a good`, `a gives JSON`, `a fails CODE` (retryable), `a breaks CODE` (terminal),
 //! `a kills CODE` (fatal), `a checks pass|warn|fail|error [CODE]`, `wait MS`, `pause`, `resume`, `cancel`,
-//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`.
+//! `signal NAME ID [JSON]`, `rerun a [JSON]`, `skip a`, `approve a`, `reject a`, `crash`. A step may carry an attempt and an item: `a#2`, `a[0]`,
+//! and `undo:a` is the undoing of it.
 //!
 //! Comes: `|` an entry, `>` a command, `!` a refusal, `.` nothing.
 
 use machine::{
-    Cause, Command, Decision, Effort, Entry, Event, Failure, FailureClass, Meter, Output, PauseReason, Transition, Verdict, VerdictOutcome,
+    CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, Meter, Output, PauseReason, Transition,
+    UndoOutcome, Verdict, VerdictOutcome,
 };
 use plan::StepId;
 use serde_json::{Value, json};
@@ -72,7 +74,8 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
         ["wait", ms] => return Ok(run.wait(ms.parse().unwrap())),
         ["pause"] => Event::PauseRequested { by, reason: "lunch".to_owned() },
         ["resume"] => Event::ResumeRequested { by },
-        ["cancel"] => Event::CancelRequested { by, reason: None },
+        ["cancel"] => Event::CancelRequested { by, reason: None, mode: CancelMode::Graceful },
+        ["cancel", "hard"] => Event::CancelRequested { by, reason: None, mode: CancelMode::Hard },
         ["rerun", step] => Event::RerunRequested { step: StepId::from(*step), by, reason: None, overrides: Value::Null },
         ["rerun", step, json] => {
             let overrides = serde_json::from_str(json).unwrap();
@@ -80,8 +83,20 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
         }
         ["skip", step] => Event::SkipRequested { step: StepId::from(*step), by, reason: "because".to_owned() },
         ["skip", step, "silently"] => Event::SkipRequested { step: StepId::from(*step), by, reason: "  ".to_owned() },
-        ["approve", step] => Event::ApproveRequested { step: StepId::from(*step), by, reason: "because".to_owned() },
-        ["approve", step, "silently"] => Event::ApproveRequested { step: StepId::from(*step), by, reason: String::new() },
+        ["approve", step, "silently"] => {
+            Event::ApproveRequested { step: StepId::from(*step), by, reason: String::new(), form: Value::Null }
+        }
+        [what @ ("approve" | "reject"), step] => decision(what, step, "ann", &[], Value::Null),
+        // `approve a JSON`, `approve a as WHO [JSON]`: an account, or an account with a role, `bob/editor`.
+        [what @ ("approve" | "reject"), step, rest] => {
+            let (who, form) = match rest.strip_prefix("as ") {
+                Some(rest) => rest.split_once(' ').unwrap_or((rest, "null")),
+                None => ("ann", *rest),
+            };
+            let (who, role) = who.split_once('/').unwrap_or((who, ""));
+            let roles: Vec<&str> = if role.is_empty() { Vec::new() } else { vec![role] };
+            decision(what, step, who, &roles, serde_json::from_str(form).unwrap())
+        }
         ["unstorable"] => Event::ProjectionFailed { message: "disk full".to_owned() },
         [step, "checks", rest] => {
             let (word, code) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -123,8 +138,19 @@ pub(crate) fn perform(run: &mut Run, action: &str) -> Result<Transition, machine
     run.handle(event)
 }
 
+fn decision(what: &str, step: &str, who: &str, roles: &[&str], form: Value) -> Event {
+    let roles = roles.iter().map(|role| (*role).to_owned()).collect();
+    let by = machine::Actor { id: who.to_owned(), via: "test".to_owned(), roles };
+    let (step, reason) = (StepId::from(step), "because".to_owned());
+    match what {
+        "approve" => Event::ApproveRequested { step, by, reason, form },
+        _ => Event::RejectRequested { step, by, reason, form },
+    }
+}
+
 /// `a`, `a#2`, `a[0]`, `a#2[0]`; without an attempt the latest is meant.
 fn effort(run: &Run, text: &str) -> Effort {
+    let (text, undo) = text.strip_prefix("undo:").map_or((text, false), |text| (text, true));
     let (text, item) = match text.split_once('[') {
         Some((text, item)) => (text, Some(item.trim_end_matches(']').parse().unwrap())),
         None => (text, None),
@@ -135,7 +161,7 @@ fn effort(run: &Run, text: &str) -> Effort {
     };
     let step = StepId::from(step);
     let attempt = attempt.unwrap_or_else(|| run.machine.step(&step).map_or(1, |view| view.attempt));
-    Effort { step, attempt, item }
+    Effort { step, attempt, item, undo }
 }
 
 fn current_try(run: &Run, wanted: &Effort) -> u32 {
@@ -157,7 +183,7 @@ fn lines(transition: &Transition) -> Vec<String> {
 
 fn of(effort: &Effort) -> String {
     let item = effort.item.map(|item| format!("[{item}]")).unwrap_or_default();
-    format!("{}#{}{item}", effort.step, effort.attempt)
+    format!("{}{}#{}{item}", if effort.undo { "undo:" } else { "" }, effort.step, effort.attempt)
 }
 
 fn entry_line(entry: &Entry) -> String {
@@ -172,6 +198,7 @@ fn entry_line(entry: &Entry) -> String {
                     let verdict = verdict.as_ref().map(|verdict| format!(" after {:?}", verdict.outcome).to_lowercase());
                     format!("rerun by {}{}", by.id, verdict.unwrap_or_default())
                 }
+                Cause::SentBack { from, .. } => format!("sent back by {from}"),
                 Cause::Upstream { step } => format!("{step} was rerun"),
             };
             let inputs: Vec<_> = inputs.iter().map(Value::to_string).collect();
@@ -187,16 +214,23 @@ fn entry_line(entry: &Entry) -> String {
             format!("{step}#{attempt} got {condition}: {}", signal.as_deref().unwrap_or("time"))
         }
         Entry::EffectCompleted { effort, output } => format!("{} completed: {}", of(effort), output.value),
+        Entry::ItemFailed { effort, failure } => format!("{} failed: {}, the others go on", of(effort), failure.code),
         Entry::AttemptFailed { step, attempt, failure } => format!("{step}#{attempt} failed: {}", failure.code),
         Entry::AttemptJudged { step, attempt, verdict, status } => {
             format!("{step}#{attempt} judged {}: {}", word(&verdict.outcome), word(status))
         }
-        Entry::Decided { step, attempt, decision, by, .. } => {
+        Entry::Escalated { step, attempt, to, then } => format!("{step}#{attempt} escalated to {}: {}", to.join(", "), word(then)),
+        Entry::SentBack { from, attempt, to, count, verdict } => {
+            format!("{from}#{attempt} sent back to {to}, time {count}: {}", verdict.fail_codes.join(" "))
+        }
+        Entry::Decided { step, attempt, decision, by, form, .. } => {
             let decision = match decision {
                 Decision::Approved => "approved",
                 Decision::Skipped => "skipped",
+                Decision::Rejected => "rejected",
             };
-            format!("{step}#{attempt} {decision} by {}", by.id)
+            let form = if form.is_null() { String::new() } else { format!(" with {form}") };
+            format!("{step}#{attempt} {decision} by {}{form}", by.id)
         }
         Entry::StepSkipped { step, reason } => format!("{step} skipped: {reason}"),
         Entry::StepsReset { steps, because_of } => {
@@ -217,12 +251,29 @@ fn entry_line(entry: &Entry) -> String {
         Entry::RunCompleted { output: None } => "run completed".to_owned(),
         Entry::RunCompleted { output: Some(output) } => format!("run completed: {output}"),
         Entry::RunContinued { input } => format!("run continued: {input}"),
-        Entry::RunFailed { step, failure } => {
+        Entry::RunFailed { step, failure, not_undone } => {
             let step = step.as_ref().map(ToString::to_string).unwrap_or_default();
-            format!("run failed at {step}: {}", failure.code)
+            format!("run failed at {step}: {}{}", failure.code, left(not_undone))
         }
-        Entry::RunCancelled { by, .. } => format!("run cancelled by {}", by.id),
+        Entry::RunCancelled { by, not_undone, .. } => format!("run cancelled by {}{}", by.id, left(not_undone)),
+        Entry::CleanUpStarted { because, steps } => {
+            let because = if matches!(because, Ending::Failed { .. }) { "failing" } else { "cancelling" };
+            format!("{because}, to undo {}", listed(steps))
+        }
+        Entry::UndoStarted { step, attempt, input } => format!("undo:{step}#{attempt} started ({input})"),
+        Entry::UndoEnded { step, attempt, outcome } => match outcome {
+            UndoOutcome::Done { .. } => format!("undo:{step}#{attempt} done"),
+            UndoOutcome::Failed { failure } => format!("undo:{step}#{attempt} failed: {}", failure.code),
+        },
     }
+}
+
+fn listed(steps: &[StepId]) -> String {
+    steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn left(not_undone: &[StepId]) -> String {
+    if not_undone.is_empty() { String::new() } else { format!(", not undone: {}", listed(not_undone)) }
 }
 
 fn word(value: &impl serde::Serialize) -> String {

@@ -11,7 +11,8 @@ use crate::run_state::missing;
 use crate::{Change, Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
-const STEP_FIELDS: [&str; 2] = ["value", "status"];
+/// Before grammar 3 the first two alone.
+const STEP_FIELDS: [&str; 4] = ["value", "status", "decision", "errors"];
 
 pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
     let input_fields = closed_fields(&plan.input);
@@ -25,10 +26,16 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
             input_fields: input_fields.as_ref(),
             has_item: false,
             has_payload: false,
+            is_over: false,
             findings,
         };
         if let Some(condition) = &step.when {
             names.check(condition.compile(), &condition.mentions(), &path.key("when"));
+        }
+        if let Some(undo) = &step.undo {
+            names.is_over = true;
+            names.arguments(&undo.with, &path.key("undo").key("with"));
+            names.is_over = false;
         }
         let work = path.key("work");
         match &step.work {
@@ -72,6 +79,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
         input_fields: input_fields.as_ref(),
         has_item: false,
         has_payload: false,
+        is_over: false,
         findings,
     });
 }
@@ -115,7 +123,7 @@ fn closed_fields(schema: &Value) -> Option<BTreeSet<&str>> {
 }
 
 /// Whether a step is done before another one begins. What is needed directly is found at once.
-fn waits_for(plan: &Plan, first: &BTreeMap<&StepId, usize>, at: usize, wanted: &str) -> bool {
+pub(super) fn waits_for(plan: &Plan, first: &BTreeMap<&StepId, usize>, at: usize, wanted: &str) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = VecDeque::from([at]);
     while let Some(step) = open.pop_front() {
@@ -137,6 +145,8 @@ struct Names<'a, 'p> {
     input_fields: Option<&'a BTreeSet<&'p str>>,
     has_item: bool,
     has_payload: bool,
+    /// Whether the step itself is over, so that what it gave may be read.
+    is_over: bool,
     findings: &'a mut Findings,
 }
 
@@ -246,6 +256,7 @@ impl Names<'_, '_> {
             let message = "name the step after `steps`, as in `steps.draft` or `steps[\"g4.1\"]`; computed names cannot be checked";
             self.findings.error(Code::UnknownStep, path, message);
         }
+        let step_fields = if self.plan.grammar < 3 { &STEP_FIELDS[..2] } else { &STEP_FIELDS[..] };
         let mut told = BTreeSet::new();
         for mention in &mentions.steps {
             let id = mention.step.as_str();
@@ -253,10 +264,11 @@ impl Names<'_, '_> {
                 self.step(id, path);
             }
             if let Some(field) = &mention.field
-                && !STEP_FIELDS.contains(&field.as_str())
+                && !step_fields.contains(&field.as_str())
                 && self.first.contains_key(&StepId(id.to_owned()))
             {
-                let message = format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(STEP_FIELDS));
+                let message =
+                    format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(step_fields.iter().copied()));
                 self.findings.error(Code::UnknownName, path, message);
             }
         }
@@ -272,7 +284,9 @@ impl Names<'_, '_> {
             };
             self.findings.error(Code::UnknownStep, path, format!("the plan has no step `{id}`{hint}"));
         } else if let Some(step) = self.step {
-            if id == step.0 {
+            if id == step.0 && self.is_over {
+                // What it gave is there to be read.
+            } else if id == step.0 {
                 let message = format!("step `{id}` cannot use its own output before it is done");
                 self.findings.error(Code::StepNotNeeded, path, message);
             } else if !waits_for(self.plan, self.first, self.at, id) {

@@ -39,7 +39,7 @@ pub(super) fn check(plan: &Plan, steps: &Path, findings: &mut Findings) {
 }
 
 /// What a plan of an older grammar uses first, in the order of the page. Once is enough, however much there is.
-fn first_use(plan: &Plan, steps: &Path) -> Option<(&'static str, Path)> {
+pub(super) fn first_use(plan: &Plan, steps: &Path) -> Option<(&'static str, Path)> {
     let root = Path::root();
     let at_the_top = [
         ("run state", "state", plan.state.is_empty()),
@@ -125,6 +125,10 @@ fn check_step(plan: &Plan, step: &Step, path: &Path, findings: &mut Findings) {
     if step.timeout_ms.is_some() {
         let message = format!("{what} call nothing, so there is nothing to time out; take `timeout_ms` out");
         findings.error(Code::OutOfBounds, &path.key("timeout_ms"), message);
+    }
+    if step.deadline_ms.is_some() && step.gate.as_ref().is_none_or(|gate| gate.checks.is_empty()) {
+        let message = format!("{what} are done at once, and no checks follow, so there is nothing to bound; take `deadline_ms` out");
+        findings.warning(Code::OutOfBounds, &path.key("deadline_ms"), message);
     }
     match &step.work {
         Work::State(changes) => {

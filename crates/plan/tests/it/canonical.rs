@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plan::{
-    Again, Approval, Change, Delay, EffectCall, End, EndStatus, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template,
-    Update, Variable, Wait, Work,
+    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, Overdue,
+    Plan, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -79,7 +79,10 @@ fn work() -> impl Strategy<Value = Work> {
         (call(), proptest::option::of(1_u32..9)).prop_map(|(call, parallel)| Work::Each {
             items: Expression("[1, 2]".to_owned()),
             call,
-            parallel
+            parallel,
+            on_failure: OnFailure::Fail,
+            min_ok: None,
+            stop_after: None,
         }),
         wait().prop_map(Work::Wait),
         prop::collection::vec(change(), 1..4).prop_map(Work::State),
@@ -149,6 +152,7 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
         factor: f64::from(factor) / 4.0,
         max_ms: 5000,
         jitter: f64::from(jitter) / 8.0,
+        ..Retry::default()
     });
     let labels = prop::collection::btree_map(text(), value(), 0..3);
     let needs: Vec<_> = (0..at).map(|need| proptest::option::of(Just(StepId(format!("s{need}"))))).collect();
@@ -159,28 +163,69 @@ fn step(at: usize) -> impl Strategy<Value = Step> {
             let needs = needs.into_iter().flatten().collect();
             // What calls nothing has no time-out beside it.
             let timeout_ms = timeout_ms.filter(|_| matches!(work, Work::Effect(_) | Work::Each { .. }));
-            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, gate, labels }
+            Step { id: StepId(format!("s{at}")), title, needs, when, work, retry, timeout_ms, deadline_ms: None, undo: None, gate, labels }
         },
     )
 }
 
 fn plan() -> impl Strategy<Value = Plan> {
-    ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))])
-        .prop_flat_map(|(name, input)| {
+    let extras = proptest::option::of(prop::collection::vec(0_u8..8, 4));
+    ("[a-z][ -~]{0,20}", prop_oneof![Just(json!(true)), Just(json!({"type": "object", "properties": {"b": {}, "a": {}}}))], extras)
+        .prop_flat_map(|(name, input, extras)| {
             let steps = (1_usize..5).prop_flat_map(|n| (0..n).map(step).collect::<Vec<_>>());
-            (Just(name), Just(input), steps, any::<bool>(), updates(), value())
+            (Just(name), Just(input), Just(extras), steps, any::<bool>(), updates(), value())
         })
-        .prop_map(|(name, input, steps, with_state, updates, output)| {
+        .prop_map(|(name, input, extras, mut steps, with_state, updates, output)| {
             let waits = steps.iter().any(|step| matches!(step.work, Work::Wait(_)));
             let signals = if waits { signals() } else { BTreeMap::new() };
+            let timeout_ms = extras.as_ref().map(|extras| 1 + u64::from(extras[0]));
+            steps.iter_mut().zip(extras.iter().flatten()).for_each(|(step, which)| renew(step, *which));
             let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
             if with_state || steps.iter().any(is_inward) {
                 let queries = BTreeMap::from([("progress".to_owned(), output.clone())]);
-                return Plan { grammar: 3, name, input, signals, state: state(), queries, updates, output, steps };
+                return Plan { grammar: 3, name, input, signals, timeout_ms, state: state(), queries, updates, output, steps };
             }
+            let grammar = match timeout_ms {
+                Some(_) => 3,
+                None if waits => 2,
+                None => 1,
+            };
             let (state, queries, updates) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-            Plan { grammar: if waits { 2 } else { 1 }, name, input, signals, state, queries, updates, output: Value::Null, steps }
+            Plan { grammar, name, input, signals, timeout_ms, state, queries, updates, output: Value::Null, steps }
         })
+}
+
+/// Gives a step something of grammar 3.
+fn renew(step: &mut Step, which: u8) {
+    let codes = || vec!["FLAKY".to_owned(), "BAD".to_owned()];
+    let gate = step.gate.get_or_insert_with(|| serde_json::from_value(json!({})).unwrap());
+    match which {
+        0 => step.retry.never = codes(),
+        1 => step.retry.only = codes(),
+        2 => step.deadline_ms = Some(100_000),
+        3 if matches!(step.work, Work::Effect(_) | Work::Each { .. } | Work::State(_)) => {
+            let retry = Retry { never: codes(), ..step.retry.clone() };
+            step.undo = Some(Undo { effect: "un".to_owned(), with: json!({"of": "{{ input.n }}"}), retry, timeout_ms: Some(5) });
+        }
+        4 => gate.approval = Approval::Asked(Box::new(Asked { title: None, form: json!(true), by: Vec::new(), escalate: None })),
+        5 => {
+            let after = Delay { hours: Some(json!(24)), ..Delay::default() };
+            let escalate = Some(Escalation { after, to: vec!["board".to_owned()], then: Overdue::Reject });
+            let (title, by) = (Some("May it?".to_owned()), vec!["ann".to_owned()]);
+            gate.approval = Approval::Asked(Box::new(Asked { title, form: json!({"type": "object"}), by, escalate }));
+        }
+        6 if !step.needs.is_empty() => {
+            let edge = SendBack { to: step.needs[0].clone(), max: 2, then: Box::new(Exhausted::Warn) };
+            gate.on_exhausted = Exhausted::SendBack(Box::new(edge));
+        }
+        _ => {
+            if let Work::Each { on_failure, min_ok, stop_after, .. } = &mut step.work {
+                *on_failure = OnFailure::Continue;
+                *min_ok = Some(if which == 7 { MinOk::Share("80%".to_owned()) } else { MinOk::Count(1) });
+                *stop_after = Some(3);
+            }
+        }
+    }
 }
 
 /// The same value with the fields of every object turned round.

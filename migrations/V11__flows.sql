@@ -75,6 +75,7 @@ create table if not exists flows.steps (
     failure jsonb,
     verdict jsonb,
     decision jsonb,
+    undo jsonb,
     tries integer not null default 1,
     cost_nanos bigint not null default 0,
     started_at timestamptz not null,

@@ -9,3 +9,7 @@ begin
   alter table engine.runs validate constraint runs_state_check;
 end
 $$;
+
+-- A run that holds may have a deadline too: a limit of time, a decision that is overdue. It is woken by its row like one that sleeps.
+drop index if exists engine.runs_asleep;
+create index if not exists runs_asleep on engine.runs (shard, wake_at) where asleep and wake_at is not null;

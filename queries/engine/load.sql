@@ -25,10 +25,10 @@ select r.id, r.owner_id, r.plan_hash
  limit :rows::bigint;
 
 --! due
---- Runs asleep whose deadline comes soon, the first ones first, without those that are in memory.
+--- Runs asleep, or paused, whose deadline comes soon, the first ones first, without those that are in memory.
 select r.id
   from engine.runs as r
- where r.state = 'running' and r.asleep and r.wake_at <= :until::timestamptz
+ where r.asleep and r.wake_at <= :until::timestamptz
    and r.shard = any (:shards::smallint[]) and r.id <> all (:known::uuid[])
  order by r.wake_at
  limit :rows::bigint;

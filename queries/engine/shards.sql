@@ -61,7 +61,7 @@ select engine.clock_now() as now,
        exists (select from engine.submissions as s where s.shard = any (:shards::smallint[])) as submissions,
        exists (select from engine.inbox as i where i.shard = any (:shards::smallint[]) and i.answered_at is null) as requests,
        exists (select from engine.runs as r
-                where r.state = 'running' and r.asleep and r.wake_at <= :until::timestamptz
+                where r.asleep and r.wake_at <= :until::timestamptz
                   and r.shard = any (:shards::smallint[])) as sleepers;
 
 --! clock

@@ -1,21 +1,21 @@
 -- What a wave changes in flows' tables: one statement per table, whatever the number of rows.
 
---! write_steps (titles[?], statuses[?], causes[?], inputs[?], values[?], files[?], failures[?], verdicts[?], decisions[?], costs[?], ended_ats[?])
+--! write_steps (titles[?], statuses[?], causes[?], inputs[?], values[?], files[?], failures[?], verdicts[?], decisions[?], undos[?], costs[?], ended_ats[?])
 --- Attempts of steps. What is null stays as it is. Runs whose account is gone have nobody to be shown to.
 with written as (
     insert into flows.steps as s (
-        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost_nanos, started_at,
+        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, undo, tries, cost_nanos, started_at,
         ended_at
     )
     select
         w.run_id, w.step, w.attempt, w.position, w.title, coalesce(w.status, 'running'), w.cause, w.input::jsonb, w.value::jsonb,
-        w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at
+        w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.undo::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at
     from unnest(
         :run_ids::uuid[], :steps::text[], :attempts::integer[], :positions::integer[], :titles::text[], :statuses::text[], :causes::text[],
-        :inputs::text[], :values::text[], :files::text[], :failures::text[], :verdicts::text[], :decisions::text[], :tries::integer[],
+        :inputs::text[], :values::text[], :files::text[], :failures::text[], :verdicts::text[], :decisions::text[], :undos::text[], :tries::integer[],
         :costs::bigint[], :started_ats::timestamptz[], :ended_ats::timestamptz[]
     ) as w (
-        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost, started_at,
+        run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, undo, tries, cost, started_at,
         ended_at
     )
     where exists (select from flows.runs r where r.id = w.run_id)
@@ -28,6 +28,7 @@ with written as (
         failure = coalesce(excluded.failure, s.failure),
         verdict = coalesce(excluded.verdict, s.verdict),
         decision = coalesce(excluded.decision, s.decision),
+        undo = coalesce(excluded.undo, s.undo),
         tries = greatest(excluded.tries, s.tries),
         cost_nanos = s.cost_nanos + excluded.cost_nanos,
         ended_at = coalesce(excluded.ended_at, s.ended_at)

@@ -1,7 +1,7 @@
 -- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
 
 --: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, started_at?, ended_at?)
---: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, ended_at?)
+--: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, undo?, ended_at?)
 
 --! insert_run (flow_id?, version?)
 insert into flows.runs (id, user_id, flow_id, version, name, input, attributes, steps_total, created_at)
@@ -58,7 +58,7 @@ limit :page_size;
 --! list_steps : FlowStep
 --- Every attempt of every step, in the order of the plan, the newest attempt of a step first.
 select
-    s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.tries,
+    s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.undo, s.tries,
     s.cost_nanos, s.started_at, s.ended_at
 from flows.steps s
 where s.run_id = :run_id

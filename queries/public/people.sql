@@ -63,12 +63,18 @@ delete from gatewright.role_grants where user_id = :id;
 
 --! active_runs_of
 --- Runs of an account that have not ended.
-select r.id from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused') order by r.id;
+select r.id from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
+union all
+select r.id from flows.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
+order by 1;
 
 --! hand_over_runs
 --- Gives every run of an account to another, the engine's rows with it; counts them. For the service.
 with engine_rows as (
     update engine.runs set owner_id = :heir where owner_id = :id
+), flow_runs as (
+    -- Its flows and schedules go with the account; what they made stays.
+    update flows.runs set user_id = :heir where user_id = :id
 )
 update content.runs set user_id = :heir where user_id = :id;
 

@@ -64,6 +64,9 @@ codes! {
     EmailTaken "EMAIL_TAKEN" 409 "The address belongs to another account";
     ModelUnavailable "MODEL_UNAVAILABLE" 409 "The model cannot be called from here";
     RunEnded "RUN_ENDED" 409 "The run has ended";
+    RunEnding "RUN_ENDING" 409 "The run is taking back what it did";
+    NotYourDecision "NOT_YOUR_DECISION" 409 "The plan asks others";
+    NotRejectable "NOT_REJECTABLE" 409 "The step cannot be rejected now";
     ReasonRequired "REASON_REQUIRED" 409 "A reason is needed";
     AttemptsExhausted "ATTEMPTS_EXHAUSTED" 409 "The gate has no attempts left";
     NeedsNotDone "NEEDS_NOT_DONE" 409 "What the gate needs is not done";
@@ -87,6 +90,7 @@ codes! {
     InvalidSchedule "INVALID_SCHEDULE" 422 "The schedule's rule cannot be used";
     InvalidInput "INVALID_INPUT" 422 "The input is not what the plan asks for";
     InvalidAttribute "INVALID_ATTRIBUTE" 422 "An attribute cannot be kept";
+    BadForm "BAD_FORM" 422 "The form is not filled in as the plan asks";
     BadSignal "BAD_SIGNAL" 422 "The signal does not carry what the plan asks for";
     BadUpdate "BAD_UPDATE" 422 "The update does not carry what the plan asks for";
     InvalidDefinition "INVALID_DEFINITION" 422 "The definition files have problems";

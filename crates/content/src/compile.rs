@@ -120,6 +120,7 @@ pub fn compile(
     }
     // Nothing here needs a newer grammar, and an older one keeps the hashes of plans as they were.
     Ok(Plan {
+        timeout_ms: None,
         grammar: 1,
         name: template.slug.clone(),
         input: Value::Bool(true),
@@ -172,12 +173,14 @@ fn step(
         work: Work::Effect(EffectCall { effect: stage.activity.clone(), with }),
         retry: Retry { max_tries: MODEL_TRIES, ..Retry::default() },
         timeout_ms: Some(stage.timeout_s.unwrap_or(300) * 1_000),
+        deadline_ms: None,
+        undo: None,
         gate: Some(Gate {
             checks: stage.contract.clone(),
             max_attempts: stage.max_attempts,
             auto_attempts: stage.auto_attempts,
-            on_exhausted: stage.on_exhausted,
-            approval: stage.approval,
+            on_exhausted: stage.on_exhausted.clone(),
+            approval: stage.approval.clone(),
         }),
         labels: BTreeMap::from([(STAGE_LABEL.to_owned(), json!(packet))]),
     })

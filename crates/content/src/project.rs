@@ -193,7 +193,11 @@ impl Changes {
                 let row = self.attempt(run_id, step, *attempt, packet);
                 row.judge(verdict, *status, at);
             }
-            Entry::Decided { step, attempt, decision, by, reason } => {
+            Entry::Decided { step, decision: Decision::Rejected, .. } => {
+                let message = format!("gate {step} was rejected, which this module's gates do not know");
+                return Err(ProjectError::Unfit { run_id, message });
+            }
+            Entry::Decided { step, attempt, decision, by, reason, .. } => {
                 let packet = packet(step)?;
                 self.decided(projected, step, (*attempt).max(1), packet, *decision, (&by.id, &by.via), reason.clone());
             }
@@ -210,12 +214,18 @@ impl Changes {
                     self.superseded.insert((run_id, step.to_string()), Superseded { before: u32::MAX >> 1, reason, at });
                 }
             }
-            // A template compiles to no waits and no run state, so nothing of these stands in a run of this module.
+            // A template compiles to a plan of grammar 1, so nothing of these stands in a run of this module.
             Entry::TryDue { .. }
             | Entry::SignalReceived { .. }
             | Entry::ConditionMet { .. }
             | Entry::StateChanged { .. }
-            | Entry::UpdateApplied { .. } => {}
+            | Entry::UpdateApplied { .. }
+            | Entry::ItemFailed { .. }
+            | Entry::Escalated { .. }
+            | Entry::SentBack { .. }
+            | Entry::CleanUpStarted { .. }
+            | Entry::UndoStarted { .. }
+            | Entry::UndoEnded { .. } => {}
             Entry::RunPaused { reason } => {
                 run.status = Some("paused");
                 let (gate, text) = pause(reason);
@@ -227,13 +237,13 @@ impl Changes {
                 run.pause_reason = Some(None);
             }
             Entry::RunCompleted { .. } | Entry::RunContinued { .. } => run.end("completed", None, at),
-            Entry::RunFailed { step, failure } => {
+            Entry::RunFailed { step, failure, .. } => {
                 self.ended.insert(run_id, (format!("the run failed ({}) before this attempt ended", failure.code), at));
                 run.current_gate = step.as_ref().map(ToString::to_string).or(run.current_gate.take());
                 let gate = step.as_ref().map(|step| format!("Gate {step} failed: ")).unwrap_or_default();
                 run.end("failed", Some(format!("{gate}{}: {}", failure.code, failure.message)), at);
             }
-            Entry::RunCancelled { by, reason } => {
+            Entry::RunCancelled { by, reason, .. } => {
                 self.ended.insert(run_id, ("the run was cancelled before this attempt ended".to_owned(), at));
                 let why = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
                 run.end("cancelled", Some(format!("Cancelled by {}{why}", by.id)), at);
@@ -293,7 +303,7 @@ impl Changes {
             attempt,
             decision: match decision {
                 Decision::Approved => "approved",
-                Decision::Skipped => "skipped",
+                Decision::Skipped | Decision::Rejected => "skipped",
             },
             by: by.to_owned(),
             via: via.to_owned(),
@@ -306,7 +316,7 @@ impl Changes {
         change.status = Some(match decision {
             // An approval of a failed attempt lets it count with a warning; `keep` in the statement tells the two apart.
             Decision::Approved => "approved",
-            Decision::Skipped => "skipped",
+            Decision::Skipped | Decision::Rejected => "skipped",
         });
         change.awaiting_approval = Some(false);
         change.completed_at = Some(at);
@@ -375,7 +385,7 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Repair { .. } => "repair",
         Cause::Again => "again",
         Cause::Rerun { .. } => "rerun",
-        Cause::Upstream { .. } => "upstream",
+        Cause::Upstream { .. } | Cause::SentBack { .. } => "upstream",
     }
 }
 

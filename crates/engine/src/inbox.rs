@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::client::GenericClient;
 use db::queries::engine::submit as sql;
-use machine::{Actor, Event};
+use machine::{Actor, CancelMode, Event};
 use plan::StepId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -34,6 +34,9 @@ pub enum Request {
         by: Actor,
         /// Why, if said.
         reason: Option<String>,
+        /// Whether what its steps did is taken back first, where the plan says how.
+        #[serde(default)]
+        mode: CancelMode,
     },
     /// Attempt a step anew, and every step that consumed its output.
     Rerun {
@@ -85,6 +88,21 @@ pub enum Request {
         by: Actor,
         /// Why.
         reason: String,
+        /// What the plan's form asks for.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
+    },
+    /// Let an attempt that waits for a decision not count.
+    Reject {
+        /// The step.
+        step: StepId,
+        /// Who asks.
+        by: Actor,
+        /// Why.
+        reason: String,
+        /// What the plan's form asks for.
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        form: Value,
     },
 }
 
@@ -93,12 +111,13 @@ impl From<Request> for Event {
         match request {
             Request::Pause { by, reason } => Event::PauseRequested { by, reason },
             Request::Resume { by } => Event::ResumeRequested { by },
-            Request::Cancel { by, reason } => Event::CancelRequested { by, reason },
+            Request::Cancel { by, reason, mode } => Event::CancelRequested { by, reason, mode },
             Request::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
             Request::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
             Request::Signal { name, id, payload, by } => Event::SignalSent { name, id, payload, by },
             Request::Update { name, id, payload, by } => Event::UpdateSent { name, id, payload, by },
-            Request::Approve { step, by, reason } => Event::ApproveRequested { step, by, reason },
+            Request::Approve { step, by, reason, form } => Event::ApproveRequested { step, by, reason, form },
+            Request::Reject { step, by, reason, form } => Event::RejectRequested { step, by, reason, form },
         }
     }
 }

@@ -114,7 +114,8 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
 
 /// As a submission keeps it.
 pub(crate) fn approval_text(by: &Actor) -> String {
-    serde_json::json!({ "id": by.id, "via": by.via }).to_string()
+    // Texts: always representable.
+    serde_json::to_string(by).unwrap_or_default()
 }
 
 /// Whether a run may be submitted, as far as it tells by itself.

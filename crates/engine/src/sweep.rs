@@ -363,6 +363,12 @@ fn counts_once(entry: &Entry) -> Option<String> {
         Entry::AttemptJudged { step, attempt, .. } => Some(format!("attempt_judged {step} {attempt}")),
         Entry::AttemptFailed { step, attempt, .. } => Some(format!("attempt_failed {step} {attempt}")),
         Entry::StateChanged { step, attempt, .. } => Some(format!("state_changed {step} {attempt}")),
+        Entry::ItemFailed { effort, .. } => Some(format!("item_failed {effort:?}")),
+        Entry::Escalated { step, attempt, .. } => Some(format!("escalated {step} {attempt}")),
+        Entry::SentBack { from, attempt, .. } => Some(format!("sent_back {from} {attempt}")),
+        Entry::CleanUpStarted { .. } => Some("clean_up_started".to_owned()),
+        Entry::UndoStarted { step, attempt, .. } => Some(format!("undo_started {step} {attempt}")),
+        Entry::UndoEnded { step, attempt, .. } => Some(format!("undo_ended {step} {attempt}")),
         Entry::UpdateApplied { id, .. } => Some(format!("update_applied {id}")),
         Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
             Some("the end".to_owned())

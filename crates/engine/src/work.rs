@@ -26,7 +26,8 @@ pub(crate) enum Task {
 
 impl Task {
     /// Before all others.
-    pub(crate) const FIRST: Self = Self::Effect { effort: Effort { step: StepId(String::new()), attempt: 0, item: None }, tried: 0 };
+    pub(crate) const FIRST: Self =
+        Self::Effect { effort: Effort { step: StepId(String::new()), attempt: 0, item: None, undo: false }, tried: 0 };
 
     /// The task a command asks for; `None` for a command that asks for none.
     pub(crate) fn of(command: &Command) -> Option<Self> {
@@ -216,9 +217,11 @@ async fn caught<T>(work: impl Future<Output = T>) -> Result<T, String> {
 
 /// The same for every delivery of one try.
 pub(crate) fn idempotency_key(run_id: RunId, effort: &Effort, tried: u32) -> String {
-    match effort.item {
-        None => format!("{run_id}/{}/{}/{tried}", effort.step, effort.attempt),
-        Some(item) => format!("{run_id}/{}/{}/{item}/{tried}", effort.step, effort.attempt),
+    let Effort { step, attempt, item, undo } = effort;
+    match (item, undo) {
+        (None, false) => format!("{run_id}/{step}/{attempt}/{tried}"),
+        (Some(item), false) => format!("{run_id}/{step}/{attempt}/{item}/{tried}"),
+        (_, true) => format!("{run_id}/{step}/{attempt}/undo/{tried}"),
     }
 }
 
@@ -260,7 +263,7 @@ mod tests {
     #[test]
     fn gives_each_item_and_try_a_key_of_its_own() {
         let run = Uuid::now_v7();
-        let effort = |item| Effort { step: "s".into(), attempt: 1, item };
+        let effort = |item| Effort { step: "s".into(), attempt: 1, item, undo: false };
         let keys =
             [idempotency_key(run, &effort(None), 1), idempotency_key(run, &effort(Some(1)), 1), idempotency_key(run, &effort(None), 2)];
         assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2]);

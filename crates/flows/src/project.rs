@@ -10,7 +10,7 @@ use engine::{ProjectError, Projected, Projector};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use machine::{Cause, Decision, Effort, Entry, Failure, Meter, Output, StepStatus};
+use machine::{Cause, Decision, Effort, Ending, Entry, Failure, Meter, Output, StepStatus, UndoOutcome};
 use plan::{Plan, StepId, Work};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -69,6 +69,7 @@ struct StepChange {
     failure: Option<Value>,
     verdict: Option<Value>,
     decision: Option<Value>,
+    undo: Option<Value>,
     tries: i32,
     cost: i64,
     at: Timestamp,
@@ -130,14 +131,15 @@ impl Changes {
                 change.verdict = (!verdict.results.is_empty()).then(|| json!(verdict));
                 change.ended_at = (*status != StepStatus::AwaitingApproval).then_some(at);
             }
-            Entry::Decided { step, attempt, decision, by, reason } => {
+            Entry::Decided { step, attempt, decision, by, reason, form } => {
                 let change = self.step(run_id, plan, step, *attempt, at);
                 let (word, status) = match decision {
                     Decision::Approved => ("approved", "passed"),
                     Decision::Skipped => ("skipped", "skipped"),
+                    Decision::Rejected => ("rejected", "failed"),
                 };
                 change.status = Some(status);
-                change.decision = Some(json!({ "decision": word, "by": by.id, "via": by.via, "reason": reason, "at": at }));
+                change.decision = Some(json!({ "decision": word, "by": by.id, "via": by.via, "reason": reason, "form": form, "at": at }));
                 change.ended_at = Some(at);
             }
             Entry::StepSkipped { step, reason } => {
@@ -167,21 +169,48 @@ impl Changes {
                 self.end(run_id, "continued", at);
                 self.successors.push((run_id, engine::successor(run_id, at), input.clone(), at));
             }
-            Entry::RunFailed { step, failure } => {
+            Entry::RunFailed { step, failure, not_undone } => {
                 self.end(run_id, "failed", at);
                 let mut value = failure_value(failure);
                 value["step"] = json!(step);
+                value["not_undone"] = json!(not_undone);
                 self.run(run_id).failure = Some(value);
             }
-            Entry::RunCancelled { by, reason } => {
+            Entry::RunCancelled { by, reason, not_undone } => {
                 self.end(run_id, "cancelled", at);
-                self.run(run_id).failure = Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via }));
+                self.run(run_id).failure =
+                    Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via, "not_undone": not_undone }));
             }
             Entry::StateChanged { step, attempt, after } => {
                 let after = json!(after);
                 self.step(run_id, plan, step, *attempt, at).value = Some(after);
             }
-            Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } | Entry::UpdateApplied { .. } => {}
+            Entry::Escalated { step, attempt, to, then } => {
+                let change = self.step(run_id, plan, step, *attempt, at);
+                change.decision = Some(json!({ "decision": "escalated", "to": to, "then": then, "at": at }));
+            }
+            Entry::ItemFailed { effort, failure } => self.spend(run_id, plan, effort, &failure.meter, at),
+            Entry::CleanUpStarted { because, .. } => {
+                let (code, message) = match because {
+                    Ending::Failed { failure, .. } => (failure.code.clone(), Some(failure.message.clone())),
+                    Ending::Cancelled { reason, .. } => ("CANCELLED".to_owned(), reason.clone()),
+                };
+                self.run(run_id).failure = Some(json!({ "code": code, "message": message, "cleaning_up": true }));
+            }
+            Entry::UndoStarted { step, attempt, input } => {
+                self.step(run_id, plan, step, *attempt, at).undo = Some(json!({ "status": "running", "input": input }));
+            }
+            Entry::UndoEnded { step, attempt, outcome } => {
+                self.step(run_id, plan, step, *attempt, at).undo = Some(match outcome {
+                    UndoOutcome::Done { output } => json!({ "status": "done", "value": output.value }),
+                    UndoOutcome::Failed { failure } => json!({ "status": "failed", "failure": failure_value(failure) }),
+                });
+            }
+            Entry::SentBack { .. }
+            | Entry::TryDue { .. }
+            | Entry::SignalReceived { .. }
+            | Entry::ConditionMet { .. }
+            | Entry::UpdateApplied { .. } => {}
         }
     }
 
@@ -208,6 +237,7 @@ impl Changes {
                 failure: None,
                 verdict: None,
                 decision: None,
+                undo: None,
                 tries: 1,
                 cost: 0,
                 at,
@@ -306,6 +336,7 @@ async fn write_steps(tx: &Transaction<'_>, steps: &BTreeMap<(Uuid, String, i32),
             &column(|step| &step.failure),
             &column(|step| &step.verdict),
             &column(|step| &step.decision),
+            &column(|step| &step.undo),
             &steps.values().map(|step| step.tries).collect::<Vec<_>>(),
             &steps.values().map(|step| Some(step.cost)).collect::<Vec<_>>(),
             &steps.values().map(|step| step.at).collect::<Vec<_>>(),
@@ -363,6 +394,7 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Again => "again",
         Cause::Rerun { .. } => "rerun",
         Cause::Upstream { .. } => "upstream",
+        Cause::SentBack { .. } => "sent_back",
     }
 }
 

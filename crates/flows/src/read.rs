@@ -179,6 +179,7 @@ fn step_view(row: runs::FlowStep) -> Result<FlowStepView, FlowError> {
         failure: row.failure,
         verdict: row.verdict,
         decision: row.decision,
+        undo: row.undo,
         tries: row.tries,
         cost_nanos: row.cost_nanos,
         started_at: row.started_at,

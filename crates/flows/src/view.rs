@@ -102,7 +102,7 @@ pub struct FlowStepView {
     pub title: Option<String>,
     /// `running`, `awaiting_approval`, `passed`, `warning`, `failed`, `skipped`, or `reset`: it no longer counts.
     pub status: String,
-    /// Why the attempt began: `ready`, `repair`, `again`, `rerun`, `upstream`.
+    /// Why the attempt began: `ready`, `repair`, `again`, `rerun`, `upstream`, `sent_back`.
     pub cause: Option<String>,
     /// Rendered arguments: one for a plain call, a list for a fan-out.
     pub input: Option<Value>,
@@ -114,8 +114,10 @@ pub struct FlowStepView {
     pub failure: Option<Value>,
     /// What its checks said.
     pub verdict: Option<Value>,
-    /// What a person decided.
+    /// What a person decided, or that the decision is overdue.
     pub decision: Option<Value>,
+    /// Whether what it did was taken back: `status` (`running`, `done`, `failed`), `value`, `failure`.
+    pub undo: Option<Value>,
     /// Tries of its effect.
     pub tries: i32,
     /// What its models cost, in nano-dollars.

@@ -214,13 +214,16 @@ pub(crate) enum RunsCommand {
         /// The query's name.
         name: String,
     },
-    /// End a run for good.
+    /// End a run for good; what the steps of a flow did is taken back first where its plan says how.
     Cancel {
         /// Id, beginning of an id, or slug.
         run: String,
         /// Why.
         #[arg(long)]
         reason: Option<String>,
+        /// At once, taking nothing back.
+        #[arg(long)]
+        hard: bool,
     },
     /// A new attempt of a gate, and of every gate that consumed its output.
     Rerun {
@@ -251,6 +254,19 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Let a step that waits for a decision not count. For runs of flows.
+    Reject {
+        /// Id or beginning of an id.
+        run: String,
+        /// The step.
+        step: String,
+        /// Why; it is kept with your name.
+        #[arg(long)]
+        reason: String,
+        /// What the plan's form asks for, as JSON.
+        #[arg(long, value_name = "JSON")]
+        form: Option<String>,
+    },
     /// Let a failed gate count, or approve one that waits for a person.
     Approve {
         /// Id, beginning of an id, or slug.
@@ -260,6 +276,9 @@ pub(crate) enum RunsCommand {
         /// Why; it is kept with your name.
         #[arg(long)]
         reason: String,
+        /// What the plan's form asks for, as JSON. For runs of flows.
+        #[arg(long, value_name = "JSON")]
+        form: Option<String>,
         /// Where the finished files go.
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,

@@ -9,7 +9,7 @@ use engine::{Engine, Request};
 use futures_util::StreamExt;
 use machine::{Entry, PauseReason};
 use plan::StepId;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -147,7 +147,7 @@ impl Drive<'_> {
             return Ok(Some(Stop::Waits(reason)));
         };
         let by = Content::actor(&app.account, via);
-        app.content.ask(&engine.handle(), self.run_id, Request::Approve { step: step.clone(), by, reason: why }).await?;
+        app.content.ask(&engine.handle(), self.run_id, Request::Approve { step: step.clone(), by, reason: why, form: Value::Null }).await?;
         Ok(None)
     }
 

@@ -1,7 +1,7 @@
 //! Progress on standard error: a bar on a terminal, plain lines otherwise.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use machine::{Cause, Decision, Entry, PauseReason, StepStatus};
+use machine::{Cause, Decision, Entry, PauseReason, StepStatus, UndoOutcome};
 use plan::{Plan, StepId};
 
 use crate::report;
@@ -35,6 +35,7 @@ impl Progress {
                         Cause::Rerun { .. } => "rerun",
                         Cause::Upstream { step } => &format!("because {step} was rerun"),
                         Cause::Repair { .. } | Cause::Again => "tried again by itself",
+                        Cause::SentBack { from, .. } => &format!("sent back by {from}"),
                         Cause::Ready => "ready again",
                     };
                     self.line(&format!("{}: attempt {attempt}, {because}", self.name(step)));
@@ -61,12 +62,23 @@ impl Progress {
                 let word = match decision {
                     Decision::Approved => "approved",
                     Decision::Skipped => "skipped",
+                    Decision::Rejected => "rejected",
                 };
                 self.line(&format!("{}: {word} by {} ({})", self.name(step), by.id, by.via));
             }
             Entry::StepSkipped { step, reason } => {
                 self.step();
                 self.line(&format!("{}: skipped: {reason}", self.name(step)));
+            }
+            Entry::Escalated { step, to, .. } => {
+                let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(", ")) };
+                self.line(&format!("{}: the decision is overdue and goes{to}", self.name(step)));
+            }
+            Entry::SentBack { from, to, .. } => self.line(&format!("{}: sends the work back to {to}", self.name(from))),
+            Entry::CleanUpStarted { steps, .. } => self.line(&format!("what {} steps did is taken back", steps.len())),
+            Entry::UndoEnded { step, outcome, .. } => {
+                let word = if matches!(outcome, UndoOutcome::Done { .. }) { "undone" } else { "could not be undone" };
+                self.line(&format!("{}: {word}", self.name(step)));
             }
             Entry::RunPaused { reason } => self.line(&pause(reason)),
             _ => {}

@@ -86,7 +86,9 @@ pub struct RunFile {
 
 /// Whose name requests carry.
 fn actor(account: &Account, via: &str) -> Actor {
-    Actor { id: account.name.clone(), via: via.to_owned() }
+    // What a person may decide in a plan goes by roles; here there are two.
+    let roles = if account.is_admin { vec!["admin".to_owned()] } else { Vec::new() };
+    Actor { id: account.name.clone(), via: via.to_owned(), roles }
 }
 
 impl Content {

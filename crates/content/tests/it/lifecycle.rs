@@ -8,7 +8,7 @@ use content::{Account, Content, CreateRun, GateView, ServiceError};
 use engine::{Effect, EffectCall, Produced, Registry, Request};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use machine::Failure;
+use machine::{CancelMode, Failure};
 use plan::StepId;
 use serde_json::{Value, json};
 
@@ -68,7 +68,8 @@ async fn the_last_gate_waits_for_a_person_and_the_row_says_who() {
     let run = house.run(&engine, waiting()).await;
     assert_eq!((run.status.as_str(), run.current_gate.as_deref()), ("paused", Some("G9")));
     assert_eq!(run.pause_reason.as_deref(), Some("Gate G9 waits for approval"));
-    let approve = |reason: &str| Request::Approve { step: StepId::from("G9"), by: by(&house.account), reason: reason.to_owned() };
+    let approve =
+        |reason: &str| Request::Approve { step: StepId::from("G9"), by: by(&house.account), reason: reason.to_owned(), form: Value::Null };
     let error = house.content.ask(&engine.handle(), run.id, approve("  ")).await.expect_err("a reason is mandatory");
     assert!(matches!(error, ServiceError::Refused { .. }), "{error}");
     house.content.ask(&engine.handle(), run.id, approve("read and found good")).await.unwrap();
@@ -197,7 +198,12 @@ async fn an_approval_against_the_checks_counts_as_a_warning() {
     let engine = house.engine_with(flawed(house.content.registry(), "G9", 1)).await;
     let run = house.run(&engine, brief("What must be done about the Harrow bridge?")).await;
     assert_eq!((run.status.as_str(), run.current_gate.as_deref()), ("paused", Some("G9")));
-    let approve = Request::Approve { step: StepId::from("G9"), by: by(&house.account), reason: "the files are what counts".to_owned() };
+    let approve = Request::Approve {
+        step: StepId::from("G9"),
+        by: by(&house.account),
+        reason: "the files are what counts".to_owned(),
+        form: Value::Null,
+    };
     house.content.ask(&engine.handle(), run.id, approve).await.unwrap();
     let run = house.settled(&engine, run.id).await;
     assert_eq!(run.status, "completed");
@@ -211,7 +217,11 @@ async fn a_cancelled_run_stays_cancelled() {
     let run = house.run(&engine, waiting()).await;
     house
         .content
-        .ask(&engine.handle(), run.id, Request::Cancel { by: by(&house.account), reason: Some("asked the wrong thing".to_owned()) })
+        .ask(
+            &engine.handle(),
+            run.id,
+            Request::Cancel { by: by(&house.account), reason: Some("asked the wrong thing".to_owned()), mode: CancelMode::Graceful },
+        )
         .await
         .unwrap();
     let run = house.settled(&engine, run.id).await;
@@ -262,7 +272,7 @@ async fn an_attempt_that_is_at_work_when_its_run_is_cancelled_ends_with_it_and_s
     let created = house.content.create_run(&house.account, waiting()).await.unwrap();
     engine.handle().nudge().await;
     tokio::time::timeout(Duration::from_secs(60), reached.notified()).await.expect("G5 begins");
-    let cancel = Request::Cancel { by: by(&house.account), reason: None };
+    let cancel = Request::Cancel { by: by(&house.account), reason: None, mode: CancelMode::Graceful };
     house.content.ask(&engine.handle(), created.run_id, cancel).await.unwrap();
     let run = house.settled(&engine, created.run_id).await;
     let gates = house.content.gates(run.id).await.unwrap();

@@ -565,7 +565,7 @@ impl Lane {
                     && !self.tasks.any(run_id)
                     && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
             }
-            RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none(),
+            RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none_or(|deadline| deadline > self.horizon()),
             RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
@@ -592,7 +592,10 @@ impl Lane {
 
 /// What a run's own row is to say.
 pub(super) fn head_of(machine: &Machine) -> Head {
-    Head { state: machine.status(), wake_at: machine.next_deadline(), asleep: machine.is_asleep() }
+    let (state, wake_at) = (machine.status(), machine.next_deadline());
+    // One that holds is woken by its row as well, where something is to happen at a time.
+    let asleep = machine.is_asleep() || state == RunStatus::Paused && wake_at.is_some();
+    Head { state, wake_at, asleep }
 }
 
 /// How far ahead runs are woken: a few looks, so that none comes too late.

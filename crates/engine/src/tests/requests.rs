@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use machine::{Entry, PauseReason, RunStatus, StepStatus};
-use serde_json::json;
+use machine::{CancelMode, Entry, PauseReason, RunStatus, StepStatus};
+use serde_json::{Value, json};
 
 use super::world::*;
 use crate::{Answer, NewRun, Request, RequestError, await_answer, request, view};
@@ -13,7 +13,7 @@ fn resume() -> Request {
 }
 
 fn cancel() -> Request {
-    Request::Cancel { by: somebody(), reason: None }
+    Request::Cancel { by: somebody(), reason: None, mode: CancelMode::Graceful }
 }
 
 fn accepted(answer: &Answer) -> bool {
@@ -60,9 +60,9 @@ async fn a_run_waits_for_approval_and_one_approved_in_advance_does_not() {
     assert_eq!(run_to_rest(&handle, &run).await, RunStatus::Paused);
 
     assert_eq!(refusal(handle.request(run.run_id, &resume(), "1", PATIENCE).await.unwrap()), "APPROVAL_REQUIRED");
-    let blank = Request::Approve { step: "last".into(), by: somebody(), reason: " ".to_owned() };
+    let blank = Request::Approve { step: "last".into(), by: somebody(), reason: " ".to_owned(), form: Value::Null };
     assert_eq!(refusal(handle.request(run.run_id, &blank, "2", PATIENCE).await.unwrap()), "REASON_REQUIRED");
-    let approve = Request::Approve { step: "last".into(), by: somebody(), reason: "good".to_owned() };
+    let approve = Request::Approve { step: "last".into(), by: somebody(), reason: "good".to_owned(), form: Value::Null };
     assert!(accepted(&handle.request(run.run_id, &approve, "3", PATIENCE).await.unwrap()));
     assert_eq!(at_rest(&handle, run.run_id).await, RunStatus::Completed);
 

@@ -46,7 +46,7 @@ async fn gates_and_the_people_behind_them_come_out_the_same_wherever_the_host_di
     let requests = vec![
         Request::Rerun { step: "rerun".into(), by: by(), reason: None, overrides: Value::Null },
         Request::Rerun { step: "repaired".into(), by: by(), reason: Some("once more".to_owned()), overrides: Value::Null },
-        Request::Approve { step: "last".into(), by: by(), reason: "good".to_owned() },
+        Request::Approve { step: "last".into(), by: by(), reason: "good".to_owned(), form: serde_json::Value::Null },
     ];
     let report = Sweep::new(&database, plan(json!([repaired, rerun, last])), json!({}), move || {
         let mut registry = registry();

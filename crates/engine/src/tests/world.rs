@@ -24,7 +24,7 @@ use crate::{
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) fn somebody() -> Actor {
-    Actor { id: "ada".to_owned(), via: "test".to_owned() }
+    Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() }
 }
 
 /// How the scripted effects behave, and what they have seen.

@@ -4,7 +4,7 @@ use db::queries::flows::schedules as sql;
 use deadpool_postgres::Transaction;
 use engine::Request;
 use jiff::Timestamp;
-use machine::Actor;
+use machine::{Actor, CancelMode};
 use schedule::{Fate, Occupancy, Overlap, SkipReason};
 use serde_json::Value;
 use uuid::Uuid;
@@ -143,8 +143,8 @@ async fn start(flows: &Flows, tx: &Transaction<'_>, row: &sql::DueSchedule, firi
 
 async fn cancel_running(tx: &Transaction<'_>, schedule_id: Uuid) -> Result<(), FlowError> {
     for run_id in sql::running_of().bind(tx, &schedule_id).all().await? {
-        let by = Actor { id: format!("schedule {schedule_id}"), via: "overlap policy".to_owned() };
-        let request = Request::Cancel { by, reason: Some("the schedule fired again".to_owned()) };
+        let by = Actor { id: format!("schedule {schedule_id}"), via: "overlap policy".to_owned(), roles: Vec::new() };
+        let request = Request::Cancel { by, reason: Some("the schedule fired again".to_owned()), mode: CancelMode::Graceful };
         engine::request(tx, run_id, &request, &Uuid::now_v7().to_string()).await.map_err(|error| FlowError::Engine(error.to_string()))?;
     }
     Ok(())

@@ -114,7 +114,7 @@ async fn a_firing_that_meets_a_run_is_skipped_waits_or_takes_its_place_as_the_po
     let engine = house.engine().await;
     let works = scheduler(&house, &engine);
     let end = |run: Uuid| {
-        let by = Actor { id: "ada".to_owned(), via: "test".to_owned() };
+        let by = Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
         let request = engine::Request::Signal { name: "end".to_owned(), id: "e".to_owned(), payload: Value::Null, by };
         let (flows, handle) = (house.flows.clone(), engine.handle());
         async move { flows.ask(&handle, run, &request, "signal e").await.unwrap() }

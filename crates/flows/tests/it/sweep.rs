@@ -53,7 +53,7 @@ async fn a_flow_survives_a_crash_at_every_journal_write() {
     let report = Sweep::new(&house.database, Arc::new(plan), json!({ "words": ["a", "b"] }), move || flows.registry())
         .config(Config { poll_every: Duration::from_millis(20), ..Config::default() })
         .owner(owner)
-        .approved_in_advance(Actor { id: "ada".to_owned(), via: "test".to_owned() })
+        .approved_in_advance(Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() })
         .prepare(move |tx, run_id| {
             Box::pin(async move {
                 tx.execute("insert into flows.runs (id, user_id, name, input) values ($1, $2, 'swept', '{}')", &[&run_id, &owner]).await?;

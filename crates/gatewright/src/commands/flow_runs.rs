@@ -3,6 +3,7 @@
 use content::{Content, ServiceError};
 use engine::Request;
 use flows::{FlowError, FlowRunView, read};
+use machine::CancelMode;
 use plan::StepId;
 use serde_json::{Value, json};
 use store::Identity;
@@ -48,6 +49,7 @@ fn reference(command: &RunsCommand) -> Option<&str> {
         | RunsCommand::Cancel { run, .. }
         | RunsCommand::Rerun { run, .. }
         | RunsCommand::Skip { run, .. }
+        | RunsCommand::Reject { run, .. }
         | RunsCommand::Approve { run, .. } => Some(run),
     }
 }
@@ -94,7 +96,10 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
         RunsCommand::Resume { .. } if run.status == "paused" && !waits_for_approval(&run) => Some(Request::Resume { by: by("resume") }),
         RunsCommand::Resume { .. } => None,
         RunsCommand::Pause { reason, .. } => Some(Request::Pause { by: by("pause"), reason }),
-        RunsCommand::Cancel { reason, .. } => Some(Request::Cancel { by: by("cancel"), reason }),
+        RunsCommand::Cancel { reason, hard, .. } => {
+            let mode = if hard { CancelMode::Hard } else { CancelMode::Graceful };
+            Some(Request::Cancel { by: by("cancel"), reason, mode })
+        }
         RunsCommand::Signal { name, payload, id, .. } => {
             let id = id.unwrap_or_else(|| Uuid::now_v7().to_string());
             let payload = payload.as_deref().map_or(Value::Null, value_of);
@@ -105,12 +110,22 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
             Some(Request::Rerun { step: StepId(gate), by: by("rerun"), reason, overrides })
         }
         RunsCommand::Skip { gate, reason, .. } => Some(Request::Skip { step: StepId(gate), by: by("skip"), reason }),
-        RunsCommand::Approve { gate, reason, .. } => Some(Request::Approve { step: StepId(gate), by: by("approve"), reason }),
+        RunsCommand::Approve { gate, reason, form, .. } => {
+            Some(Request::Approve { step: StepId(gate), by: by("approve"), reason, form: form_of(form.as_deref())? })
+        }
+        RunsCommand::Reject { step, reason, form, .. } => {
+            Some(Request::Reject { step: StepId(step), by: by("reject"), reason, form: form_of(form.as_deref())? })
+        }
     };
     let plan = engine::view::plan(app.postgres.database(), run.id)
         .await
         .map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?;
     Follow { run_id: run.id, plan, first: request, output }.run(app).await
+}
+
+fn form_of(text: Option<&str>) -> Result<Value, CommandError> {
+    let read = text.map(serde_json::from_str).transpose();
+    Ok(read.map_err(|error| CommandError::usage("USAGE", format!("--form is no JSON: {error}")))?.unwrap_or_default())
 }
 
 fn waits_for_approval(run: &FlowRunView) -> bool {

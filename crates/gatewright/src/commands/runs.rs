@@ -4,6 +4,7 @@ use std::path::Path;
 
 use content::{Content, RunFilter, RunView};
 use engine::Request;
+use machine::CancelMode;
 use serde_json::{Value, json};
 
 use super::{flow_runs, print_failed};
@@ -88,22 +89,23 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
         }
         RunsCommand::Pause { run, .. }
         | RunsCommand::Signal { run, .. }
+        | RunsCommand::Reject { run, .. }
         | RunsCommand::Update { run, .. }
         | RunsCommand::Query { run, .. } => {
             let run = content.find_run(&run).await?;
             Err(CommandError::usage(
                 "NOT_A_FLOW",
                 format!(
-                    "run {} is of the template {}; only runs of flows are paused, signalled, updated and queried",
+                    "run {} is of the template {}; only runs of flows are paused, signalled, updated, queried and rejected",
                     run.id, run.template
                 ),
             ))
         }
-        RunsCommand::Cancel { run, reason } => {
+        RunsCommand::Cancel { run, reason, .. } => {
             let run = content.find_run(&run).await?;
             refuse_ended(&run, "cancelled")?;
             let by = Content::actor(&app.account, "cli cancel");
-            follow(app, &run, None, false, Some(Request::Cancel { by, reason }), output).await
+            follow(app, &run, None, false, Some(Request::Cancel { by, reason, mode: CancelMode::Graceful }), output).await
         }
         RunsCommand::Rerun { run, gate, model, reason, out } => {
             let run = content.find_run(&run).await?;
@@ -123,12 +125,12 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
             let by = Content::actor(&app.account, "cli skip");
             follow(app, &run, out.as_deref(), false, Some(Request::Skip { step, by, reason }), output).await
         }
-        RunsCommand::Approve { run, gate, reason, out } => {
+        RunsCommand::Approve { run, gate, reason, out, .. } => {
             let run = content.find_run(&run).await?;
             let step = content.gate(run.id, &gate).await?;
             refuse_ended(&run, "approved")?;
             let by = Content::actor(&app.account, "cli approve");
-            follow(app, &run, out.as_deref(), false, Some(Request::Approve { step, by, reason }), output).await
+            follow(app, &run, out.as_deref(), false, Some(Request::Approve { step, by, reason, form: Value::Null }), output).await
         }
     }
 }

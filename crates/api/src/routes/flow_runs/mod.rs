@@ -14,6 +14,7 @@ mod signal;
 mod steps;
 mod update;
 
+use db::queries::public::people;
 use engine::Request;
 use flows::{FlowRunView, read};
 use machine::Actor;
@@ -54,7 +55,10 @@ pub(crate) async fn actor(api: &Api, caller: &SignedIn, id: Uuid) -> Result<Acto
     let session = api.session(&caller.claims).await?;
     visible(&session, id).await?;
     let account = api.account(&session, caller).await?;
-    Ok(content::Content::actor(&account, "api"))
+    // A plan may ask people of a role.
+    let person = people::get_person().bind(&*session, &caller.account).opt().await?;
+    let roles = person.and_then(|person| serde_json::from_value(person.roles).ok()).unwrap_or_default();
+    Ok(Actor { roles, ..content::Content::actor(&account, "api") })
 }
 
 /// Asks something of a run, waits until it is committed, and shows the run as it is then.

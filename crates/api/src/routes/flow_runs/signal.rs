@@ -15,7 +15,7 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, UnknownSignal, BadSignal, TooManySignals, InvalidInput, MalformedRequest, InvalidRequest,
+    Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, UnknownSignal, BadSignal, TooManySignals, InvalidInput, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );
 

@@ -5,6 +5,7 @@ use engine::Request;
 use flows::FlowRunView;
 use plan::StepId;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -15,7 +16,8 @@ use crate::routes::flow_runs::{actor, ask, each_time};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, RunEnded, ReasonRequired, NotApprovable, NothingToApprove, NeedsNotDone, MalformedRequest, InvalidRequest,
+    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, RunEnded, RunEnding, ReasonRequired, NotApprovable, NothingToApprove, NotYourDecision,
+    BadForm, NeedsNotDone, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );
 
@@ -25,6 +27,9 @@ refusals!(
 pub(crate) struct ApproveStep {
     /// Kept with who said it.
     reason: String,
+    /// What the plan's form asks for; later steps read it.
+    #[serde(default)]
+    form: Value,
 }
 
 /// Lets a step count: one that waits for approval, or one whose checks failed. For the run's owner and admins. Answers when that is committed.
@@ -39,5 +44,5 @@ pub(crate) async fn approve_step(
     Json(body): Json<ApproveStep>,
 ) -> Result<Json<FlowRunView>, Problem> {
     let by = actor(&api, &caller, run_id).await?;
-    ask(&api, &caller, run_id, Request::Approve { step: StepId(step), by, reason: body.reason }, &each_time()).await
+    ask(&api, &caller, run_id, Request::Approve { step: StepId(step), by, reason: body.reason, form: body.form }, &each_time()).await
 }

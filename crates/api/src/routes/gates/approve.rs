@@ -4,6 +4,7 @@ use axum::extract::State;
 use content::{Content, RunView, read};
 use engine::Request;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -51,5 +52,5 @@ pub(crate) async fn approve_gate(
         ));
     }
     let step = api.content().gate(run_id, &gate).await?;
-    ask(&api, &caller, run_id, Request::Approve { step, by: Content::actor(&account, "api"), reason: body.reason }).await
+    ask(&api, &caller, run_id, Request::Approve { step, by: Content::actor(&account, "api"), reason: body.reason, form: Value::Null }).await
 }

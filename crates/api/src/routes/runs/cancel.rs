@@ -3,6 +3,7 @@
 use axum::extract::State;
 use content::{Content, RunView};
 use engine::Request;
+use machine::CancelMode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -40,5 +41,5 @@ pub(crate) async fn cancel_run(
     let account = api.account(&session, &caller).await?;
     drop(session);
     let reason = body.and_then(|Json(body)| body.reason).filter(|reason| !reason.trim().is_empty());
-    ask(&api, &caller, run_id, Request::Cancel { by: Content::actor(&account, "api"), reason }).await
+    ask(&api, &caller, run_id, Request::Cancel { by: Content::actor(&account, "api"), reason, mode: CancelMode::Graceful }).await
 }

@@ -235,11 +235,14 @@ impl Told {
                 });
             }
             Entry::Decided { step, attempt, decision, reason, .. } => {
-                self.passed.insert(step.to_string());
                 let kind = match decision {
                     Decision::Approved => T::GatePassed,
                     Decision::Skipped => T::GateSkipped,
+                    Decision::Rejected => T::GateFailed,
                 };
+                if kind != T::GateFailed {
+                    self.passed.insert(step.to_string());
+                }
                 add(self, kind, Some(step.to_string()), &|event| {
                     event.attempt = Some(*attempt);
                     event.reason.clone_from(reason);
@@ -268,7 +271,7 @@ impl Told {
             Entry::RunCompleted { .. } | Entry::RunContinued { .. } => {
                 add(self, T::RunCompleted, None, &|event| event.status = Some("completed"))
             }
-            Entry::RunFailed { step, failure } => add(self, T::RunFailed, step.as_ref().map(ToString::to_string), &|event| {
+            Entry::RunFailed { step, failure, .. } => add(self, T::RunFailed, step.as_ref().map(ToString::to_string), &|event| {
                 event.status = Some("failed");
                 event.reason = Some(failure.message.clone());
                 event.fail_codes = vec![failure.code.clone()];
@@ -281,7 +284,13 @@ impl Told {
             | Entry::SignalReceived { .. }
             | Entry::ConditionMet { .. }
             | Entry::StateChanged { .. }
-            | Entry::UpdateApplied { .. } => {}
+            | Entry::UpdateApplied { .. }
+            | Entry::ItemFailed { .. }
+            | Entry::Escalated { .. }
+            | Entry::SentBack { .. }
+            | Entry::CleanUpStarted { .. }
+            | Entry::UndoStarted { .. }
+            | Entry::UndoEnded { .. } => {}
         }
         told
     }

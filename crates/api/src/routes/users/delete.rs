@@ -4,6 +4,7 @@ use axum::extract::State;
 use content::{Content, ServiceError};
 use db::queries::public::people;
 use engine::Request;
+use machine::CancelMode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -92,7 +93,7 @@ async fn cancel_active(api: &Api, caller: &SignedIn, user_id: Uuid) -> Result<u6
     drop(session);
     let mut cancelled = 0;
     for run_id in active {
-        let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()) };
+        let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()), mode: CancelMode::Graceful };
         match api.content().ask(api.engine(), run_id, request).await {
             Ok(()) => cancelled += 1,
             // It ended by itself in the meantime.

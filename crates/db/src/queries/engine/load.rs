@@ -652,10 +652,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
     }
 }
 pub struct DueStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs asleep whose deadline comes soon, the first ones first, without those that are in memory.
+/// Runs asleep, or paused, whose deadline comes soon, the first ones first, without those that are in memory.
 pub fn due() -> DueStmt {
     DueStmt(
-        "select r.id from engine.runs as r where r.state = 'running' and r.asleep and r.wake_at <= $1::timestamptz and r.shard = any ($2::smallint[]) and r.id <> all ($3::uuid[]) order by r.wake_at limit $4::bigint",
+        "select r.id from engine.runs as r where r.asleep and r.wake_at <= $1::timestamptz and r.shard = any ($2::smallint[]) and r.id <> all ($3::uuid[]) order by r.wake_at limit $4::bigint",
         None,
     )
 }

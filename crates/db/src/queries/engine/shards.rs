@@ -676,7 +676,7 @@ pub struct PeekStmt(&'static str, Option<tokio_postgres::Statement>);
 /// that sleeps is to be woken until then.
 pub fn peek() -> PeekStmt {
     PeekStmt(
-        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.runs as r where r.state = 'running' and r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
+        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.runs as r where r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
         None,
     )
 }

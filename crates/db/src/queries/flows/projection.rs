@@ -25,10 +25,12 @@ pub struct WriteStepsParams<
     T21: crate::ArraySql<Item = Option<T20>>,
     T22: crate::StringSql,
     T23: crate::ArraySql<Item = Option<T22>>,
-    T24: crate::ArraySql<Item = i32>,
-    T25: crate::ArraySql<Item = Option<i64>>,
-    T26: crate::ArraySql<Item = jiff::Timestamp>,
-    T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = Option<T24>>,
+    T26: crate::ArraySql<Item = i32>,
+    T27: crate::ArraySql<Item = Option<i64>>,
+    T28: crate::ArraySql<Item = jiff::Timestamp>,
+    T29: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 > {
     pub run_ids: T1,
     pub steps: T3,
@@ -43,10 +45,11 @@ pub struct WriteStepsParams<
     pub failures: T19,
     pub verdicts: T21,
     pub decisions: T23,
-    pub tries: T24,
-    pub costs: T25,
-    pub started_ats: T26,
-    pub ended_ats: T27,
+    pub undos: T25,
+    pub tries: T26,
+    pub costs: T27,
+    pub started_ats: T28,
+    pub ended_ats: T29,
 }
 #[derive(Debug)]
 pub struct ResetStepsParams<
@@ -153,7 +156,7 @@ pub struct WriteStepsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Attempts of steps. What is null stays as it is. Runs whose account is gone have nobody to be shown to.
 pub fn write_steps() -> WriteStepsStmt {
     WriteStepsStmt(
-        "with written as ( insert into flows.steps as s ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost_nanos, started_at, ended_at ) select w.run_id, w.step, w.attempt, w.position, w.title, coalesce(w.status, 'running'), w.cause, w.input::jsonb, w.value::jsonb, w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::bigint[], $16::timestamptz[], $17::timestamptz[] ) as w ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, tries, cost, started_at, ended_at ) where exists (select from flows.runs r where r.id = w.run_id) on conflict (run_id, step, attempt) do update set status = case when excluded.status = 'running' then s.status else excluded.status end, cause = coalesce(excluded.cause, s.cause), input = coalesce(excluded.input, s.input), value = coalesce(excluded.value, s.value), files = coalesce(excluded.files, s.files), failure = coalesce(excluded.failure, s.failure), verdict = coalesce(excluded.verdict, s.verdict), decision = coalesce(excluded.decision, s.decision), tries = greatest(excluded.tries, s.tries), cost_nanos = s.cost_nanos + excluded.cost_nanos, ended_at = coalesce(excluded.ended_at, s.ended_at) returning 1 ) select count(*) as rows from written",
+        "with written as ( insert into flows.steps as s ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, undo, tries, cost_nanos, started_at, ended_at ) select w.run_id, w.step, w.attempt, w.position, w.title, coalesce(w.status, 'running'), w.cause, w.input::jsonb, w.value::jsonb, w.files::jsonb, w.failure::jsonb, w.verdict::jsonb, w.decision::jsonb, w.undo::jsonb, w.tries, coalesce(w.cost, 0), w.started_at, w.ended_at from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::integer[], $16::bigint[], $17::timestamptz[], $18::timestamptz[] ) as w ( run_id, step, attempt, position, title, status, cause, input, value, files, failure, verdict, decision, undo, tries, cost, started_at, ended_at ) where exists (select from flows.runs r where r.id = w.run_id) on conflict (run_id, step, attempt) do update set status = case when excluded.status = 'running' then s.status else excluded.status end, cause = coalesce(excluded.cause, s.cause), input = coalesce(excluded.input, s.input), value = coalesce(excluded.value, s.value), files = coalesce(excluded.files, s.files), failure = coalesce(excluded.failure, s.failure), verdict = coalesce(excluded.verdict, s.verdict), decision = coalesce(excluded.decision, s.decision), undo = coalesce(excluded.undo, s.undo), tries = greatest(excluded.tries, s.tries), cost_nanos = s.cost_nanos + excluded.cost_nanos, ended_at = coalesce(excluded.ended_at, s.ended_at) returning 1 ) select count(*) as rows from written",
         None,
     )
 }
@@ -190,10 +193,12 @@ impl WriteStepsStmt {
         T21: crate::ArraySql<Item = Option<T20>>,
         T22: crate::StringSql,
         T23: crate::ArraySql<Item = Option<T22>>,
-        T24: crate::ArraySql<Item = i32>,
-        T25: crate::ArraySql<Item = Option<i64>>,
-        T26: crate::ArraySql<Item = jiff::Timestamp>,
-        T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T24: crate::StringSql,
+        T25: crate::ArraySql<Item = Option<T24>>,
+        T26: crate::ArraySql<Item = i32>,
+        T27: crate::ArraySql<Item = Option<i64>>,
+        T28: crate::ArraySql<Item = jiff::Timestamp>,
+        T29: crate::ArraySql<Item = Option<jiff::Timestamp>>,
     >(
         &'s self,
         client: &'c C,
@@ -210,11 +215,12 @@ impl WriteStepsStmt {
         failures: &'a T19,
         verdicts: &'a T21,
         decisions: &'a T23,
-        tries: &'a T24,
-        costs: &'a T25,
-        started_ats: &'a T26,
-        ended_ats: &'a T27,
-    ) -> I64Query<'c, 'a, 's, C, i64, 17> {
+        undos: &'a T25,
+        tries: &'a T26,
+        costs: &'a T27,
+        started_ats: &'a T28,
+        ended_ats: &'a T29,
+    ) -> I64Query<'c, 'a, 's, C, i64, 18> {
         I64Query {
             client,
             params: [
@@ -231,6 +237,7 @@ impl WriteStepsStmt {
                 failures,
                 verdicts,
                 decisions,
+                undos,
                 tries,
                 costs,
                 started_ats,
@@ -271,10 +278,12 @@ impl<
     T21: crate::ArraySql<Item = Option<T20>>,
     T22: crate::StringSql,
     T23: crate::ArraySql<Item = Option<T22>>,
-    T24: crate::ArraySql<Item = i32>,
-    T25: crate::ArraySql<Item = Option<i64>>,
-    T26: crate::ArraySql<Item = jiff::Timestamp>,
-    T27: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T24: crate::StringSql,
+    T25: crate::ArraySql<Item = Option<T24>>,
+    T26: crate::ArraySql<Item = i32>,
+    T27: crate::ArraySql<Item = Option<i64>>,
+    T28: crate::ArraySql<Item = jiff::Timestamp>,
+    T29: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 >
     crate::client::async_::Params<
         'c,
@@ -308,8 +317,10 @@ impl<
             T25,
             T26,
             T27,
+            T28,
+            T29,
         >,
-        I64Query<'c, 'a, 's, C, i64, 17>,
+        I64Query<'c, 'a, 's, C, i64, 18>,
         C,
     > for WriteStepsStmt
 {
@@ -344,8 +355,10 @@ impl<
             T25,
             T26,
             T27,
+            T28,
+            T29,
         >,
-    ) -> I64Query<'c, 'a, 's, C, i64, 17> {
+    ) -> I64Query<'c, 'a, 's, C, i64, 18> {
         self.bind(
             client,
             &params.run_ids,
@@ -361,6 +374,7 @@ impl<
             &params.failures,
             &params.verdicts,
             &params.decisions,
+            &params.undos,
             &params.tries,
             &params.costs,
             &params.started_ats,

@@ -144,6 +144,7 @@ pub struct FlowStep {
     pub failure: Option<serde_json::Value>,
     pub verdict: Option<serde_json::Value>,
     pub decision: Option<serde_json::Value>,
+    pub undo: Option<serde_json::Value>,
     pub tries: i32,
     pub cost_nanos: i64,
     pub started_at: jiff::Timestamp,
@@ -162,6 +163,7 @@ pub struct FlowStepBorrowed<'a> {
     pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub verdict: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub decision: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub undo: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub tries: i32,
     pub cost_nanos: i64,
     pub started_at: jiff::Timestamp,
@@ -182,6 +184,7 @@ impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
             failure,
             verdict,
             decision,
+            undo,
             tries,
             cost_nanos,
             started_at,
@@ -201,6 +204,7 @@ impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
             failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             verdict: verdict.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             decision: decision.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            undo: undo.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             tries,
             cost_nanos,
             started_at,
@@ -608,7 +612,7 @@ pub struct ListStepsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
 pub fn list_steps() -> ListStepsStmt {
     ListStepsStmt(
-        "select s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.tries, s.cost_nanos, s.started_at, s.ended_at from flows.steps s where s.run_id = $1 order by s.position, s.attempt desc",
+        "select s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.undo, s.tries, s.cost_nanos, s.started_at, s.ended_at from flows.steps s where s.run_id = $1 order by s.position, s.attempt desc",
         None,
     )
 }
@@ -641,10 +645,11 @@ impl ListStepsStmt {
                     failure: row.try_get(9)?,
                     verdict: row.try_get(10)?,
                     decision: row.try_get(11)?,
-                    tries: row.try_get(12)?,
-                    cost_nanos: row.try_get(13)?,
-                    started_at: row.try_get(14)?,
-                    ended_at: row.try_get(15)?,
+                    undo: row.try_get(12)?,
+                    tries: row.try_get(13)?,
+                    cost_nanos: row.try_get(14)?,
+                    started_at: row.try_get(15)?,
+                    ended_at: row.try_get(16)?,
                 })
             },
             mapper: |it| FlowStep::from(it),

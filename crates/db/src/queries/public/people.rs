@@ -707,7 +707,7 @@ pub struct ActiveRunsOfStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an account that have not ended.
 pub fn active_runs_of() -> ActiveRunsOfStmt {
     ActiveRunsOfStmt(
-        "select r.id from content.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') order by r.id",
+        "select r.id from content.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') union all select r.id from flows.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') order by 1",
         None,
     )
 }
@@ -731,7 +731,7 @@ pub struct HandOverRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Gives every run of an account to another, the engine's rows with it; counts them. For the service.
 pub fn hand_over_runs() -> HandOverRunsStmt {
     HandOverRunsStmt(
-        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
+        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ), flow_runs as ( update flows.runs set user_id = $1 where user_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
         None,
     )
 }

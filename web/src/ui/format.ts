@@ -61,6 +61,11 @@ export function exact(at: string | Date): string {
   return new Date(at).toLocaleString('en-GB', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' })
 }
 
+/** The time of day to the millisecond, for what happens close together. */
+export function clock(at: string | Date): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
+}
+
 export function day(at: string | Date): string {
   return new Date(at).toLocaleDateString('en-GB', { year: 'numeric', month: 'short', day: 'numeric' })
 }

@@ -1,5 +1,7 @@
 // Attributes as people write them: `name=value`, each on a line of its own.
+import type { FlowRunFilter } from '@/api/queries'
 import type { Attributes } from '@/api/types'
+import type { FlowRunsSearch } from '@/app/search'
 
 type Value = Attributes[string]
 
@@ -34,3 +36,6 @@ export function parseAttributes(text: string): { attributes: Attributes; wrong: 
 /** As it would be written: what `parseAttribute` reads back as the same. */
 export const writeAttribute = (name: string, value: Value): string =>
   `${name}=${typeof value === 'string' && valueOf(value) === value && value.trim() === value ? value : JSON.stringify(value)}`
+
+/** What an address asks of the list of runs. An attribute that is none yet asks for nothing. */
+export const flowRunFilter = ({ attribute, ...rest }: FlowRunsSearch): FlowRunFilter => ({ ...rest, attributes: attribute === undefined ? undefined : parseAttribute(attribute) })

@@ -1,6 +1,7 @@
 // What a run's plan and the attempts of its steps say together. Pure; the pages only show it.
 import type { FlowFailure, FlowPause, FlowPlan, FlowPlanStep, FlowRun, FlowStep, Json, RunStatus } from '@/api/types'
 import type { Status } from '@/ui/status'
+import { waitsForPerson } from './waits'
 
 export interface StepRow {
   id: string
@@ -25,10 +26,6 @@ const newestFirst = (attempts: FlowStep[] = []) => [...attempts].sort((a, b) => 
 
 export const OPEN = new Set<RunStatus>(['pending', 'running', 'paused'])
 export const isOpen = (run: FlowRun | undefined) => run !== undefined && OPEN.has(run.status)
-
-/** What holds a run and only a person can end. */
-export const waitsForPerson = (pause: FlowPause | null): pause is FlowPause & { kind: 'approval_required' | 'gate_failed' } =>
-  pause?.kind === 'approval_required' || pause?.kind === 'gate_failed'
 
 /** A pause that only a person can end needs that person. */
 export const flowRunStatus = (run: Pick<FlowRun, 'status' | 'pause'>): Status => (run.status === 'paused' && waitsForPerson(run.pause) ? 'waiting' : run.status)

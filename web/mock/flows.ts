@@ -2,6 +2,7 @@
 import { CORE_SCHEMA, YAMLException, load } from 'js-yaml'
 import type { Attributes, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowStep, FlowVersionDetail, JournalEntry, Json, RunStatus } from '../src/api/types'
 import { ADMIN, before } from './fixtures.ts'
+import { RUNS } from './flow-runs.ts'
 
 const HOUR = 3_600_000
 /** A step takes so long. */
@@ -321,8 +322,6 @@ const LETTER: Partial<FlowStep> = {
   verdict: { outcome: 'pass', score: 1, results: [{ type: 'file_exists', target: 'letter.md', severity: 'error', passed: true, message: 'letter.md is there.' }] },
 }
 
-export const RUNS = { done: '019ac111-0000-7000-8000-00000000d04e', approval: '019ac111-0000-7000-8000-0000000a9906', signal: '019ac111-0000-7000-8000-00000000516a', failed: '019ac111-0000-7000-8000-00000000fa11' }
-
 const waits = past(RUNS.signal, GREETING, { input: NAMES, attributes: { team: 'red', urgent: true }, steps_done: 1 }, 0.2)
 was(waits, 'greet', { input: HELLO, value: HELLO }, 300)
 was(waits, 'tone', { status: 'running', input: { any: [{ signal: 'tone' }, { for: 3_600_000 }] } }, 0)
@@ -346,7 +345,7 @@ const broke = past(RUNS.failed, NIGHTLY, { version: 1, status: 'failed', failure
 was(broke, 'fetch', { status: 'failed', input: { url: 'https://figures.example.org/today' }, failure: REFUSED, tries: 3 }, 9_000)
 tell(broke, 'run_failed', { step: 'fetch', failure: REFUSED }, before(47.9 * HOUR))
 
-const held = past('019ac111-0000-7000-8000-00000000d3c1', NIGHTLY, { version: 1, status: 'paused', pause: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, 30)
+const held = past(RUNS.stuck, NIGHTLY, { version: 1, status: 'paused', pause: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, 30)
 was(held, 'fetch', { status: 'failed', input: { url: 'https://figures.example.org/today' }, failure: REFUSED, tries: 3 }, 9_000)
 tell(held, 'run_paused', { reason: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, before(29.9 * HOUR))
 

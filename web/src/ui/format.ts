@@ -36,9 +36,10 @@ export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return UNKNOWN
   if (ms < 1000) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60).toString().padStart(2, '0')} s`
+  if (seconds < 59.5) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+  const whole = Math.round(seconds)
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${(whole % 60).toString().padStart(2, '0')} s`
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return `${hours} h ${(minutes % 60).toString().padStart(2, '0')} min`
   return `${Math.floor(hours / 24)} d ${hours % 24} h`

@@ -32,7 +32,7 @@ export function JournalTab({ journal, connection, runId, search }: { journal: Jo
           : <span className="block truncate">{entryWord(entry)}</span>
       },
     },
-    { name: 'Facts', shown: SMALL, cell: ({ entry }) => <span className="block truncate text-xs text-ink-2"><span className="mr-2 font-mono">{entryStep(entry)?.step}</span>{entryFacts(entry)}</span> },
+    { name: 'Facts', shown: SMALL, cell: ({ entry }) => <span className="block truncate text-xs text-ink-2">{entryStep(entry) && <span className="mr-2 font-mono">{entryStep(entry)?.step}</span>}{entryFacts(entry)}</span> },
   ]
   return <RowTable label="Journal" grid={GRID} columns={columns} items={journal} keyOf={({ seq }) => String(seq)} more={ALL_THERE} />
 }

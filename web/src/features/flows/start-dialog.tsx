@@ -130,7 +130,7 @@ export default function StartDialog({ flow, version, newest, onClose }: { flow: 
               <Textarea
                 rows={2}
                 spellCheck={false}
-                className="min-h-14 font-mono text-xs"
+                className="font-mono text-xs"
                 value={attributes}
                 onChange={(event) => {
                   changed(ATTRIBUTES)

@@ -17,6 +17,7 @@ import { StatusBadge } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
 import { Unknown } from '@/ui/values'
+import { readJson } from './input-schema'
 import { JsonPart } from './json-part'
 import { SignalForm } from './signal-form'
 import { decisions, isOpen, isWait, signalsOf, stepStatus, workWords } from './steps'
@@ -46,7 +47,8 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
   const attempt = row.attempts.find((item) => item.attempt === search.attempt) ?? latest
   const can = decisions(run, row)
   const isLatest = attempt === latest
-  const awaited = isOpen(run) && latest?.status === 'running' ? signalsOf(row.plan) : []
+    // The forms of all signals stand in their tab.
+  const awaited = search.tab !== 'signals' && isOpen(run) && latest?.status === 'running' ? signalsOf(row.plan) : []
   const spent = attempt && (attempt.ended_at ? Date.parse(attempt.ended_at) : now) - Date.parse(attempt.started_at)
   return (
     <>
@@ -72,7 +74,7 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
         </div>
       </div>
       <div className="grid grid-cols-1 gap-4 p-4">
-        {isLatest && latest && can.approve && <Decide run={run} row={row} attempt={latest} />}
+        {isLatest && latest && can.approve && <Decide run={run} row={row} attempt={latest} onRerun={() => setDialog('rerun')} />}
         {awaited.map((name) => <SignalForm key={name} runId={run.id} name={name} schema={signals[name]?.schema} awaited />)}
         {attempt ? <AttemptParts run={run} row={row} attempt={attempt} /> : <p className="text-sm text-ink-2">{notBegun(run, row)}</p>}
       </div>
@@ -101,22 +103,34 @@ function notBegun(run: FlowRun, row: StepRow): string {
 
 function RerunDialog({ run, row, onClose }: { run: FlowRun; row: StepRow; onClose: () => void }) {
   const number = row.attempts[0]?.attempt ?? 0
+  const [changes, setChanges] = useState('')
+  const act = (reason: string) => {
+    const read = changes.trim() === '' ? undefined : readJson(changes)
+    if (read?.problem !== undefined) throw new Error(read.problem)
+    return rerunStep(run.id, row.id, { reason: reason || undefined, arguments: read?.value })
+  }
   return (
     <ReasonDialog
       title={`Rerun ${row.title}`}
       consequence={`Attempt ${number + 1} begins. Attempt ${number} stays as it is; steps that build on it are done again.`}
       verb="Rerun"
       required={false}
-      act={(reason) => rerunStep(run.id, row.id, { reason: reason || undefined })}
+      act={async (reason) => act(reason)}
       touches={[['flow-runs']]}
       done={`${row.id} runs again`}
       onClose={onClose}
-    />
+    >
+      {!isWait(row.plan) && (
+        <Field label="Other arguments" optional help="A JSON object, merged over the step’s own.">
+          {(control) => <Textarea rows={3} spellCheck={false} className="font-mono text-xs" value={changes} onChange={(event) => setChanges(event.target.value)} {...control} />}
+        </Field>
+      )}
+    </ReasonDialog>
   )
 }
 
 /** One reason, and what is decided with it. */
-function Decide({ run, row, attempt }: { run: FlowRun; row: StepRow; attempt: FlowStep }) {
+function Decide({ run, row, attempt, onRerun }: { run: FlowRun; row: StepRow; attempt: FlowStep; onRerun: () => void }) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
@@ -153,13 +167,14 @@ function Decide({ run, row, attempt }: { run: FlowRun; row: StepRow; attempt: Fl
         </p>
       </div>
       <Field label="Reason" help="Kept with the decision, with your name. A rerun needs none." error={missing ? 'Write why. Whoever reads this run later needs it.' : placed.at.reason}>
-        {(control) => <Textarea ref={box} rows={2} className="min-h-14" value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
+        {(control) => <Textarea ref={box} rows={2} value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
       </Field>
       <FormError refusal={placed.rest} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look={failed ? 'secondary' : 'primary'} disabled={busy && !approve.isPending} pending={approve.isPending}><Stamp /> Approve</Button>
         <Button look={failed ? 'primary' : 'secondary'} disabled={busy && !rerun.isPending} pending={rerun.isPending} onClick={() => act(rerun, false)}><RotateCcw /> Rerun</Button>
         <Button disabled={busy && !skip.isPending} pending={skip.isPending} onClick={() => act(skip, true)}><FastForward /> Skip</Button>
+        {!isWait(row.plan) && <Button look="ghost" disabled={busy} onClick={onRerun}>Other arguments…</Button>}
       </div>
     </form>
   )

@@ -41,8 +41,8 @@ export function StepTable({ runId, rows, search, chosen }: { runId: string; rows
       name: 'Step',
       cell: ({ row, attempt, older }) => (
         <span className={clsx('flex items-baseline gap-2', older && 'pl-4')}>
-          <Link {...paths.flowRun(runId, { ...search, step: row.id, attempt: older ? attempt?.attempt : undefined })} replace resetScroll={false} className={`max-w-[70%] shrink-0 ${rowLink}`}>{older ? `Attempt ${attempt?.attempt ?? ''}` : row.title}</Link>
-          <span className="min-w-0 truncate text-xs text-ink-3">{older ? attempt?.cause : workWords(row.plan)}</span>
+          <Link {...paths.flowRun(runId, { ...search, step: row.id, attempt: older ? attempt?.attempt : undefined })} replace resetScroll={false} className={`max-w-full shrink-0 sm:max-w-[70%] ${rowLink}`}>{older ? `Attempt ${attempt?.attempt ?? ''}` : row.title}</Link>
+          <span className="min-w-0 truncate text-xs text-ink-3 max-sm:hidden">{older ? attempt?.cause : workWords(row.plan)}</span>
         </span>
       ),
     },

@@ -75,7 +75,7 @@ test('somebody writes a flow, mends it where it is marked, keeps and starts it, 
   const editor = page.getByRole('textbox', { name: /Plan of the new flow/ })
   await editor.fill(POSTCARD)
   const problem = page.getByRole('status', { name: 'Problems' }).getByRole('button')
-  await expect(problem).toContainText('17:22')
+  await expect(problem).toContainText('17:23')
   await expect(problem).toContainText('there is no effect `valeu`')
   await expect(page.getByRole('button', { name: 'Keep flow' })).toBeDisabled()
   // The problem leads to its line, where it is marked.

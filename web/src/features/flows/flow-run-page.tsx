@@ -141,7 +141,7 @@ function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; li
         ] as const : [0, 1, 2, 3, 4].map((index) => [`Loading ${index}`, <Skeleton key={index} className="h-4 w-16" />] as const)).map(([name, value]) => (
           <div key={name}>
             <dt className="text-2xs text-ink-3">{run ? name : <Skeleton className="my-1 h-2 w-12" />}</dt>
-            <dd className="num h-5 truncate">{value}</dd>
+            <dd className="num h-5 whitespace-nowrap">{value}</dd>
           </div>
         ))}
       </dl>

@@ -7,7 +7,6 @@ import { buttonClass } from '@/ui/button'
 import { Page, Panel } from '@/ui/page'
 import { rowLink } from '@/ui/rows'
 import { Empty, ErrorState, SkeletonTable } from '@/ui/states'
-import { Code } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
 
@@ -30,11 +29,11 @@ export function FlowsPage() {
             A flow is a plan of steps in YAML: what each does, what it waits for, what is checked, and who has to approve. Write one here, keep it, and start it as often as you like; each run shows what it did, step by step.
           </Empty>
         ) : (
-          <Table label="Flows" head={<><Th>Name</Th><Th>Version</Th><Th right>Changed</Th></>}>
+          <Table label="Flows" head={<><Th>Name</Th><Th right>Version</Th><Th right>Changed</Th></>}>
             {data.map((flow) => (
               <tr key={flow.id} className="relative hover:bg-hover">
                 <Td className="w-full max-w-0"><Link {...paths.flow(flow.name)} className={`block ${rowLink}`}>{flow.name}</Link></Td>
-                <Td><Code>{flow.latest_version}</Code></Td>
+                <Td right>{flow.latest_version}</Td>
                 <Td right className="text-ink-2"><Time at={flow.updated_at} /></Td>
               </tr>
             ))}

@@ -12,13 +12,15 @@ import { entryFacts, entryStep, entryWord } from './journal'
 const ALL_THERE = { hasNextPage: false, isFetchingNextPage: false, fetchNextPage: () => undefined }
 const GRID = 'grid-cols-[2rem_minmax(0,1fr)] sm:grid-cols-[2.5rem_6rem_9rem_minmax(0,1fr)]'
 const SMALL = 'hidden sm:block'
+/** How long a journal is, nobody knows before it came: where the step stands below it, it stands below the screen. */
+const TALL = 'max-lg:min-h-dvh'
 
 /** What stands in the journal of a run, in its order. */
 export function JournalTab({ journal, connection, runId, search }: { journal: JournalEntry[]; connection: Connection; runId: string; search: FlowRunSearch }) {
   if (journal.length === 0) {
     return connection === 'refused' || connection === 'ended'
       ? <Empty title="The journal could not be read">Reload the page to try again.</Empty>
-      : <SkeletonTable rows={8} />
+      : <div className={TALL}><SkeletonTable rows={8} /></div>
   }
   const columns: Column<JournalEntry>[] = [
     { name: 'No.', right: true, cell: ({ seq }) => <span className="text-ink-3">{seq}</span> },
@@ -34,5 +36,5 @@ export function JournalTab({ journal, connection, runId, search }: { journal: Jo
     },
     { name: 'Facts', shown: SMALL, cell: ({ entry }) => <span className="block truncate text-xs text-ink-2">{entryStep(entry) && <span className="mr-2 font-mono">{entryStep(entry)?.step}</span>}{entryFacts(entry)}</span> },
   ]
-  return <RowTable label="Journal" grid={GRID} columns={columns} items={journal} keyOf={({ seq }) => String(seq)} more={ALL_THERE} />
+  return <div className={TALL}><RowTable label="Journal" grid={GRID} columns={columns} items={journal} keyOf={({ seq }) => String(seq)} more={ALL_THERE} /></div>
 }

@@ -154,7 +154,7 @@ function Decide({ run, row, attempt, onRerun }: { run: FlowRun; row: StepRow; at
     <form
       noValidate
       aria-label={failed ? 'Decide about the failed step' : 'Approve the step'}
-      className={`grid gap-3 rounded-lg p-4 ${failed ? 'bg-bad-bg' : 'bg-wait-bg'}`}
+      className={`grid gap-3 border-l-2 pl-4 ${failed ? 'border-bad' : 'border-wait'}`}
       onSubmit={(event) => {
         event.preventDefault()
         act(approve, true)

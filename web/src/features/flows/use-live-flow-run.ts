@@ -28,7 +28,11 @@ export function useLiveFlowRun(runId: string, follow: boolean): { connection: Co
     void followFlowRun(runId, {
       after: told.current.at(-1)?.seq,
       signal: abort.signal,
-      onConnection: setConnection,
+      onConnection: (state) => {
+        setConnection(state)
+        // What was told while nobody followed any more is not told again.
+        if (state === 'ended') setJournal([...told.current])
+      },
       onEvent: (entry) => {
         told.current.push(entry)
         reading.wanted()

@@ -313,7 +313,7 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
   }],
   ['remove-flow', '/flows/greeting', (page) => page.getByRole('button', { name: 'Remove' }).click()],
   ['pause-flow-run', `/flows/runs/${RUNS.signal}`, (page) => page.getByRole('button', { name: 'Pause' }).click()],
-  ['rerun-step', `/flows/runs/${RUNS.approval}`, (page) => page.getByRole('button', { name: 'Other arguments…' }).click()],
+  ['rerun-step', `/flows/runs/${RUNS.approval}`, (page) => page.getByRole('button', { name: 'Rerun with other arguments…' }).click()],
   ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
 ]
 

@@ -84,7 +84,7 @@ export function RowTable<T>({ label, grid, columns, items, keyOf, more, current 
           {shown.map(({ index, style }) => {
             const item = items[index]
             return item !== undefined && (
-              <div key={keyOf(item)} role="row" aria-rowindex={index + 2} data-index={index} data-block="row" className={clsx(cells, 'absolute inset-x-0 hover:bg-hover', current?.(item) && 'bg-idle-bg', index === items.length - 1 && !more.hasNextPage && 'rounded-b-lg', index > 0 && 'border-t border-line')} style={style}>
+              <div key={keyOf(item)} role="row" aria-rowindex={index + 2} aria-current={current?.(item) || undefined} data-index={index} data-block="row" className={clsx(cells, 'absolute inset-x-0 hover:bg-hover', current?.(item) && 'bg-idle-bg', index === items.length - 1 && !more.hasNextPage && 'rounded-b-lg', index > 0 && 'border-t border-line')} style={style}>
                 {columns.map((column, at) => <span key={at} role="cell" className={clsx('min-w-0', column.shown, column.right && 'num text-right whitespace-nowrap')}>{column.cell(item)}</span>)}
               </div>
             )

@@ -11,13 +11,12 @@ import { paths } from '@/app/paths'
 import type { FlowRunSearch } from '@/app/search'
 import { ConnectionNote } from '@/features/runs/connection-note'
 import { Button } from '@/ui/button'
-import { ErrorCode } from '@/ui/error-code'
 import { ErrorPage } from '@/ui/error-page'
 import { duration, plural } from '@/ui/format'
 import { Panel, useTitle } from '@/ui/page'
 import { ReasonDialog } from '@/ui/reason-dialog'
 import { Empty, ErrorState, Skeleton, SkeletonTable } from '@/ui/states'
-import { StatusBadge } from '@/ui/status'
+import { Code, StatusBadge } from '@/ui/status'
 import { Tabs } from '@/ui/tabs'
 import { Time, useNow } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
@@ -124,7 +123,7 @@ function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; li
                 {'step' in held && run ? <Link {...paths.flowRun(run.id, { step: held.step })} replace className="tap underline underline-offset-2">{pauseWords(held)}</Link> : pauseWords(held)}
               </p>
             )}
-            {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><ErrorCode code={run.failure.code} tone="bad" /> </>}{failureWords(run.failure) || 'No reason was given'}</p>}
+            {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><Code tone="bad">{run.failure.code}</Code> </>}{failureWords(run.failure) || 'No reason was given'}</p>}
             {live}
           </div>
         </div>

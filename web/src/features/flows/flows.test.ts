@@ -79,8 +79,12 @@ describe('the steps of a run', () => {
   test('can be decided about while the run goes on, and only then', () => {
     const [row] = stepRows(plan, [step({ status: 'awaiting_approval' })])
     if (!row) throw new Error('no row')
-    expect(decisions(run({ status: 'paused' }), row)).toEqual({ approve: true, rerun: true, skip: true })
-    expect(decisions(run({ status: 'cancelled' }), row)).toEqual({ approve: false, rerun: false, skip: false })
+    expect(decisions(run({ status: 'paused' }), row)).toEqual({ stuck: true, approve: true, rerun: true, skip: true })
+    expect(decisions(run({ status: 'cancelled' }), row)).toEqual({ stuck: false, approve: false, rerun: false, skip: false })
+  })
+  test('what failed counts by approval only where it gave something', () => {
+    const failed = (of: Partial<FlowStep>) => stepRows(plan, [step({ status: 'failed', ...of })]).slice(0, 1).map((row) => decisions(run({ status: 'paused' }), row).approve)
+    expect([failed({ verdict: { outcome: 'fail' } }), failed({ failure: { code: 'TIMEOUT', message: null } })]).toEqual([[true], [false]])
   })
   test('a pause that a person asked for does not need that person; one of a gate does', () => {
     const requested = { kind: 'requested', by: { id: 'u', via: 'api' }, reason: 'lunch' } as const

@@ -30,8 +30,8 @@ export function JournalTab({ journal, connection, runId, search }: { journal: Jo
       cell: ({ entry }) => {
         const about = entryStep(entry)
         return about
-          ? <Link {...paths.flowRun(runId, { ...search, ...about })} replace resetScroll={false} className={`block ${rowLink}`}>{entryWord(entry)}<span className="ml-2 text-xs font-normal text-ink-3 sm:hidden">{about.step}</span></Link>
-          : <span className="block truncate">{entryWord(entry)}</span>
+          ? <Link {...paths.flowRun(runId, { ...search, ...about })} replace resetScroll={false} className={`block ${rowLink}`}>{entryWord(entry)}<span className="ml-2 text-xs font-normal text-ink-3 sm:hidden">{about.step} {entryFacts(entry)}</span></Link>
+          : <span className="block truncate">{entryWord(entry)}<span className="ml-2 text-xs text-ink-3 sm:hidden">{entryFacts(entry)}</span></span>
       },
     },
     { name: 'Facts', shown: SMALL, cell: ({ entry }) => <span className="block truncate text-xs text-ink-2">{entryStep(entry) && <span className="mr-2 font-mono">{entryStep(entry)?.step}</span>}{entryFacts(entry)}</span> },

@@ -1,19 +1,18 @@
 import { Download, FastForward, RotateCcw, Stamp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { approveStep, downloadFlowFile, rerunStep, skipStep } from '@/api/mutations'
-import type { FlowCause, FlowDecision, FlowPlan, FlowRun, FlowStep, FlowStepFile } from '@/api/types'
+import type { FlowCause, FlowDecision, FlowFailure, FlowPlan, FlowRun, FlowStep, FlowStepFile } from '@/api/types'
 import type { FlowRunSearch } from '@/app/search'
 import { useMe } from '@/auth/me'
 import { CheckRow, byWeight } from '@/features/inspector/check-row'
 import { Quotes } from '@/features/inspector/evidence-text'
 import { Button } from '@/ui/button'
-import { ErrorCode } from '@/ui/error-code'
 import { Field, FormError, Textarea } from '@/ui/field'
 import { bytes, duration } from '@/ui/format'
 import { Facts } from '@/ui/page'
 import { ReasonDialog } from '@/ui/reason-dialog'
 import { placeRefusal } from '@/ui/refusal'
-import { StatusBadge } from '@/ui/status'
+import { Code, StatusBadge, TONE_TINT } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
 import { Unknown } from '@/ui/values'
@@ -56,8 +55,8 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
         <div className="flex flex-wrap items-center gap-2">
           <h2 className="min-w-0 flex-1 text-base break-words">{row.title}</h2>
           {/* What waits for a decision has its own form below. */}
-          {isLatest && !can.approve && can.rerun && <Button size="sm" onClick={() => setDialog('rerun')}><RotateCcw /> Rerun</Button>}
-          {isLatest && !can.approve && can.skip && <Button size="sm" onClick={() => setDialog('skip')}><FastForward /> Skip</Button>}
+          {isLatest && !can.stuck && can.rerun && <Button size="sm" onClick={() => setDialog('rerun')}><RotateCcw /> Rerun</Button>}
+          {isLatest && !can.stuck && can.skip && <Button size="sm" onClick={() => setDialog('skip')}><FastForward /> Skip</Button>}
         </div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-xs text-ink-2">
           <StatusBadge status={stepStatus(attempt)} word={attempt?.status === 'running' && isWait(row.plan) ? 'Waits' : undefined} />
@@ -74,7 +73,8 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
         </div>
       </div>
       <div className="grid grid-cols-1 gap-4 p-4">
-        {isLatest && latest && can.approve && <Decide run={run} row={row} attempt={latest} onRerun={() => setDialog('rerun')} />}
+        {attempt?.failure && <Failure attempt={attempt} failure={attempt.failure} />}
+        {isLatest && latest && can.stuck && <Decide run={run} row={row} attempt={latest} approvable={can.approve} onRerun={() => setDialog('rerun')} />}
         {awaited.map((name) => <SignalForm key={name} runId={run.id} name={name} schema={signals[name]?.schema} awaited />)}
         {attempt ? <AttemptParts run={run} row={row} attempt={attempt} /> : <p className="text-sm text-ink-2">{notBegun(run, row)}</p>}
       </div>
@@ -130,7 +130,7 @@ function RerunDialog({ run, row, onClose }: { run: FlowRun; row: StepRow; onClos
 }
 
 /** One reason, and what is decided with it. */
-function Decide({ run, row, attempt, onRerun }: { run: FlowRun; row: StepRow; attempt: FlowStep; onRerun: () => void }) {
+function Decide({ run, row, attempt, approvable, onRerun }: { run: FlowRun; row: StepRow; attempt: FlowStep; approvable: boolean; onRerun: () => void }) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const box = useRef<HTMLTextAreaElement>(null)
@@ -157,13 +157,13 @@ function Decide({ run, row, attempt, onRerun }: { run: FlowRun; row: StepRow; at
       className={`grid gap-3 border-l-2 pl-4 ${failed ? 'border-bad' : 'border-wait'}`}
       onSubmit={(event) => {
         event.preventDefault()
-        act(approve, true)
+        if (approvable) act(approve, true)
       }}
     >
       <div className="text-sm text-ink">
         <h3 className={failed ? 'text-bad' : 'text-wait'}>{failed ? 'This step failed, and the run holds' : 'This step waits for your approval'}</h3>
         <p className="mt-1 max-w-[60ch]">
-          {failed ? 'Approving lets the attempt count although it failed, where it gave something.' : 'Approving lets the attempt count, and the run goes on with what it gave.'} A rerun begins attempt {attempt.attempt + 1}; skipping goes on without the step.
+          {!approvable ? 'It gave nothing that could be approved.' : failed ? 'Approving lets the attempt count although its checks failed.' : 'Approving lets the attempt count, and the run goes on with what it gave.'} A rerun begins attempt {attempt.attempt + 1}; skipping goes on without the step.
         </p>
       </div>
       <Field label="Reason" help="Kept with the decision, with your name. A rerun needs none." error={missing ? 'Write why. Whoever reads this run later needs it.' : placed.at.reason}>
@@ -171,12 +171,22 @@ function Decide({ run, row, attempt, onRerun }: { run: FlowRun; row: StepRow; at
       </Field>
       <FormError refusal={placed.rest} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look={failed ? 'secondary' : 'primary'} disabled={busy && !approve.isPending} pending={approve.isPending}><Stamp /> Approve</Button>
+        {approvable && <Button type="submit" look={failed ? 'secondary' : 'primary'} disabled={busy && !approve.isPending} pending={approve.isPending}><Stamp /> Approve</Button>}
         <Button look={failed ? 'primary' : 'secondary'} disabled={busy && !rerun.isPending} pending={rerun.isPending} onClick={() => act(rerun, false)}><RotateCcw /> Rerun</Button>
         <Button disabled={busy && !skip.isPending} pending={skip.isPending} onClick={() => act(skip, true)}><FastForward /> Skip</Button>
-        {!isWait(row.plan) && <Button look="ghost" disabled={busy} onClick={onRerun}>Other arguments…</Button>}
+        {!isWait(row.plan) && <Button look="ghost" disabled={busy} onClick={onRerun}>Rerun with other arguments…</Button>}
       </div>
     </form>
+  )
+}
+
+/** Why an attempt failed, or why a try of it did that was followed by another. */
+function Failure({ attempt, failure }: { attempt: FlowStep; failure: FlowFailure }) {
+  const tone = attempt.status === 'failed' ? 'bad' : 'warn'
+  return (
+    <div className={`rounded-md px-3 py-2 text-sm ${TONE_TINT[tone]}`}>
+      <Code tone={tone}>{failure.code}</Code> <span className="whitespace-pre-wrap">{failure.message}</span>{tone === 'warn' && attempt.tries > 1 && ` (try ${attempt.tries - 1}; it was tried again)`}
+    </div>
   )
 }
 
@@ -185,11 +195,6 @@ function AttemptParts({ run, row, attempt }: { run: FlowRun; row: StepRow; attem
   const over = attempt.ended_at !== null
   return (
     <>
-      {attempt.failure && (
-        <div className={attempt.status === 'failed' ? 'rounded-md bg-bad-bg px-3 py-2 text-sm text-bad' : 'rounded-md bg-warn-bg px-3 py-2 text-sm text-warn'}>
-          <ErrorCode code={attempt.failure.code} tone={attempt.status === 'failed' ? 'bad' : 'warn'} /> <span className="whitespace-pre-wrap">{attempt.failure.message}</span>{attempt.tries > 1 && attempt.status !== 'failed' && ` (try ${attempt.tries - 1}; it was tried again)`}
-        </div>
-      )}
       {attempt.decision && <Decision decision={attempt.decision} />}
       <JsonPart title="Value" value={attempt.value} none={over ? 'It gave no value.' : undefined} />
       {attempt.files.length > 0 && (

@@ -88,10 +88,25 @@ export function firstOfInterest(run: FlowRun, rows: StepRow[]): string | undefin
   return is('awaiting_approval') ?? is('failed') ?? is('running') ?? rows.findLast((row) => row.attempts.length > 0)?.id ?? rows[0]?.id
 }
 
+export interface Decisions {
+  /** It goes no further without a decision. */
+  stuck: boolean
+  approve: boolean
+  rerun: boolean
+  skip: boolean
+}
+
 /** What a person may decide about a step's newest attempt. The server has the last word. */
-export function decisions(run: FlowRun, row: StepRow): { approve: boolean; rerun: boolean; skip: boolean } {
-  const status = row.attempts[0]?.status
+export function decisions(run: FlowRun, row: StepRow): Decisions {
+  const latest = row.attempts[0]
+  const status = latest?.status
   const open = isOpen(run)
-  const stuck = status === 'awaiting_approval' || status === 'failed'
-  return { approve: open && stuck, rerun: open && status !== undefined && status !== 'running' && status !== 'reset', skip: open && (stuck || status === undefined || (status === 'running' && isWait(row.plan))) }
+  const stuck = open && (status === 'awaiting_approval' || status === 'failed')
+  return {
+    stuck,
+    // What failed before there was something to check gave nothing that could count.
+    approve: stuck && (status === 'awaiting_approval' || latest?.verdict !== null),
+    rerun: open && status !== undefined && status !== 'running' && status !== 'reset',
+    skip: open && (stuck || status === undefined || (status === 'running' && isWait(row.plan))),
+  }
 }

@@ -85,6 +85,12 @@ test('somebody writes a flow, mends it where it is marked, keeps and starts it, 
   await editor.fill(POSTCARD.replace('valeu', 'value'))
   await page.getByRole('button', { name: 'Keep flow' }).click()
   await expect(page.getByText('postcard: version 1 kept')).toBeVisible()
+  const kept = page.getByRole('textbox', { name: /Plan of postcard/ })
+  await kept.fill(POSTCARD.replace('valeu', 'value').replace('Dear', 'Hello'))
+  await page.getByRole('button', { name: 'Keep as new version' }).click()
+  await expect(page.getByText('postcard: version 2 kept')).toBeVisible()
+  await page.getByLabel('beside').selectOption('1')
+  await expect(page.getByRole('region', { name: 'Version 1 beside Version 2' })).toContainText('Hello')
 
   await page.getByRole('button', { name: 'Start a run' }).click()
   const dialog = page.getByRole('dialog')
@@ -113,7 +119,7 @@ test('somebody writes a flow, mends it where it is marked, keeps and starts it, 
   const { total, seen } = await shifts(page)
   expect(total, seen.join('; ')).toBeLessThanOrEqual(SHIFT)
 
-  await page.getByRole('link', { name: 'postcard version 1' }).click()
+  await page.getByRole('link', { name: 'postcard version 2' }).click()
   await page.getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('dialog')).toContainText('Runs stay')
   await page.getByRole('button', { name: 'Remove flow' }).click()

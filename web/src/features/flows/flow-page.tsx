@@ -30,7 +30,11 @@ export function FlowPage() {
   const navigate = useNavigate()
   const [dialog, setDialog] = useState<'start' | 'remove'>()
   const flow = useQuery(flowQuery(name))
-  const number = search.version ?? flow.data?.latest_version
+  // What was the newest when the page opened stays in the editor: a version kept elsewhere must not take the place of what somebody writes.
+  const [opened, setOpened] = useState<{ name: string; version: number }>()
+  if (flow.data && opened?.name !== name) setOpened({ name, version: flow.data.latest_version })
+  const base = opened?.name === name ? opened.version : flow.data?.latest_version
+  const number = search.version ?? base
   const version = useQuery({ ...flowVersionQuery(name, number ?? 0), enabled: number !== undefined })
   const other = useQuery({ ...flowVersionQuery(name, search.against ?? 0), enabled: search.against !== undefined })
   useTitle(`${name}: flow`)
@@ -38,8 +42,8 @@ export function FlowPage() {
   const failed = [flow, version].find((query) => query.isError && query.data === undefined)
   if (failed) return <ErrorPage title="This flow could not be loaded" error={failed.error} retry={failed.refetch} back={{ link: paths.flows(), word: 'All flows' }} />
   const newest = flow.data !== undefined && number === flow.data.latest_version
-  // The newest version is what the address means when it names none.
-  const named = (chosen: number | undefined) => (chosen === flow.data?.latest_version ? undefined : chosen)
+  // That one is what the address means when it names none.
+  const named = (chosen: number | undefined) => (chosen === base ? undefined : chosen)
   const choose = (next: { version?: number; against?: number }) => void navigate(paths.flow(name, { ...next, version: named(next.version) }))
   const close = () => setDialog(undefined)
   return (
@@ -86,7 +90,10 @@ export function FlowPage() {
           keep="Keep as new version"
           main={false}
           keepsUnchanged={!newest}
-          onKept={(kept) => navigate({ ...paths.flow(kept.name), ignoreBlocker: true })}
+          onKept={(kept) => {
+            setOpened({ name: kept.name, version: kept.latest_version })
+            return navigate({ ...paths.flow(kept.name), ignoreBlocker: true })
+          }}
         />
       )}
       {dialog === 'start' && version.data && <Suspense><StartDialog flow={name} version={version.data} newest={newest} onClose={close} /></Suspense>}

@@ -43,7 +43,11 @@ export default function StartDialog({ flow, version, newest, onClose }: { flow: 
     done: `${flow} started`,
     touches: [['flow-runs', 'list']],
     errors: 'inline',
-    onDone: (run) => navigate({ ...paths.flowRun(run.id), ignoreBlocker: true }),
+    // A plan that is not kept is asked about; whoever stays has started the run all the same.
+    onDone: (run) => {
+      onClose()
+      return navigate(paths.flowRun(run.id))
+    },
   })
   const showErrors = (found: FieldErrors) => {
     setErrors(found)

@@ -7,11 +7,13 @@ use std::time::Duration;
 use db::queries::flows::runs as sql;
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
 
 /// Ends that other processes wrote are looked for so often, while somebody waits.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Children that are started at once.
+const STARTS: usize = 4;
 /// What this process heard of may be committed only now.
 const SOON: Duration = Duration::from_millis(10);
 
@@ -29,11 +31,18 @@ pub(crate) struct Children {
     waiting: Mutex<HashMap<Uuid, Vec<oneshot::Sender<Ended>>>>,
     ended: Arc<Notify>,
     looks: Mutex<bool>,
+    places: Semaphore,
 }
 
 impl Children {
     pub(crate) fn new(database: Database) -> Arc<Self> {
-        Arc::new(Self { database, waiting: Mutex::default(), ended: Arc::default(), looks: Mutex::default() })
+        Arc::new(Self { database, waiting: Mutex::default(), ended: Arc::default(), looks: Mutex::default(), places: Semaphore::new(STARTS) })
+    }
+
+    /// A place among the few that start children at once.
+    pub(crate) async fn place_to_start(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.places.acquire().await.ok()
     }
 
     /// A run has ended, or is about to have.

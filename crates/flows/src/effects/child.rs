@@ -78,6 +78,8 @@ impl Effect for Child {
 
 /// Starts the child, unless an earlier delivery of the same attempt has.
 async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<engine::RunId, FlowError> {
+    // A fan-out over a thousand children must not take every connection from the waves that write.
+    let _place = flows.children().place_to_start().await;
     let mut client = flows.database().get(Identity::Service).await?;
     // The same for every delivery and every try of the attempt: a try that fails to start it may be repeated, a child that failed not.
     let cause = format!("child {}/{}/{}", call.effort.step, call.effort.attempt, call.effort.item.map_or(-1, i64::from));
@@ -109,6 +111,8 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     let (step, attempt) = (call.effort.step.to_string(), i32::try_from(call.effort.attempt).unwrap_or(i32::MAX));
     sql::adopt_run().bind(&tx, &call.run_id, &step, &attempt, &end, &depth, &started.run_id).await?;
     tx.commit().await?;
+    // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
+    drop(client);
     engine::hint(flows.database()).await?;
     Ok(run_id)
 }

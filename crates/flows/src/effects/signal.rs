@@ -57,6 +57,8 @@ async fn send(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Prod
     let by = Actor { id: format!("run {}", call.run_id), via: format!("step {step}"), roles: Vec::new() };
     let request = Request::Signal { name: asked.name, id: id.clone(), payload: asked.payload, by };
     engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| broken(&error))?;
+    // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
+    drop(client);
     engine::hint(flows.database()).await.map_err(|error| broken(&error))?;
     Ok(Produced { value: json!({ "run_id": to }), ..Produced::default() })
 }

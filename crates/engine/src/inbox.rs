@@ -156,6 +156,9 @@ pub enum RequestError {
     /// There is no such run.
     #[error("there is no run {0}")]
     UnknownRun(RunId),
+    /// A text of it has the character U+0000, which the database cannot keep.
+    #[error("the request has a text with the character U+0000, which cannot be kept; leave it out")]
+    Nul,
     /// There is no such request.
     #[error("there is no request {0}")]
     UnknownRequest(i64),
@@ -190,11 +193,24 @@ pub enum RequestError {
 /// # Errors
 /// [`RequestError::UnknownRun`], or the database refused.
 pub async fn request<C: GenericClient>(client: &C, run_id: RunId, request: &Request, dedup: &str) -> Result<i64, RequestError> {
-    let text = serde_json::to_string(request).map_err(|error| RequestError::Unreadable { id: 0, message: error.to_string() })?;
+    let value = serde_json::to_value(request).map_err(|error| RequestError::Unreadable { id: 0, message: error.to_string() })?;
+    if has_nul(&value) || dedup.contains('\0') {
+        return Err(RequestError::Nul);
+    }
+    let text = value.to_string();
     if let Some(id) = sql::post_request().bind(client, &dedup, &text, &run_id).opt().await? {
         return Ok(id);
     }
     sql::posted_request().bind(client, &run_id, &dedup).opt().await?.ok_or(RequestError::UnknownRun(run_id))
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(has_nul),
+        Value::Object(map) => map.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Waits until a request is answered, looking ever more rarely (10 ms to 250 ms).

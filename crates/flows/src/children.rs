@@ -36,7 +36,13 @@ pub(crate) struct Children {
 
 impl Children {
     pub(crate) fn new(database: Database) -> Arc<Self> {
-        Arc::new(Self { database, waiting: Mutex::default(), ended: Arc::default(), looks: Mutex::default(), places: Semaphore::new(STARTS) })
+        Arc::new(Self {
+            database,
+            waiting: Mutex::default(),
+            ended: Arc::default(),
+            looks: Mutex::default(),
+            places: Semaphore::new(STARTS),
+        })
     }
 
     /// A place among the few that start children at once.

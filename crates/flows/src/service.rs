@@ -286,12 +286,10 @@ impl Flows {
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
     /// time, which leaves the request standing.
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
-        if let Request::Signal { payload, .. } | Request::Update { payload, .. } = request {
-            refuse_nul(payload, "payload")?;
-        }
         match handle.request(run_id, request, dedup, PATIENCE).await {
             Ok(Answer::Accepted { value, .. }) => Ok(value),
             Ok(Answer::Refused { code, message }) => Err(FlowError::Refused { code, message }),
+            Err(engine::RequestError::Nul) => Err(FlowError::Nul { what: "the request".to_owned() }),
             Err(engine::RequestError::UnknownRun(id)) => Err(FlowError::UnknownRun(id.to_string())),
             Err(error @ engine::RequestError::Unanswered { .. }) => Err(FlowError::Unanswered(error.to_string())),
             Err(engine::RequestError::Database(error)) => Err(FlowError::Database(error)),

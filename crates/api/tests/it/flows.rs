@@ -49,6 +49,8 @@ async fn a_run_waits_for_its_person_and_ends_when_they_have_spoken() {
 
     house.post(ann, &format!("{address}/steps/nowhere/approve"), json!({ "reason": "x" })).await.refused(404, "UNKNOWN_STEP");
     house.post(ann, &format!("{address}/steps/letter/approve"), json!({ "reason": " " })).await.refused(409, "REASON_REQUIRED");
+    house.post(ann, &format!("{address}/steps/letter/approve"), json!({ "reason": "a\u{0}" })).await.refused(422, "INVALID_INPUT");
+    house.post(ann, &format!("{address}/steps/a%00b/approve"), json!({ "reason": "x" })).await.refused(422, "INVALID_INPUT");
     let done = house.post(ann, &format!("{address}/steps/letter/approve"), json!({ "reason": "well said" })).await.is(200);
     assert_eq!((&done["status"], &done["steps_done"], &done["pause"]), (&json!("completed"), &json!(1), &Value::Null));
     let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
@@ -279,6 +281,8 @@ async fn a_worker_elsewhere_polls_does_the_work_and_hands_the_result_in() {
     assert_eq!(house.post(bob, "/api/v1/tasks/heartbeat", held).await.is(200)["results"][0]["state"], "lost");
     let stolen = json!({ "tasks": [{ "id": task["id"], "token": task["token"], "value": 0 }] });
     assert_eq!(house.post(bob, "/api/v1/tasks/complete", stolen).await.is(200)["results"][0]["state"], "lost");
+    let odd = json!({ "tasks": [{ "id": "a\u{0}", "token": Uuid::now_v7(), "value": 0 }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", odd).await.is(200)["results"][0]["state"], "lost");
     let forged = json!({ "tasks": [{ "id": task["id"], "token": Uuid::now_v7(), "value": 0 }] });
     assert_eq!(house.post(ann, "/api/v1/tasks/complete", forged).await.is(200)["results"][0]["state"], "lost");
     assert!(house.post(bob, "/api/v1/tasks/poll", poll(5, 0)).await.is(200)["tasks"].as_array().unwrap().is_empty());

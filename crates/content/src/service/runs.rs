@@ -423,7 +423,10 @@ impl Content {
     /// # Errors
     /// [`ServiceError::Refused`] with the machine's reason, or the database failed.
     pub async fn ask(&self, handle: &engine::Handle, run_id: Uuid, request: Request) -> Result<(), ServiceError> {
-        let failed = |error: engine::RequestError| ServiceError::Engine(error.to_string());
+        let failed = |error: engine::RequestError| match error {
+            engine::RequestError::Nul => ServiceError::Refused { code: "INVALID_REQUEST".to_owned(), message: error.to_string() },
+            other => ServiceError::Engine(other.to_string()),
+        };
         let answer = handle.request(run_id, &request, &Uuid::now_v7().to_string(), PATIENCE).await.map_err(failed)?;
         match answer {
             Answer::Accepted { .. } => Ok(()),

@@ -1,6 +1,7 @@
 //! What workers ask: for tasks, for more time, and to take results in.
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -165,22 +166,32 @@ pub struct Held {
 }
 
 impl Flows {
-    /// Takes results in, leases tasks of the account's runs, and waits for one where there is none.
+    /// Takes results in, leases tasks of the account's runs, and waits for one where there is none, until `stop` at the latest: only the
+    /// waiting is given up, never an answer that says what was leased.
     ///
     /// # Errors
     /// The database failed; results may then have been taken or not, and are handed in again.
-    pub async fn poll_tasks(&self, owner: Uuid, poll: &PollTasks) -> Result<Polled, FlowError> {
+    pub async fn poll_tasks(&self, owner: Uuid, poll: &PollTasks, stop: impl Future<Output = ()>) -> Result<Polled, FlowError> {
         let until = Instant::now() + poll.wait;
         let queue = self.board().queue(&poll.queue);
+        let mut stop = pin!(stop);
         self.see(owner, poll).await?;
+        // Before the look, so that what is put into the queue right after it is heard of.
+        let mut put = pin!(queue.notified());
+        put.as_mut().enable();
         let mut polled = self.exchange(owner, poll, &poll.ended).await?;
         while polled.tasks.is_empty() && poll.max > 0 {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
-            // Either way the next thing to do is to look.
-            let _ = tokio::time::timeout(left.min(LOOK_EVERY), queue.notified()).await;
+            tokio::select! {
+                () = &mut stop => break,
+                () = put.as_mut() => {}
+                () = tokio::time::sleep(left.min(LOOK_EVERY)) => {}
+            }
+            put.set(queue.notified());
+            put.as_mut().enable();
             if self.due(&format!("expire {}", poll.queue), EXPIRE_EVERY) {
                 let client = self.database().get(Identity::Service).await?;
                 sql::expire_leases().bind(&client).one().await?;
@@ -196,7 +207,8 @@ impl Flows {
     /// The database failed.
     pub async fn extend_tasks(&self, owner: Uuid, tasks: &[(String, Uuid)], lease: Duration) -> Result<Vec<Held>, FlowError> {
         let client = self.database().get(Identity::Service).await?;
-        let (keys, tokens): (Vec<&str>, Vec<Uuid>) = tasks.iter().map(|(id, token)| (id.as_str(), *token)).unzip();
+        let (keys, tokens): (Vec<&str>, Vec<Uuid>) =
+            tasks.iter().filter(|(id, _)| !id.contains('\0')).map(|(id, token)| (id.as_str(), *token)).unzip();
         let held = sql::extend_leases().bind(&client, &lease.as_secs_f64(), &keys, &tokens, &owner).all().await?;
         let held: HashSet<String> = held.into_iter().collect();
         Ok(tasks.iter().map(|(id, _)| Held { id: id.clone(), held: held.contains(id) }).collect())
@@ -260,12 +272,14 @@ async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> R
     if ended.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<&str> = ended.iter().map(|end| end.id.as_str()).collect();
-    let tokens: Vec<Uuid> = ended.iter().map(|end| end.token).collect();
-    let states: Vec<&str> =
-        ended.iter().map(|end| if matches!(end.outcome, TaskOutcome::Done { .. }) { "done" } else { "failed" }).collect();
+    // The database could not even compare an identity with U+0000, and nobody holds such a task.
+    let possible = || ended.iter().filter(|end| !end.id.contains('\0'));
+    let keys: Vec<&str> = possible().map(|end| end.id.as_str()).collect();
+    let tokens: Vec<Uuid> = possible().map(|end| end.token).collect();
+    let state = |end: &TaskEnd| if matches!(end.outcome, TaskOutcome::Done { .. }) { "done" } else { "failed" };
+    let states: Vec<&str> = possible().map(state).collect();
     // Plain data with string keys, which JSON always represents.
-    let results: Vec<String> = ended.iter().map(|end| serde_json::to_string(&end.outcome).unwrap_or_default()).collect();
+    let results: Vec<String> = possible().map(|end| serde_json::to_string(&end.outcome).unwrap_or_default()).collect();
     let end = sql::end_tasks().prepare(tx).await?;
     let held: HashSet<String> = end.bind(tx, &keys, &tokens, &states, &results, &owner).all().await?.into_iter().collect();
     Ok(ended.iter().map(|end| Held { id: end.id.clone(), held: held.contains(&end.id) }).collect())

@@ -1,5 +1,6 @@
 //! Flows on a real PostgreSQL.
 
+mod children;
 mod house;
 mod requests;
 mod schedules;

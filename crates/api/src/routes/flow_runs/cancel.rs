@@ -14,7 +14,7 @@ use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
-refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge);
+refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, InvalidInput, RunEnded, RunEnding, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge);
 
 /// Why a run is ended.
 #[derive(Debug, Default, Deserialize, ToSchema)]

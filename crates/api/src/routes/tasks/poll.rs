@@ -79,10 +79,6 @@ pub(crate) async fn poll_tasks(State(api): State<Api>, caller: SignedIn, Json(po
         lease: lease(poll.lease_ms)?,
         ended: ends(poll.completed, poll.failed)?,
     };
-    let polled = tokio::select! {
-        polled = api.flows().poll_tasks(caller.account, &asked) => polled?,
-        // Whoever waits is answered, so that the server can stop; results handed in are safe or come again.
-        () = api.stopping() => return Err(Problem::unavailable(&"the server stops")),
-    };
+    let polled = api.flows().poll_tasks(caller.account, &asked, api.stopping()).await?;
     Ok(Json(PolledTasks { tasks: polled.tasks, results: results(polled.taken, "accepted") }))
 }

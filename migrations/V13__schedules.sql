@@ -42,7 +42,7 @@ comment on column flows.firings.nominal is 'The moment that the rule names, befo
 
 alter table flows.runs add column if not exists schedule_id uuid references flows.schedules (id) on delete set null;
 alter table flows.runs add column if not exists scheduled_for timestamptz;
-create index if not exists idx_flow_runs_schedule on flows.runs (schedule_id) where schedule_id is not null;
+create index if not exists idx_flow_runs_schedule on flows.runs (schedule_id);
 comment on column flows.runs.scheduled_for is 'The moment of the schedule that started it';
 
 do $migration$

@@ -82,6 +82,10 @@ update content.runs set user_id = :heir where user_id = :id;
 --- Deletes every run of an account with all that hangs on it, the engine's rows too; counts them. What it cost stays in the ledger.
 with gone as (
     select r.id from content.runs r where r.user_id = :id
+    union all
+    select r.id from flows.runs r where r.user_id = :id
+), flow_runs as (
+    delete from flows.runs f using gone where f.id = gone.id
 ), journal as (
     delete from engine.journal j using gone where j.run_id = gone.id
 ), requests as (

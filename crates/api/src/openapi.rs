@@ -27,6 +27,7 @@ use crate::state::Api;
         (name = "flow-runs", description = "Runs of flows and of plan files"),
         (name = "flow-steps", description = "What people decide about steps of flows"),
         (name = "schedules", description = "When runs of flows start by themselves"),
+        (name = "tasks", description = "Task queues: steps that workers elsewhere carry out"),
         (name = "artifacts", description = "Files that runs made"),
         (name = "models", description = "Models and prices"),
         (name = "costs", description = "What models cost"),

@@ -17,6 +17,11 @@ pub type RunId = Uuid;
 pub trait Effect: Send + Sync {
     /// Does the work. Dropping the future cancels it.
     fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>>;
+
+    /// Whether it only waits here for what is done elsewhere: then it takes none of this process's places for effects.
+    fn is_elsewhere(&self) -> bool {
+        false
+    }
 }
 
 /// One call to an effect.

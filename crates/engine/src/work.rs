@@ -64,6 +64,12 @@ pub(crate) struct Assignment {
     pub(crate) upstream: Outputs,
 }
 
+/// Whether a command only waits here for what is done elsewhere.
+pub(crate) fn is_elsewhere(shared: &Shared, assignment: &Assignment, command: &Command) -> bool {
+    let Command::RunEffect { effect, .. } = command else { return false };
+    shared.modules.of(&assignment.plan).and_then(|module| module.effects.get(effect)).is_some_and(|effect| effect.is_elsewhere())
+}
+
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
 pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Command) -> Option<Outcome> {
     let task = Task::of(&command)?;

@@ -8,6 +8,7 @@
 
 pub mod read;
 pub mod schedules;
+pub mod tasks;
 
 mod checker;
 mod compile;
@@ -17,6 +18,7 @@ mod project;
 mod service;
 mod view;
 
+pub use effects::NAMES as EFFECTS;
 pub use error::FlowError;
 pub use service::{Applied, Flows, PlanSource, Start, Started};
 pub use view::{FlowRunView, FlowStepView, FlowView, StepFile, VersionView};

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use db::queries::flows::{projection as sql, schedules};
+use db::queries::flows::{projection as sql, schedules, tasks};
 use engine::{ProjectError, Projected, Projector};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use machine::{Cause, Decision, Effort, Ending, Entry, Failure, Meter, Output, StepStatus, UndoOutcome};
-use plan::{Plan, StepId, Work};
+use plan::{Plan, Step, StepId, Work};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio_postgres::Transaction;
@@ -56,6 +56,12 @@ struct Changes {
     runs: BTreeMap<Uuid, RunChange>,
     /// Runs that go on where others ended: which, as which, with what input, when.
     successors: Vec<(Uuid, Uuid, Value, Timestamp)>,
+    /// Tries of tasks whose end is journaled now: run, step, attempt, item.
+    ended_tasks: Vec<(Uuid, String, i32, Option<i32>)>,
+    /// Attempts whose tasks nobody waits for any more, with those before them.
+    cut_off: BTreeMap<(Uuid, String), i32>,
+    /// Whether a run of the wave hands out tasks at all.
+    has_tasks: bool,
 }
 
 struct StepChange {
@@ -91,12 +97,16 @@ impl Changes {
     fn fold(&mut self, projected: &Projected) {
         let (run_id, at) = (projected.run_id, projected.recorded.at);
         let plan = &projected.plan;
+        self.has_tasks = self.has_tasks || plan.steps.iter().any(hands_out_tasks);
         match &projected.recorded.entry {
             Entry::RunStarted { .. } => {
                 let run = self.run(run_id);
                 (run.status, run.started_at) = (Some("running"), Some(at));
             }
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
+                if *attempt > 1 {
+                    self.cut_off(projected, step, attempt - 1);
+                }
                 self.supersede(run_id, step, *attempt, at);
                 let fans_out = is_fan_out(plan, step);
                 let change = self.step(run_id, plan, step, *attempt, at);
@@ -105,12 +115,14 @@ impl Changes {
                 change.input = Some(if fans_out { json!(inputs) } else { inputs.first().cloned().unwrap_or(Value::Null) });
             }
             Entry::TryFailed { effort, tried, failure, .. } => {
+                self.forget(projected, effort);
                 self.spend(run_id, plan, effort, &failure.meter, at);
                 let change = self.step(run_id, plan, &effort.step, effort.attempt, at);
                 change.tries = change.tries.max(small(tried + 1));
                 change.failure = Some(failure_value(failure));
             }
             Entry::EffectCompleted { effort, output } => {
+                self.forget(projected, effort);
                 self.spend(run_id, plan, effort, &output.meter, at);
                 // The items of a fan-out are joined when the attempt is judged; what each gave stands in the journal.
                 if effort.item.is_none() {
@@ -119,6 +131,7 @@ impl Changes {
                 }
             }
             Entry::AttemptFailed { step, attempt, failure } => {
+                self.cut_off(projected, step, *attempt);
                 let change = self.step(run_id, plan, step, *attempt, at);
                 (change.status, change.ended_at) = (Some("failed"), Some(at));
                 change.failure = Some(failure_value(failure));
@@ -150,6 +163,7 @@ impl Changes {
             }
             Entry::StepsReset { steps, .. } => {
                 for step in steps {
+                    self.cut_off(projected, step, u32::MAX);
                     self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
                 }
             }
@@ -189,7 +203,10 @@ impl Changes {
                 let change = self.step(run_id, plan, step, *attempt, at);
                 change.decision = Some(json!({ "decision": "escalated", "to": to, "then": then, "at": at }));
             }
-            Entry::ItemFailed { effort, failure } => self.spend(run_id, plan, effort, &failure.meter, at),
+            Entry::ItemFailed { effort, failure } => {
+                self.forget(projected, effort);
+                self.spend(run_id, plan, effort, &failure.meter, at);
+            }
             Entry::CleanUpStarted { because, .. } => {
                 let (code, message) = match because {
                     Ending::Failed { failure, .. } => (failure.code.clone(), Some(failure.message.clone())),
@@ -201,6 +218,7 @@ impl Changes {
                 self.step(run_id, plan, step, *attempt, at).undo = Some(json!({ "status": "running", "input": input }));
             }
             Entry::UndoEnded { step, attempt, outcome } => {
+                self.cut_off(projected, step, u32::MAX);
                 self.step(run_id, plan, step, *attempt, at).undo = Some(match outcome {
                     UndoOutcome::Done { output } => json!({ "status": "done", "value": output.value }),
                     UndoOutcome::Failed { failure } => json!({ "status": "failed", "failure": failure_value(failure) }),
@@ -246,6 +264,39 @@ impl Changes {
         })
     }
 
+    fn forget(&mut self, projected: &Projected, effort: &Effort) {
+        if is_task(&projected.plan, &effort.step) {
+            let item = effort.item.and_then(|item| i32::try_from(item).ok());
+            self.ended_tasks.push((projected.run_id, effort.step.to_string(), small(effort.attempt), item));
+        }
+    }
+
+    fn cut_off(&mut self, projected: &Projected, step: &StepId, attempt: u32) {
+        if is_task(&projected.plan, step) {
+            let upto = self.cut_off.entry((projected.run_id, step.to_string())).or_default();
+            *upto = (*upto).max(small(attempt));
+        }
+    }
+
+    async fn forget_tasks(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+        if !self.ended_tasks.is_empty() {
+            let run_ids: Vec<Uuid> = self.ended_tasks.iter().map(|task| task.0).collect();
+            let steps: Vec<&str> = self.ended_tasks.iter().map(|task| task.1.as_str()).collect();
+            let attempts: Vec<i32> = self.ended_tasks.iter().map(|task| task.2).collect();
+            let items: Vec<Option<i32>> = self.ended_tasks.iter().map(|task| task.3).collect();
+            let forget = tasks::forget_tasks().prepare(tx).await?;
+            forget.bind(tx, &run_ids, &steps, &attempts, &items).one().await?;
+        }
+        if !self.cut_off.is_empty() {
+            let run_ids: Vec<Uuid> = self.cut_off.keys().map(|key| key.0).collect();
+            let steps: Vec<&str> = self.cut_off.keys().map(|key| key.1.as_str()).collect();
+            let attempts: Vec<i32> = self.cut_off.values().copied().collect();
+            let forget = tasks::forget_attempts().prepare(tx).await?;
+            forget.bind(tx, &run_ids, &steps, &attempts).one().await?;
+        }
+        Ok(())
+    }
+
     fn spend(&mut self, run_id: Uuid, plan: &Plan, effort: &Effort, meter: &Meter, at: Timestamp) {
         let cost = cost(meter);
         if cost > 0 {
@@ -268,12 +319,13 @@ impl Changes {
             write_steps(tx, &self.steps).await?;
         }
         if !self.reset.is_empty() {
-            let (keys, values): (Vec<_>, Vec<_>) = self.reset.into_iter().unzip();
+            let (keys, values): (Vec<_>, Vec<_>) = self.reset.iter().map(|(key, value)| (key.clone(), *value)).unzip();
             let (run_ids, steps): (Vec<Uuid>, Vec<String>) = keys.into_iter().unzip();
             let (befores, ats): (Vec<i32>, Vec<Timestamp>) = values.into_iter().unzip();
             let reset = sql::reset_steps().prepare(tx).await?;
             reset.bind(tx, &run_ids, &steps, &befores, &ats).one().await?;
         }
+        self.forget_tasks(tx).await?;
         if self.runs.is_empty() {
             return Ok(false);
         }
@@ -288,6 +340,10 @@ impl Changes {
             let (run_ids, ats): (Vec<Uuid>, Vec<Timestamp>) = cut.into_iter().unzip();
             let end = sql::end_steps().prepare(tx).await?;
             end.bind(tx, &run_ids, &ats).one().await?;
+            if self.has_tasks {
+                let forget = tasks::forget_runs().prepare(tx).await?;
+                forget.bind(tx, &run_ids).one().await?;
+            }
             let wake = schedules::wake_waiting().prepare(tx).await?;
             schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
@@ -369,6 +425,19 @@ async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> R
 /// As `jsonb` takes it: it has no room for the character U+0000, which JSON texts may carry.
 fn text(value: Option<&Value>) -> Option<String> {
     value.map(|value| value.to_string().replace("\\u0000", "\\ufffd"))
+}
+
+fn is_task(plan: &Plan, step: &StepId) -> bool {
+    plan.steps.iter().find(|one| one.id == *step).is_some_and(hands_out_tasks)
+}
+
+/// Whether a step, or its undoing, is carried out by workers elsewhere.
+fn hands_out_tasks(step: &Step) -> bool {
+    let call = match &step.work {
+        Work::Effect(call) | Work::Each { call, .. } => Some(call.effect.as_str()),
+        _ => None,
+    };
+    call == Some("task") || step.undo.as_ref().is_some_and(|undo| undo.effect == "task")
 }
 
 fn is_fan_out(plan: &Plan, step: &StepId) -> bool {

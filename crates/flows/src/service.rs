@@ -1,7 +1,8 @@
 //! What the command line and the API call to write.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use db::queries::flows::{flows, runs};
 use deadpool_postgres::Transaction;
@@ -15,11 +16,14 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::error::FlowError;
+use crate::tasks::Board;
 use crate::view::FlowView;
 use crate::{compile, effects, read};
 
 /// How long an answer to a request is waited for. The request stands even when nobody answers in time.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Names remembered of what is not done each time.
+const MOST_REMEMBERED: usize = 10_000;
 /// Attributes a run may have.
 const MOST_ATTRIBUTES: usize = 32;
 /// Longest text of an attribute, in characters.
@@ -32,6 +36,9 @@ pub struct Flows {
     to_private_addresses: bool,
     /// Wakes the scheduler of this process.
     schedules_changed: Arc<Notify>,
+    board: Arc<Board>,
+    /// When what is not done each time was done last.
+    done_at: Arc<Mutex<HashMap<String, Instant>>>,
 }
 
 /// A flow that was stored.
@@ -94,13 +101,14 @@ impl Flows {
     /// Flows over a database. Unless allowed, no step asks a private address.
     #[must_use]
     pub fn new(database: Database, to_private_addresses: bool) -> Self {
-        Self { database, to_private_addresses, schedules_changed: Arc::default() }
+        let board = Board::new(database.clone());
+        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, done_at: Arc::default() }
     }
 
     /// What the engine is given: effects, checker, projector.
     #[must_use]
     pub fn registry(&self) -> engine::Registry {
-        effects::registry(self.to_private_addresses, self.schedules_changed.clone())
+        effects::registry(self.to_private_addresses, self.schedules_changed.clone(), self.board.clone())
     }
 
     /// Reads a plan file without storing it.
@@ -235,6 +243,24 @@ impl Flows {
         let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
         let machine = machine.ok_or_else(|| FlowError::UnknownRun(run_id.to_string()))?;
         machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
+    }
+
+    pub(crate) fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Whether it is so long since this was done in this process; if so, it counts as done now.
+    pub(crate) fn due(&self, what: &str, every: Duration) -> bool {
+        let mut done_at = self.done_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if done_at.get(what).is_some_and(|at| now.duration_since(*at) < every) {
+            return false;
+        }
+        if done_at.len() >= MOST_REMEMBERED {
+            done_at.clear();
+        }
+        done_at.insert(what.to_owned(), now);
+        true
     }
 
     /// Tells the scheduler of this process that schedules have changed.

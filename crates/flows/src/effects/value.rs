@@ -4,7 +4,7 @@ use engine::{Produced, ProducedFile};
 use machine::{Failure, FailureClass};
 use serde_json::Value;
 
-use super::failure;
+use super::{failure, is_inside};
 
 /// The argument that names a file: `{file: {path: notes.md, text: "…"}, …}`.
 const FILE: &str = "file";
@@ -18,7 +18,7 @@ pub(super) fn run(mut input: Value) -> Result<Produced, Failure> {
 fn written(file: &Value) -> Result<ProducedFile, Failure> {
     let bad = |message: &str| failure("BAD_ARGUMENTS", format!("`value`: `file` {message}"), FailureClass::Terminal);
     let path = file["path"].as_str().ok_or_else(|| bad("needs a `path`"))?;
-    if path.is_empty() || path.starts_with('/') || path.contains('\\') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+    if !is_inside(path) {
         return Err(bad("needs a `path` inside the run, such as notes/today.md"));
     }
     let text = file["text"].as_str().ok_or_else(|| bad("needs a `text`"))?;

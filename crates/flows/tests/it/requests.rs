@@ -48,6 +48,14 @@ fn plan(with: &str) -> String {
     )
 }
 
+#[tokio::test]
+async fn every_effect_that_a_plan_may_name_is_registered_and_no_other() {
+    let registered: Vec<String> = House::new().await.flows.registry().effects.into_keys().collect();
+    let mut named = flows::EFFECTS.to_vec();
+    named.sort_unstable();
+    assert_eq!(registered, named);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_step_asks_a_server_and_later_steps_read_its_answer() {
     let (house, server) = (House::new().await, server().await);

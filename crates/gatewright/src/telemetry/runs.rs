@@ -31,6 +31,10 @@ struct TracedEffect {
 }
 
 impl Effect for TracedEffect {
+    fn is_elsewhere(&self) -> bool {
+        self.inner.is_elsewhere()
+    }
+
     fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
         let span = tracing::info_span!(
             "step",

@@ -771,7 +771,7 @@ pub struct DeleteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Deletes every run of an account with all that hangs on it, the engine's rows too; counts them. What it cost stays in the ledger.
 pub fn delete_runs() -> DeleteRunsStmt {
     DeleteRunsStmt(
-        "with gone as ( select r.id from content.runs r where r.user_id = $1 ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id ), keys as ( delete from engine.start_keys k where k.owner_id = $1 ), heads as ( delete from engine.runs e using gone where e.id = gone.id ) delete from content.runs r using gone where r.id = gone.id",
+        "with gone as ( select r.id from content.runs r where r.user_id = $1 union all select r.id from flows.runs r where r.user_id = $1 ), flow_runs as ( delete from flows.runs f using gone where f.id = gone.id ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id ), keys as ( delete from engine.start_keys k where k.owner_id = $1 ), heads as ( delete from engine.runs e using gone where e.id = gone.id ) delete from content.runs r using gone where r.id = gone.id",
         None,
     )
 }

@@ -96,3 +96,9 @@ insert into flows.schedules (id, user_id, name, flow_id, definition, input, last
         '{"when": {"every": "1h"}}', '{"secret": "adas-input"}', '2026-01-01');
 insert into flows.firings (id, schedule_id, nominal, cause, status, reason) values
     ('00000000-0000-4000-8000-000000000a04', '00000000-0000-4000-8000-000000000a03', '2026-01-01', 'rule', 'skipped', 'adas-reason-of-firing');
+
+insert into flows.tasks (key, user_id, run_id, step, attempt, queue, activity, input, host) values
+    ('adas-task', '00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-000000000a02', 'adas-step', 1, 'adas-queue', 'adas-activity',
+        '{"secret": "adas-input"}', '00000000-0000-4000-8000-000000000a05');
+insert into flows.workers (user_id, name, queue, activities, capacity) values
+    ('00000000-0000-4000-8000-00000000000a', 'adas-worker', 'adas-queue', '{}', 1);

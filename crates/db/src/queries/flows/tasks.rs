@@ -1,0 +1,1142 @@
+// This file was generated with `cornucopia`. Do not modify.
+
+#[derive(Debug)]
+pub struct PutTasksParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = uuid::Uuid>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = i32>,
+    T8: crate::ArraySql<Item = Option<i32>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = T9>,
+    T11: crate::StringSql,
+    T12: crate::ArraySql<Item = T11>,
+    T13: crate::ArraySql<Item = i32>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = T14>,
+> {
+    pub host: uuid::Uuid,
+    pub keys: T2,
+    pub user_ids: T3,
+    pub run_ids: T4,
+    pub steps: T6,
+    pub attempts: T7,
+    pub items: T8,
+    pub queues: T10,
+    pub activities: T12,
+    pub priorities: T13,
+    pub inputs: T15,
+}
+#[derive(Debug)]
+pub struct ClaimTasksParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql> {
+    pub queue: T1,
+    pub user_id: uuid::Uuid,
+    pub any_of: Option<T3>,
+    pub most: i64,
+    pub worker: T4,
+    pub lease_s: f64,
+}
+#[derive(Debug)]
+pub struct ExtendLeasesParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>> {
+    pub lease_s: f64,
+    pub keys: T2,
+    pub tokens: T3,
+    pub user_id: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct EndTasksParams<
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+> {
+    pub keys: T2,
+    pub tokens: T3,
+    pub states: T5,
+    pub results: T7,
+    pub user_id: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct ForgetTasksParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = Option<i32>>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub items: T5,
+}
+#[derive(Debug)]
+pub struct ForgetAttemptsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+}
+#[derive(Debug)]
+pub struct SeeWorkerParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>> {
+    pub user_id: uuid::Uuid,
+    pub name: T1,
+    pub queue: T2,
+    pub activities: T4,
+    pub capacity: i32,
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct PutTasks {
+    pub key: String,
+    pub state: String,
+}
+pub struct PutTasksBorrowed<'a> {
+    pub key: &'a str,
+    pub state: &'a str,
+}
+impl<'a> From<PutTasksBorrowed<'a>> for PutTasks {
+    fn from(PutTasksBorrowed { key, state }: PutTasksBorrowed<'a>) -> Self {
+        Self { key: key.into(), state: state.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    pub key: String,
+    pub token: Option<uuid::Uuid>,
+    pub activity: String,
+    pub input: String,
+    pub run_id: uuid::Uuid,
+    pub step: String,
+    pub attempt: i32,
+    pub item: Option<i32>,
+    pub deliveries: i32,
+    pub lease_until: Option<jiff::Timestamp>,
+    pub seq: i64,
+}
+pub struct TaskBorrowed<'a> {
+    pub key: &'a str,
+    pub token: Option<uuid::Uuid>,
+    pub activity: &'a str,
+    pub input: &'a str,
+    pub run_id: uuid::Uuid,
+    pub step: &'a str,
+    pub attempt: i32,
+    pub item: Option<i32>,
+    pub deliveries: i32,
+    pub lease_until: Option<jiff::Timestamp>,
+    pub seq: i64,
+}
+impl<'a> From<TaskBorrowed<'a>> for Task {
+    fn from(
+        TaskBorrowed { key, token, activity, input, run_id, step, attempt, item, deliveries, lease_until, seq }: TaskBorrowed<'a>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            token,
+            activity: activity.into(),
+            input: input.into(),
+            run_id,
+            step: step.into(),
+            attempt,
+            item,
+            deliveries,
+            lease_until,
+            seq,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndedTasks {
+    pub key: String,
+    pub result: String,
+}
+pub struct EndedTasksBorrowed<'a> {
+    pub key: &'a str,
+    pub result: &'a str,
+}
+impl<'a> From<EndedTasksBorrowed<'a>> for EndedTasks {
+    fn from(EndedTasksBorrowed { key, result }: EndedTasksBorrowed<'a>) -> Self {
+        Self { key: key.into(), result: result.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worker {
+    pub name: String,
+    pub queue: String,
+    pub activities: Vec<String>,
+    pub capacity: i32,
+    pub seen_at: jiff::Timestamp,
+    pub running: i32,
+}
+pub struct WorkerBorrowed<'a> {
+    pub name: &'a str,
+    pub queue: &'a str,
+    pub activities: crate::ArrayIterator<'a, &'a str>,
+    pub capacity: i32,
+    pub seen_at: jiff::Timestamp,
+    pub running: i32,
+}
+impl<'a> From<WorkerBorrowed<'a>> for Worker {
+    fn from(WorkerBorrowed { name, queue, activities, capacity, seen_at, running }: WorkerBorrowed<'a>) -> Self {
+        Self { name: name.into(), queue: queue.into(), activities: activities.map(|v| v.into()).collect(), capacity, seen_at, running }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskQueue {
+    pub queue: String,
+    pub waiting: i32,
+    pub leased: i32,
+    pub oldest_waiting_at: Option<jiff::Timestamp>,
+}
+pub struct TaskQueueBorrowed<'a> {
+    pub queue: &'a str,
+    pub waiting: i32,
+    pub leased: i32,
+    pub oldest_waiting_at: Option<jiff::Timestamp>,
+}
+impl<'a> From<TaskQueueBorrowed<'a>> for TaskQueue {
+    fn from(TaskQueueBorrowed { queue, waiting, leased, oldest_waiting_at }: TaskQueueBorrowed<'a>) -> Self {
+        Self { queue: queue.into(), waiting, leased, oldest_waiting_at }
+    }
+}
+use crate::client::async_::GenericClient;
+use futures::{self, StreamExt, TryStreamExt};
+pub struct PutTasksQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<PutTasksBorrowed, tokio_postgres::Error>,
+    mapper: fn(PutTasksBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> PutTasksQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(PutTasksBorrowed) -> R) -> PutTasksQuery<'c, 'a, 's, C, R, N> {
+        PutTasksQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct TaskQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<TaskBorrowed, tokio_postgres::Error>,
+    mapper: fn(TaskBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> TaskQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(TaskBorrowed) -> R) -> TaskQuery<'c, 'a, 's, C, R, N> {
+        TaskQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<i64, tokio_postgres::Error>,
+    mapper: fn(i64) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> I64Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
+        I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
+    mapper: fn(&str) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
+        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EndedTasksQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EndedTasksBorrowed, tokio_postgres::Error>,
+    mapper: fn(EndedTasksBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EndedTasksQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EndedTasksBorrowed) -> R) -> EndedTasksQuery<'c, 'a, 's, C, R, N> {
+        EndedTasksQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct WorkerQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<WorkerBorrowed, tokio_postgres::Error>,
+    mapper: fn(WorkerBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> WorkerQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(WorkerBorrowed) -> R) -> WorkerQuery<'c, 'a, 's, C, R, N> {
+        WorkerQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct TaskQueueQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<TaskQueueBorrowed, tokio_postgres::Error>,
+    mapper: fn(TaskQueueBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> TaskQueueQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(TaskQueueBorrowed) -> R) -> TaskQueueQuery<'c, 'a, 's, C, R, N> {
+        TaskQueueQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct PutTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Hands tries of steps out. One that was handed out before is waited for by another process now.
+pub fn put_tasks() -> PutTasksStmt {
+    PutTasksStmt(
+        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) on conflict (key) do update set host = excluded.host returning t.key, t.state",
+        None,
+    )
+}
+impl PutTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::ArraySql<Item = uuid::Uuid>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+        T7: crate::ArraySql<Item = i32>,
+        T8: crate::ArraySql<Item = Option<i32>>,
+        T9: crate::StringSql,
+        T10: crate::ArraySql<Item = T9>,
+        T11: crate::StringSql,
+        T12: crate::ArraySql<Item = T11>,
+        T13: crate::ArraySql<Item = i32>,
+        T14: crate::StringSql,
+        T15: crate::ArraySql<Item = T14>,
+    >(
+        &'s self,
+        client: &'c C,
+        host: &'a uuid::Uuid,
+        keys: &'a T2,
+        user_ids: &'a T3,
+        run_ids: &'a T4,
+        steps: &'a T6,
+        attempts: &'a T7,
+        items: &'a T8,
+        queues: &'a T10,
+        activities: &'a T12,
+        priorities: &'a T13,
+        inputs: &'a T15,
+    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 11> {
+        PutTasksQuery {
+            client,
+            params: [host, keys, user_ids, run_ids, steps, attempts, items, queues, activities, priorities, inputs],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<PutTasksBorrowed, tokio_postgres::Error> {
+                Ok(PutTasksBorrowed { key: row.try_get(0)?, state: row.try_get(1)? })
+            },
+            mapper: |it| PutTasks::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::ArraySql<Item = uuid::Uuid>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+    T7: crate::ArraySql<Item = i32>,
+    T8: crate::ArraySql<Item = Option<i32>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = T9>,
+    T11: crate::StringSql,
+    T12: crate::ArraySql<Item = T11>,
+    T13: crate::ArraySql<Item = i32>,
+    T14: crate::StringSql,
+    T15: crate::ArraySql<Item = T14>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15>,
+        PutTasksQuery<'c, 'a, 's, C, PutTasks, 11>,
+        C,
+    > for PutTasksStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15>,
+    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 11> {
+        self.bind(
+            client,
+            &params.host,
+            &params.keys,
+            &params.user_ids,
+            &params.run_ids,
+            &params.steps,
+            &params.attempts,
+            &params.items,
+            &params.queues,
+            &params.activities,
+            &params.priorities,
+            &params.inputs,
+        )
+    }
+}
+pub struct ClaimTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Leases what waits in a queue, by priority, then by age.
+pub fn claim_tasks() -> ClaimTasksStmt {
+    ClaimTasksStmt(
+        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, token = gen_random_uuid(), lease_until = now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.token, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
+        None,
+    )
+}
+impl ClaimTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        queue: &'a T1,
+        user_id: &'a uuid::Uuid,
+        any_of: &'a Option<T3>,
+        most: &'a i64,
+        worker: &'a T4,
+        lease_s: &'a f64,
+    ) -> TaskQuery<'c, 'a, 's, C, Task, 6> {
+        TaskQuery {
+            client,
+            params: [queue, user_id, any_of, most, worker, lease_s],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<TaskBorrowed, tokio_postgres::Error> {
+                Ok(TaskBorrowed {
+                    key: row.try_get(0)?,
+                    token: row.try_get(1)?,
+                    activity: row.try_get(2)?,
+                    input: row.try_get(3)?,
+                    run_id: row.try_get(4)?,
+                    step: row.try_get(5)?,
+                    attempt: row.try_get(6)?,
+                    item: row.try_get(7)?,
+                    deliveries: row.try_get(8)?,
+                    lease_until: row.try_get(9)?,
+                    seq: row.try_get(10)?,
+                })
+            },
+            mapper: |it| Task::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql>
+    crate::client::async_::Params<'c, 'a, 's, ClaimTasksParams<T1, T2, T3, T4>, TaskQuery<'c, 'a, 's, C, Task, 6>, C> for ClaimTasksStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ClaimTasksParams<T1, T2, T3, T4>) -> TaskQuery<'c, 'a, 's, C, Task, 6> {
+        self.bind(client, &params.queue, &params.user_id, &params.any_of, &params.most, &params.worker, &params.lease_s)
+    }
+}
+pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Tasks of workers that have not been heard of wait again.
+pub fn expire_leases() -> ExpireLeasesStmt {
+    ExpireLeasesStmt(
+        "with expired as ( update flows.tasks set state = 'waiting', token = null where state = 'leased' and lease_until < now() returning 1 ) select count(*) as rows from expired",
+        None,
+    )
+}
+impl ExpireLeasesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> I64Query<'c, 'a, 's, C, i64, 0> {
+        I64Query { client, params: [], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct ExtendLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn extend_leases() -> ExtendLeasesStmt {
+    ExtendLeasesStmt(
+        "update flows.tasks t set lease_until = now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = $4 returning t.key",
+        None,
+    )
+}
+impl ExtendLeasesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        lease_s: &'a f64,
+        keys: &'a T2,
+        tokens: &'a T3,
+        user_id: &'a uuid::Uuid,
+    ) -> StringQuery<'c, 'a, 's, C, String, 4> {
+        StringQuery {
+            client,
+            params: [lease_s, keys, tokens, user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<'c, 'a, 's, ExtendLeasesParams<T1, T2, T3>, StringQuery<'c, 'a, 's, C, String, 4>, C>
+    for ExtendLeasesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ExtendLeasesParams<T1, T2, T3>) -> StringQuery<'c, 'a, 's, C, String, 4> {
+        self.bind(client, &params.lease_s, &params.keys, &params.tokens, &params.user_id)
+    }
+}
+pub struct EndTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Takes results in, of those who still hold the lease.
+pub fn end_tasks() -> EndTasksStmt {
+    EndTasksStmt(
+        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = $5 returning t.key",
+        None,
+    )
+}
+impl EndTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+    >(
+        &'s self,
+        client: &'c C,
+        keys: &'a T2,
+        tokens: &'a T3,
+        states: &'a T5,
+        results: &'a T7,
+        user_id: &'a uuid::Uuid,
+    ) -> StringQuery<'c, 'a, 's, C, String, 5> {
+        StringQuery {
+            client,
+            params: [keys, tokens, states, results, user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+> crate::client::async_::Params<'c, 'a, 's, EndTasksParams<T1, T2, T3, T4, T5, T6, T7>, StringQuery<'c, 'a, 's, C, String, 5>, C>
+    for EndTasksStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a EndTasksParams<T1, T2, T3, T4, T5, T6, T7>) -> StringQuery<'c, 'a, 's, C, String, 5> {
+        self.bind(client, &params.keys, &params.tokens, &params.states, &params.results, &params.user_id)
+    }
+}
+pub struct EndedTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Results that workers handed to other processes.
+pub fn ended_tasks() -> EndedTasksStmt {
+    EndedTasksStmt("select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed')", None)
+}
+impl EndedTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        host: &'a uuid::Uuid,
+    ) -> EndedTasksQuery<'c, 'a, 's, C, EndedTasks, 1> {
+        EndedTasksQuery {
+            client,
+            params: [host],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<EndedTasksBorrowed, tokio_postgres::Error> {
+                Ok(EndedTasksBorrowed { key: row.try_get(0)?, result: row.try_get(1)? })
+            },
+            mapper: |it| EndedTasks::from(it),
+        }
+    }
+}
+pub struct ForgetTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What came of these tries is journaled.
+pub fn forget_tasks() -> ForgetTasksStmt {
+    ForgetTasksStmt(
+        "with gone as ( delete from flows.tasks t using unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[]) as w (run_id, step, attempt, item) where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl ForgetTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = Option<i32>>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        items: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, steps, attempts, items],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = Option<i32>>,
+> crate::client::async_::Params<'c, 'a, 's, ForgetTasksParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C> for ForgetTasksStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ForgetTasksParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.steps, &params.attempts, &params.items)
+    }
+}
+pub struct ForgetAttemptsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts that ended, up to a given one; and with the largest number, whatever was under way of a step.
+pub fn forget_attempts() -> ForgetAttemptsStmt {
+    ForgetAttemptsStmt(
+        "with gone as ( delete from flows.tasks t using unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl ForgetAttemptsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, steps, attempts],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+> crate::client::async_::Params<'c, 'a, 's, ForgetAttemptsParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 3>, C>
+    for ForgetAttemptsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ForgetAttemptsParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.steps, &params.attempts)
+    }
+}
+pub struct ForgetRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn forget_runs() -> ForgetRunsStmt {
+    ForgetRunsStmt(
+        "with gone as ( delete from flows.tasks t where t.run_id = any ($1::uuid[]) returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl ForgetRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query {
+            client,
+            params: [run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct SeeWorkerStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn see_worker() -> SeeWorkerStmt {
+    SeeWorkerStmt(
+        "insert into flows.workers (user_id, name, queue, activities, capacity) values ($1, $2, $3, $4, $5) on conflict (user_id, name, queue) do update set activities = excluded.activities, capacity = excluded.capacity, seen_at = now()",
+        None,
+    )
+}
+impl SeeWorkerStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::StringSql,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
+        &'s self,
+        client: &'c C,
+        user_id: &'a uuid::Uuid,
+        name: &'a T1,
+        queue: &'a T2,
+        activities: &'a T4,
+        capacity: &'a i32,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[user_id, name, queue, activities, capacity]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        SeeWorkerParams<T1, T2, T3, T4>,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for SeeWorkerStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a SeeWorkerParams<T1, T2, T3, T4>,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(client, &params.user_id, &params.name, &params.queue, &params.activities, &params.capacity))
+    }
+}
+pub struct ForgetWorkersStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Of whom nobody has heard for so long.
+pub fn forget_workers() -> ForgetWorkersStmt {
+    ForgetWorkersStmt("delete from flows.workers where seen_at < now() - make_interval(hours => $1::integer)", None)
+}
+impl ForgetWorkersStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, hours: &'a i32) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[hours]).await
+    }
+}
+pub struct ListWorkersStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn list_workers() -> ListWorkersStmt {
+    ListWorkersStmt(
+        "select w.name, w.queue, w.activities, w.capacity, w.seen_at, (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running from flows.workers w where $1::uuid is null or w.user_id = $1 order by w.seen_at desc, w.name limit 500",
+        None,
+    )
+}
+impl ListWorkersStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a Option<uuid::Uuid>,
+    ) -> WorkerQuery<'c, 'a, 's, C, Worker, 1> {
+        WorkerQuery {
+            client,
+            params: [user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<WorkerBorrowed, tokio_postgres::Error> {
+                Ok(WorkerBorrowed {
+                    name: row.try_get(0)?,
+                    queue: row.try_get(1)?,
+                    activities: row.try_get(2)?,
+                    capacity: row.try_get(3)?,
+                    seen_at: row.try_get(4)?,
+                    running: row.try_get(5)?,
+                })
+            },
+            mapper: |it| Worker::from(it),
+        }
+    }
+}
+pub struct ListQueuesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn list_queues() -> ListQueuesStmt {
+    ListQueuesStmt(
+        "select t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased, min(t.created_at) filter (where t.state = 'waiting') as oldest_waiting_at from flows.tasks t where $1::uuid is null or t.user_id = $1 group by t.queue order by t.queue",
+        None,
+    )
+}
+impl ListQueuesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a Option<uuid::Uuid>,
+    ) -> TaskQueueQuery<'c, 'a, 's, C, TaskQueue, 1> {
+        TaskQueueQuery {
+            client,
+            params: [user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<TaskQueueBorrowed, tokio_postgres::Error> {
+                Ok(TaskQueueBorrowed {
+                    queue: row.try_get(0)?,
+                    waiting: row.try_get(1)?,
+                    leased: row.try_get(2)?,
+                    oldest_waiting_at: row.try_get(3)?,
+                })
+            },
+            mapper: |it| TaskQueue::from(it),
+        }
+    }
+}

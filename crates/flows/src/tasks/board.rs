@@ -1,0 +1,215 @@
+//! Where tries of steps wait for their workers: stored in batches, and told of their results.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use db::queries::flows::tasks as sql;
+use engine::Produced;
+use machine::{Failure, FailureClass};
+use store::{Database, Identity, StoreError};
+use tokio::sync::{Notify, mpsc, oneshot};
+use uuid::Uuid;
+
+use super::service::TaskOutcome;
+use crate::effects::failure;
+
+/// Tasks stored in one statement, at most.
+const BATCH: usize = 1_000;
+/// How often results that came to other processes are looked for, while somebody waits.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A try to hand out.
+pub(super) struct NewTask {
+    pub(super) key: String,
+    pub(super) user_id: Uuid,
+    pub(super) run_id: Uuid,
+    pub(super) step: String,
+    pub(super) attempt: i32,
+    pub(super) item: Option<i32>,
+    pub(super) queue: String,
+    pub(super) activity: String,
+    pub(super) priority: i32,
+    pub(super) input: String,
+}
+
+type Result<T> = std::result::Result<T, Failure>;
+
+/// The tasks that this process waits for.
+pub(crate) struct Board {
+    host: Uuid,
+    database: Database,
+    waiting: Mutex<HashMap<String, oneshot::Sender<TaskOutcome>>>,
+    /// Pollers of this process, told when something was put into a queue.
+    queues: Mutex<HashMap<String, Arc<Notify>>>,
+    new: Mutex<Option<mpsc::UnboundedSender<NewTask>>>,
+}
+
+/// Takes a task off the board when nobody waits for it any more.
+struct Waiting<'a> {
+    board: &'a Board,
+    key: &'a str,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        locked(&self.board.waiting).remove(self.key);
+    }
+}
+
+impl Board {
+    pub(crate) fn new(database: Database) -> Arc<Self> {
+        Arc::new(Self { host: Uuid::now_v7(), database, waiting: Mutex::default(), queues: Mutex::default(), new: Mutex::default() })
+    }
+
+    /// Stores a task and waits for what its worker says. Dropping this takes the task off the board; its row goes with its attempt.
+    pub(super) async fn carry_out(self: &Arc<Self>, task: NewTask) -> Result<Produced> {
+        let (tell, told) = oneshot::channel();
+        let key = task.key.clone();
+        locked(&self.waiting).insert(key.clone(), tell);
+        let _waiting = Waiting { board: self, key: &key };
+        self.hand_over(task);
+        match told.await {
+            Ok(outcome) => outcome.into_produced(),
+            // The same key was handed out again; whoever did so waits now.
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// To whoever stores; the first task brings them to life.
+    fn hand_over(self: &Arc<Self>, task: NewTask) {
+        let mut new = locked(&self.new);
+        let sender = new.get_or_insert_with(|| {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            tokio::spawn(store(Arc::downgrade(self), receiver));
+            tokio::spawn(look(Arc::downgrade(self)));
+            sender
+        });
+        // The storer lives as long as the board.
+        let _ = sender.send(task);
+    }
+
+    /// Results that are durable now: those that this process waits for are told.
+    pub(super) fn ended(&self, outcomes: impl IntoIterator<Item = (String, TaskOutcome)>) {
+        let mut waiting = locked(&self.waiting);
+        for (key, outcome) in outcomes {
+            if let Some(tell) = waiting.remove(&key) {
+                // Whoever waited may have gone in this moment.
+                let _ = tell.send(outcome);
+            }
+        }
+    }
+
+    /// Told when something is put into this queue in this process.
+    pub(super) fn queue(&self, name: &str) -> Arc<Notify> {
+        locked(&self.queues).entry(name.to_owned()).or_default().clone()
+    }
+
+    async fn put(&self, tasks: &[NewTask]) -> std::result::Result<(), StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        macro_rules! column {
+            ($field:ident) => {
+                tasks.iter().map(|task| task.$field).collect::<Vec<_>>()
+            };
+            (&$field:ident) => {
+                tasks.iter().map(|task| task.$field.as_str()).collect::<Vec<_>>()
+            };
+        }
+        let put = sql::put_tasks().prepare(&client).await?;
+        let stored = put
+            .bind(
+                &client,
+                &self.host,
+                &column!(&key),
+                &column!(user_id),
+                &column!(run_id),
+                &column!(&step),
+                &column!(attempt),
+                &column!(item),
+                &column!(&queue),
+                &column!(&activity),
+                &column!(priority),
+                &column!(&input),
+            )
+            .all()
+            .await?;
+        let queues: HashSet<&str> = tasks.iter().map(|task| task.queue.as_str()).collect();
+        for queue in queues {
+            self.queue(queue).notify_waiters();
+        }
+        // Handed out before a crash, and done meanwhile.
+        if stored.iter().any(|task| task.state == "done" || task.state == "failed") {
+            drop(client);
+            self.fetch().await?;
+        }
+        Ok(())
+    }
+
+    /// Results that workers handed to other processes, or before this one waited.
+    async fn fetch(&self) -> std::result::Result<(), StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        let rows = sql::ended_tasks().bind(&client, &self.host).all().await?;
+        self.ended(rows.into_iter().map(|row| {
+            let outcome = serde_json::from_str(&row.result).unwrap_or_else(|error| TaskOutcome::Failed {
+                code: "UNREADABLE_RESULT".to_owned(),
+                message: format!("what its worker handed in cannot be read: {error}"),
+                retryable: true,
+            });
+            (row.key, outcome)
+        }));
+        Ok(())
+    }
+}
+
+/// Stores what is handed over: what gathers while a statement is under way goes with the next.
+async fn store(board: std::sync::Weak<Board>, mut new: mpsc::UnboundedReceiver<NewTask>) {
+    let mut tasks = Vec::new();
+    while new.recv_many(&mut tasks, BATCH).await > 0 {
+        let mut pause = Duration::from_millis(50);
+        loop {
+            let Some(board) = board.upgrade() else { return };
+            match board.put(&tasks).await {
+                Ok(()) => break,
+                Err(error) => tracing::warn!(%error, ?pause, "tasks could not be stored; trying again"),
+            }
+            drop(board);
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+        tasks.clear();
+    }
+}
+
+/// Looks for results that came elsewhere, while somebody waits for one.
+async fn look(board: std::sync::Weak<Board>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let Some(board) = board.upgrade() else { return };
+        if locked(&board.waiting).is_empty() {
+            continue;
+        }
+        if let Err(error) = board.fetch().await {
+            tracing::warn!(%error, "results of tasks could not be looked for; trying again");
+        }
+    }
+}
+
+impl TaskOutcome {
+    fn into_produced(self) -> Result<Produced> {
+        match self {
+            Self::Done { value, files } => {
+                let files = files.into_iter().map(super::service::TaskFile::into_file).collect::<Result<_>>()?;
+                Ok(Produced { value, files, ..Produced::default() })
+            }
+            Self::Failed { code, message, retryable } => {
+                let class = if retryable { FailureClass::Retryable } else { FailureClass::Terminal };
+                Err(failure(&code, message, class))
+            }
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics while it holds one of these.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,292 @@
+//! What workers ask: for tasks, for more time, and to take results in.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use db::queries::flows::tasks as sql;
+use deadpool_postgres::Transaction;
+use engine::ProducedFile;
+use jiff::Timestamp;
+use machine::{Failure, FailureClass};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::Identity;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::effects::{failure, is_inside};
+use crate::error::FlowError;
+use crate::service::Flows;
+
+/// Without a hint from this process the table is looked at so often while somebody polls.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Leases that ran out are looked for so often, while somebody polls.
+const EXPIRE_EVERY: Duration = Duration::from_secs(1);
+/// Workers that have not polled for so long are forgotten.
+const FORGET_AFTER_HOURS: i32 = 24;
+/// A worker that polls is written down so often.
+const SEE_EVERY: Duration = Duration::from_secs(10);
+
+/// What a worker polls for.
+#[derive(Debug, Clone)]
+pub struct PollTasks {
+    /// Which queue.
+    pub queue: String,
+    /// The worker's name.
+    pub worker: String,
+    /// Only these activities; all where absent.
+    pub activities: Option<Vec<String>>,
+    /// At most so many tasks.
+    pub max: u16,
+    /// How long to wait for the first.
+    pub wait: Duration,
+    /// How long the tasks are leased for.
+    pub lease: Duration,
+    /// What came of earlier tasks; durable before the answer.
+    pub ended: Vec<TaskEnd>,
+}
+
+/// A task that a worker holds now.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Task)]
+pub struct TaskView {
+    /// Identity; opaque.
+    pub id: String,
+    /// Whoever knows it may say what came of the task, as long as the lease holds.
+    pub token: Uuid,
+    /// What is to be done.
+    pub activity: String,
+    /// With what.
+    pub input: Value,
+    /// For which run.
+    pub run_id: Uuid,
+    /// For which step.
+    pub step: String,
+    /// For which attempt of it.
+    pub attempt: i32,
+    /// For which item of a fan-out.
+    pub item: Option<i32>,
+    /// 1 the first time; more where an earlier worker was lost.
+    pub delivery: i32,
+    /// The same for every delivery: pass it outward.
+    pub idempotency_key: String,
+    /// Until when it is leased.
+    pub lease_until: Timestamp,
+}
+
+/// What came of a task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskEnd {
+    /// Which.
+    pub id: String,
+    /// What its holder was given.
+    pub token: Uuid,
+    /// What came of it.
+    pub outcome: TaskOutcome,
+}
+
+/// What a worker says of a task that has ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum TaskOutcome {
+    /// It was done.
+    Done {
+        /// What it gave.
+        value: Value,
+        /// Files it made.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<TaskFile>,
+    },
+    /// It failed.
+    Failed {
+        /// Stable code.
+        code: String,
+        /// For people.
+        message: String,
+        /// Whether another try may succeed.
+        retryable: bool,
+    },
+}
+
+/// A file that a worker made: its content is a text or bytes in Base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskFile {
+    /// Path inside the run.
+    pub path: String,
+    /// Media type.
+    #[serde(default = "unknown_type")]
+    pub media_type: String,
+    /// Its content, where that is a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Its content in Base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base64: Option<String>,
+}
+
+fn unknown_type() -> String {
+    "application/octet-stream".to_owned()
+}
+
+impl TaskFile {
+    pub(super) fn into_file(self) -> Result<ProducedFile, Failure> {
+        let bad = |what: &str| failure("BAD_FILE", format!("the file `{}` {what}", self.path), FailureClass::Terminal);
+        if !is_inside(&self.path) {
+            return Err(bad("needs a path inside the run, such as notes/today.md"));
+        }
+        let bytes = match (&self.text, &self.base64) {
+            (Some(text), None) => text.as_bytes().to_vec(),
+            (None, Some(text)) => STANDARD.decode(text).map_err(|error| bad(&format!("is no Base64: {error}")))?,
+            _ => return Err(bad("needs `text` or `base64`, one of them")),
+        };
+        Ok(ProducedFile { path: self.path, media_type: self.media_type, bytes })
+    }
+}
+
+/// Tasks for a worker, and which of its results were taken.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Polled {
+    /// What it holds now.
+    pub tasks: Vec<TaskView>,
+    /// In the order they were handed in.
+    pub taken: Vec<Held>,
+}
+
+/// Whether a worker held a task when it spoke.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub id: String,
+    /// Whether it did. Else the run no longer wants it, or another worker has it.
+    pub held: bool,
+}
+
+impl Flows {
+    /// Takes results in, leases tasks of the account's runs, and waits for one where there is none.
+    ///
+    /// # Errors
+    /// The database failed; results may then have been taken or not, and are handed in again.
+    pub async fn poll_tasks(&self, owner: Uuid, poll: &PollTasks) -> Result<Polled, FlowError> {
+        let until = Instant::now() + poll.wait;
+        let queue = self.board().queue(&poll.queue);
+        self.see(owner, poll).await?;
+        let mut polled = self.exchange(owner, poll, &poll.ended).await?;
+        while polled.tasks.is_empty() && poll.max > 0 {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            // Either way the next thing to do is to look.
+            let _ = tokio::time::timeout(left.min(LOOK_EVERY), queue.notified()).await;
+            if self.due(&format!("expire {}", poll.queue), EXPIRE_EVERY) {
+                let client = self.database().get(Identity::Service).await?;
+                sql::expire_leases().bind(&client).one().await?;
+            }
+            polled.tasks = self.exchange(owner, poll, &[]).await?.tasks;
+        }
+        Ok(polled)
+    }
+
+    /// Extends leases. Says of each task whether the worker still holds it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn extend_tasks(&self, owner: Uuid, tasks: &[(String, Uuid)], lease: Duration) -> Result<Vec<Held>, FlowError> {
+        let client = self.database().get(Identity::Service).await?;
+        let (keys, tokens): (Vec<&str>, Vec<Uuid>) = tasks.iter().map(|(id, token)| (id.as_str(), *token)).unzip();
+        let held = sql::extend_leases().bind(&client, &lease.as_secs_f64(), &keys, &tokens, &owner).all().await?;
+        let held: HashSet<String> = held.into_iter().collect();
+        Ok(tasks.iter().map(|(id, _)| Held { id: id.clone(), held: held.contains(id) }).collect())
+    }
+
+    /// Takes results in. Says of each whether it was taken: only its holder's is.
+    ///
+    /// # Errors
+    /// The database failed; results may then have been taken or not, and are handed in again.
+    pub async fn end_tasks(&self, owner: Uuid, ended: &[TaskEnd]) -> Result<Vec<Held>, FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let taken = take_results(&tx, owner, ended).await?;
+        tx.commit().await?;
+        self.tell(ended, &taken);
+        Ok(taken)
+    }
+
+    /// Results in and tasks out, in one transaction.
+    async fn exchange(&self, owner: Uuid, poll: &PollTasks, ended: &[TaskEnd]) -> Result<Polled, FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let taken = take_results(&tx, owner, ended).await?;
+        let mut tasks = Vec::new();
+        if poll.max > 0 {
+            let claim = sql::claim_tasks().prepare(&tx).await?;
+            let rows = claim
+                .bind(&tx, &poll.queue, &owner, &poll.activities, &i64::from(poll.max), &poll.worker, &poll.lease.as_secs_f64())
+                .all()
+                .await?;
+            let mut leased = rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
+            // `returning` keeps no order.
+            leased.sort_by_key(|(seq, _)| *seq);
+            tasks = leased.into_iter().map(|(_, task)| task).collect();
+        }
+        tx.commit().await?;
+        drop(client);
+        self.tell(ended, &taken);
+        Ok(Polled { tasks, taken })
+    }
+
+    /// The engine of this process goes on at once with what was taken.
+    fn tell(&self, ended: &[TaskEnd], taken: &[Held]) {
+        let outcomes = ended.iter().zip(taken).filter(|(_, taken)| taken.held).map(|(end, _)| (end.id.clone(), end.outcome.clone()));
+        self.board().ended(outcomes);
+    }
+
+    async fn see(&self, owner: Uuid, poll: &PollTasks) -> Result<(), FlowError> {
+        if !self.due(&format!("see {owner} {} {}", poll.queue, poll.worker), SEE_EVERY) {
+            return Ok(());
+        }
+        let client = self.database().get(Identity::Service).await?;
+        let activities = poll.activities.clone().unwrap_or_default();
+        sql::see_worker().bind(&client, &owner, &poll.worker, &poll.queue, &activities, &i32::from(poll.max)).await?;
+        sql::forget_workers().bind(&client, &FORGET_AFTER_HOURS).await?;
+        Ok(())
+    }
+}
+
+async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> Result<Vec<Held>, FlowError> {
+    if ended.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<&str> = ended.iter().map(|end| end.id.as_str()).collect();
+    let tokens: Vec<Uuid> = ended.iter().map(|end| end.token).collect();
+    let states: Vec<&str> =
+        ended.iter().map(|end| if matches!(end.outcome, TaskOutcome::Done { .. }) { "done" } else { "failed" }).collect();
+    // Plain data with string keys, which JSON always represents.
+    let results: Vec<String> = ended.iter().map(|end| serde_json::to_string(&end.outcome).unwrap_or_default()).collect();
+    let end = sql::end_tasks().prepare(tx).await?;
+    let held: HashSet<String> = end.bind(tx, &keys, &tokens, &states, &results, &owner).all().await?.into_iter().collect();
+    Ok(ended.iter().map(|end| Held { id: end.id.clone(), held: held.contains(&end.id) }).collect())
+}
+
+fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {
+    let input = serde_json::from_str(&row.input)
+        .map_err(|error| FlowError::Inconsistent { table: "flows.tasks", message: format!("input of {}: {error}", row.key) })?;
+    let task = TaskView {
+        idempotency_key: row.key.clone(),
+        id: row.key,
+        // A lease has both.
+        token: row.token.unwrap_or_default(),
+        activity: row.activity,
+        input,
+        run_id: row.run_id,
+        step: row.step,
+        attempt: row.attempt,
+        item: row.item,
+        delivery: row.deliveries,
+        lease_until: row.lease_until.unwrap_or_default(),
+    };
+    Ok((row.seq, task))
+}

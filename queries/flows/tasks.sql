@@ -1,0 +1,115 @@
+-- Tasks and workers: one statement for each batch, whatever its size.
+
+--: Task(item?, token?, lease_until?)
+--: Worker()
+--: TaskQueue(oldest_waiting_at?)
+
+--! put_tasks (items[?])
+--- Hands tries of steps out. One that was handed out before is waited for by another process now.
+insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host)
+select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, :host
+from unnest(
+    :keys::text[], :user_ids::uuid[], :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :queues::text[],
+    :activities::text[], :priorities::integer[], :inputs::text[]
+) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input)
+on conflict (key) do update set host = excluded.host
+returning t.key, t.state;
+
+--! claim_tasks (any_of?) : Task
+--- Leases what waits in a queue, by priority, then by age.
+with picked as (
+    select t.key
+    from flows.tasks t
+    where t.queue = :queue and t.user_id = :user_id and t.state = 'waiting' and (:any_of::text[] is null or t.activity = any (:any_of))
+    order by t.priority desc, t.seq
+    limit :most
+    for update skip locked
+)
+update flows.tasks t
+set state = 'leased', worker = :worker, token = gen_random_uuid(), lease_until = now() + make_interval(secs => :lease_s),
+    deliveries = t.deliveries + 1
+from picked
+where t.key = picked.key
+returning t.key, t.token, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq;
+
+--! expire_leases
+--- Tasks of workers that have not been heard of wait again.
+with expired as (
+    update flows.tasks
+    set state = 'waiting', token = null
+    where state = 'leased' and lease_until < now()
+    returning 1
+)
+select count(*) as rows from expired;
+
+--! extend_leases
+update flows.tasks t
+set lease_until = now() + make_interval(secs => :lease_s)
+from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
+where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = :user_id
+returning t.key;
+
+--! end_tasks
+--- Takes results in, of those who still hold the lease.
+update flows.tasks t
+set state = w.state, result = w.result::json
+from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
+where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = :user_id
+returning t.key;
+
+--! ended_tasks
+--- Results that workers handed to other processes.
+select t.key, t.result::text as result from flows.tasks t where t.host = :host and t.state in ('done', 'failed');
+
+--! forget_tasks (items[?])
+--- What came of these tries is journaled.
+with gone as (
+    delete from flows.tasks t
+    using unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[]) as w (run_id, step, attempt, item)
+    where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item
+    returning 1
+)
+select count(*) as rows from gone;
+
+--! forget_attempts
+--- Attempts that ended, up to a given one; and with the largest number, whatever was under way of a step.
+with gone as (
+    delete from flows.tasks t
+    using unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
+    where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt
+    returning 1
+)
+select count(*) as rows from gone;
+
+--! forget_runs
+with gone as (
+    delete from flows.tasks t where t.run_id = any (:run_ids::uuid[]) returning 1
+)
+select count(*) as rows from gone;
+
+--! see_worker
+insert into flows.workers (user_id, name, queue, activities, capacity)
+values (:user_id, :name, :queue, :activities, :capacity)
+on conflict (user_id, name, queue) do update set activities = excluded.activities, capacity = excluded.capacity, seen_at = now();
+
+--! forget_workers
+--- Of whom nobody has heard for so long.
+delete from flows.workers where seen_at < now() - make_interval(hours => :hours::integer);
+
+--! list_workers (user_id?) : Worker
+select
+    w.name, w.queue, w.activities, w.capacity, w.seen_at,
+    (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running
+from flows.workers w
+where :user_id::uuid is null or w.user_id = :user_id
+order by w.seen_at desc, w.name
+limit 500;
+
+--! list_queues (user_id?) : TaskQueue
+select
+    t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased,
+    min(t.created_at) filter (where t.state = 'waiting') as oldest_waiting_at
+from flows.tasks t
+where :user_id::uuid is null or t.user_id = :user_id
+group by t.queue
+order by t.queue;

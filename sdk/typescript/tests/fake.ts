@@ -304,7 +304,7 @@ function answer(response: ServerResponse, status: number, body: unknown, headers
 
 /** Until something holds. */
 export async function until(holds: () => unknown, what: string, mostMs = 10_000): Promise<void> {
-  for (const end = Date.now() + mostMs; !holds(); await new Promise((done) => setTimeout(done, 5))) {
+  for (const end = Date.now() + mostMs; !(await holds()); await new Promise((done) => setTimeout(done, 5))) {
     if (Date.now() > end) throw new Error(`${what} has not happened in ${mostMs} ms`)
   }
 }

@@ -19,6 +19,8 @@ export interface Result {
   readonly failure: TaskFailure | null
   /** As it stands in a request. */
   readonly text: string
+  /** Length of that. */
+  readonly bytes: number
   /** How long the activity took. */
   readonly durationMs: number
   /** A request with it broke off, so the server may have it already. */
@@ -71,7 +73,7 @@ function tooLarge(task: Task, what: string, durationMs: number): Result {
 }
 
 function result(task: Task, failure: TaskFailure | null, text: string, durationMs: number): Result {
-  return { task, failure, text, durationMs, maybeKnown: false, alone: false }
+  return { task, failure, text, bytes: Buffer.byteLength(text), durationMs, maybeKnown: false, alone: false }
 }
 
 function names({ id, token }: Task): string {
@@ -118,13 +120,13 @@ export class Outbox {
     const left: Result[] = []
     let bytes = 0
     for (const result of this.#waiting) {
-      const room = taken.length === 0 || (taken.length < MOST_BATCH && bytes + result.text.length <= MOST_BATCH_BYTES)
+      const room = taken.length === 0 || (taken.length < MOST_BATCH && bytes + result.bytes <= MOST_BATCH_BYTES)
       if (!room || !fits(result)) {
         left.push(result)
         continue
       }
       taken.push(result)
-      bytes += result.text.length
+      bytes += result.bytes
     }
     this.#waiting = left
     return taken

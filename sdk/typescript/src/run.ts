@@ -1,9 +1,9 @@
 // A run: to look at, to wait for, to talk to.
 import { randomUUID } from 'node:crypto'
 import { GatewrightError, RunFailed } from './errors.js'
-import { follow } from './follow.js'
+import { follow, NO_STREAM } from './follow.js'
 import type { Asking, RunEvent, RunView, StepView } from './model.js'
-import { onAbort, pause } from './time.js'
+import { delayAfter, onAbort, pause } from './time.js'
 import type { Call, Transport } from './transport.js'
 
 /** What a decision carries. */
@@ -19,7 +19,6 @@ export interface Sending extends Asking {
 }
 
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'continued'])
-const STREAMS = 3
 const FIRST_POLL_MS = 250
 const LONGEST_POLL_MS = 5_000
 const PAGE_OF_SUCCESSORS = 200
@@ -126,13 +125,7 @@ export class Run<Output = unknown> {
   }
 
   async #ended(signal: AbortSignal): Promise<Output> {
-    let run = await this.status({ signal })
-    if (!ENDED.has(run.status)) {
-      await this.#streamed(signal)
-      for (let wait = FIRST_POLL_MS; !ENDED.has((run = await this.status({ signal })).status); wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
-        await pause(wait, signal)
-      }
-    }
+    const run = await this.#last(signal)
     switch (run.status) {
       case 'completed':
         return run.output as Output
@@ -146,12 +139,41 @@ export class Run<Output = unknown> {
     }
   }
 
-  /** Until the run has ended, or its events cannot be had. */
-  async #streamed(signal: AbortSignal): Promise<void> {
+  /** The run as it is when it has ended. */
+  async #last(signal: AbortSignal): Promise<RunView> {
+    let streams = true
+    for (let wait = FIRST_POLL_MS; ; ) {
+      const run = await this.#patiently(signal)
+      if (ENDED.has(run.status)) return run
+      if (streams) {
+        streams = await this.#streamed(signal)
+      } else {
+        await pause(wait, signal)
+        wait = Math.min(wait * 2, LONGEST_POLL_MS)
+      }
+    }
+  }
+
+  /** The run as it is now, or as soon as the server is back: a run outlives restarts, so whoever waits for it does, too. */
+  async #patiently(signal: AbortSignal): Promise<RunView> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await this.status({ signal })
+      } catch (error) {
+        if (signal.aborted || !(error instanceof GatewrightError) || !error.temporary) throw error
+        await pause(delayAfter(failures), signal)
+      }
+    }
+  }
+
+  /** Until the run has ended; `false` where its events cannot be had. */
+  async #streamed(signal: AbortSignal): Promise<boolean> {
     try {
-      for await (const event of follow(this.#transport, this.id, { signal, patience: STREAMS })) void event
+      for await (const event of follow(this.#transport, this.id, { signal })) void event
+      return true
     } catch (error) {
-      if (signal.aborted || !(error instanceof GatewrightError) || !error.temporary) throw error
+      if (!signal.aborted && error instanceof GatewrightError && error.code === NO_STREAM) return false
+      throw error
     }
   }
 

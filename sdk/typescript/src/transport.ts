@@ -60,6 +60,16 @@ export class Transport {
     return this.#signedIn('GET', path, { ...call, streamed: true }, async (answer) => answer)
   }
 
+  /** Where the server no longer lets us in, that is what is wrong, and not the request. */
+  async #token(): Promise<string> {
+    try {
+      return await this.#session.token()
+    } catch (error) {
+      if (!(error instanceof GatewrightError) || error.temporary) throw error
+      throw new GatewrightError(error.code, 401, `signing in again failed: ${error.detail}`, error.errors, { cause: error })
+    }
+  }
+
   #grant(grant: string, body: object): Promise<Grant> {
     // A refresh token that was just replaced still answers with its successor.
     const call: Call = { body, safe: true }
@@ -69,14 +79,14 @@ export class Transport {
   async #signedIn<T>(method: string, path: string, call: Call, then: (answer: Response) => Promise<T>): Promise<T> {
     const query = Object.entries(call.query ?? {}).filter(([, value]) => value !== undefined) as [string, string][]
     const url = `${this.#url}/api/v1${path}${query.length > 0 ? `?${new URLSearchParams(query)}` : ''}`
-    const token = await this.#session.token()
+    const token = await this.#token()
     const ask = (token: string) => this.#once(method, url, call, { authorization: `Bearer ${token}` }, then)
     try {
       return await ask(token)
     } catch (error) {
       if (!(error instanceof GatewrightError) || error.status !== 401 || !this.#session.refused(token)) throw error
       // A request that was refused was not carried out.
-      return ask(await this.#session.token())
+      return ask(await this.#token())
     }
   }
 

@@ -97,7 +97,8 @@ test('a result survives a server that restarts', async () => {
   await until(() => fake.followers(run) === 1, 'following')
   await fake.down()
   end(run, 'completed', { output: 'back' })
-  await new Promise((done) => setTimeout(done, 150))
+  // Longer than the tries of one request.
+  await new Promise((done) => setTimeout(done, 4000))
   await fake.up()
   assert.equal(await result, 'back')
 })

@@ -284,6 +284,18 @@ test('a token that expires is renewed under way', async () => {
   assert.ok(fake.refreshes >= 1)
 })
 
+test('a worker that can no longer sign in ends with that, whatever results it has', async () => {
+  const { open, opened } = gate()
+  const worker = work({ activities: { wait: () => opened } })
+  const task = fake.offer('wait')
+  await until(() => task.state === 'leased', 'it')
+  fake.fault = ({ path }) => (path === '/auth/v1/token' ? { status: 400, body: { code: 400, error_code: 'user_banned', msg: 'User is banned' } } : undefined)
+  fake.revoke()
+  open()
+  await assert.rejects(workers[0]!.over, { code: 'user_banned', status: 401 })
+  await worker.stop()
+})
+
 test('one result that the server does not take spoils no other', async () => {
   const refusing = ({ body }: { body: Record<string, any> }) => {
     const sent = [...(body['completed'] ?? []), ...(body['tasks'] ?? [])]

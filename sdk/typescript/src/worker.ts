@@ -68,8 +68,6 @@ const WAIT_MS = 20_000
 const WAIT_WITH_RESULTS_MS = 200
 /** What the answer may take beyond that. */
 const SLACK_MS = 15_000
-/** Packing and unpacking answers would cost both sides more than carrying out small tasks. */
-const UNPACKED = { 'accept-encoding': 'identity' }
 const GRACE_MS = 10_000
 /** How long activities that were told to stop may take to do so. */
 const ABORT_MS = 1_000
@@ -191,7 +189,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     const waitMs = poll.results.length > 0 ? WAIT_WITH_RESULTS_MS : WAIT_MS
     const text = `${this.#pollHead},"max":${max},"wait_ms":${waitMs}${written(poll.results)}}`
     try {
-      const call = { text, headers: UNPACKED, tries: 1, timeoutMs: waitMs + SLACK_MS, signal: poll.stop.signal }
+      const call = { text, tries: 1, timeoutMs: waitMs + SLACK_MS, signal: poll.stop.signal }
       const answer = await this.#transport.json<Polled>('POST', '/tasks/poll', call)
       this.#polls.delete(poll)
       this.#well()
@@ -211,7 +209,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     const stop = (this.#handingIn = new AbortController())
     try {
       const text = `{"tasks":[${results.map(({ text }) => text).join(',')}]}`
-      const answer = await this.#transport.json<{ results: Settled[] }>('POST', path, { text, headers: UNPACKED, tries: 1, signal: stop.signal })
+      const answer = await this.#transport.json<{ results: Settled[] }>('POST', path, { text, tries: 1, signal: stop.signal })
       this.#handingIn = null
       this.#well()
       this.#settle(results, answer.results)
@@ -264,7 +262,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#lull = null
         this.#pump()
       },
-      Math.max(delayAfter(this.#failures), waitAfter(error)),
+      // A server that restarts asks everybody to wait for seconds; whoever holds tasks wants to be back sooner, and waits longer each time.
+      Math.max(delayAfter(this.#failures), error instanceof GatewrightError && error.status === 429 ? waitAfter(error) : 0),
     )
   }
 

@@ -49,7 +49,7 @@ async function program(path: string): Promise<string> {
 }
 
 test('the example of the README runs', async () => {
-  assert.match(await program('tests/generated/read-me.js'), /\[ 'Hello, Ada! \(greet, try 1\)', 'Hello, Grace! \(greet, try 1\)' \]/)
+  assert.match(await program('tests/generated/read-me.js'), /^\[\s+'Hello, Ada! \(greet, delivery 1\)',\s+'Hello, Grace! \(greet, delivery 1\)'\s+\]\n$/)
 })
 
 test('the example counts words', async () => {

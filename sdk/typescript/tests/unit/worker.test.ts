@@ -257,6 +257,14 @@ test('a server that restarts is waited for, and results that were not taken arri
   await until(() => next.state === 'completed', 'the next')
 })
 
+test('a server that stops is asked again soon, whatever it says to others', async () => {
+  let first = true
+  fake.fault = ({ path }) => (first && path === '/tasks/poll' ? ((first = false), { status: 503, body: problem(503, 'UNAVAILABLE'), headers: { 'retry-after': '5' } }) : undefined)
+  const task = fake.offer('double', 1)
+  work({ activities: double })
+  await until(() => task.state === 'completed', 'its result', 2000)
+})
+
 test('a result that was taken before the connection broke counts as done, and the event says that this is not certain', async () => {
   let broken = 0
   fake.fault = ({ path, body }) => {

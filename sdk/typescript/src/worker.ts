@@ -241,7 +241,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     if (maybeDone(error)) for (const result of results) result.maybeKnown = true
     const refused = error instanceof GatewrightError && !error.temporary ? error : null
     if (!refused) {
-      this.#outbox.putBack(results)
+      if (error instanceof GatewrightError && error.status === 500) this.#apart(results)
+      else this.#outbox.putBack(results)
       this.#rest(error)
     } else if (refused.status === 401 || refused.status === 403 || refused.status === 404 || results.length === 0) {
       this.#outbox.putBack(results)
@@ -249,6 +250,14 @@ export class Worker extends EventEmitter<WorkerEvents> {
       void this.stop({ graceMs: 0 })
     } else {
       this.#single(results, refused)
+    }
+  }
+
+  /** The server stumbled, perhaps over one of these: each goes by itself, behind the others, so that it holds up none of them. */
+  #apart(results: readonly Result[]) {
+    for (const result of results) {
+      result.alone = true
+      this.#outbox.add(result)
     }
   }
 

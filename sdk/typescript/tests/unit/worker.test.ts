@@ -320,6 +320,21 @@ test('one result that the server does not take spoils no other', async () => {
   assert.deepEqual(failed, ['RESULT_REFUSED: what is INVALID_REQUEST'])
 })
 
+test('one result over which the server stumbles holds up no other, and is tried again', async () => {
+  let stumbles = true
+  fake.fault = ({ body }) => {
+    const sent = [...(body['completed'] ?? []), ...(body['tasks'] ?? [])]
+    return stumbles && sent.some(({ value }) => value === 'poison') ? { status: 500, body: problem(500, 'INTERNAL') } : undefined
+  }
+  work({ activities: { echo: (value: unknown) => value } })
+  const tasks = ['a', 'poison', 'b', 'c'].map((value) => fake.offer('echo', value))
+  const others = tasks.filter(({ input }) => input !== 'poison')
+  await until(() => others.every(({ state }) => state === 'completed'), 'the others')
+  assert.equal(tasks[1]!.state, 'leased')
+  stumbles = false
+  await until(() => tasks[1]!.state === 'completed', 'the one')
+})
+
 test('a server that knows no task queues, or an account that may not, ends the worker with the reason', async () => {
   for (const [status, code] of [[404, 'NOT_FOUND'], [403, 'FORBIDDEN']] as const) {
     fake.fault = ({ path }) => (path === '/tasks/poll' ? { status, body: problem(status, code) } : undefined)

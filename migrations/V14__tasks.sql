@@ -18,7 +18,7 @@ create table if not exists flows.tasks (
     state text not null default 'waiting' constraint tasks_state_check check (state in ('waiting', 'leased', 'done', 'failed')),
     host uuid not null,
     worker text,
-    token uuid,
+    lease_id uuid,
     lease_until timestamptz,
     deliveries integer not null default 0,
     result json,
@@ -31,7 +31,7 @@ create index if not exists idx_tasks_run on flows.tasks (run_id);
 create index if not exists idx_tasks_user on flows.tasks (user_id);
 comment on table flows.tasks is 'gatewright: tries of steps that wait for a worker elsewhere';
 comment on column flows.tasks.host is 'The process that waits for the result';
-comment on column flows.tasks.token is 'Who holds the lease now; a worker that lost it cannot write';
+comment on column flows.tasks.lease_id is 'Who holds the lease now; a worker that lost it cannot write';
 
 create table if not exists flows.workers (
     user_id uuid not null references public.users (id) on delete cascade,

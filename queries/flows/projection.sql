@@ -59,6 +59,23 @@ with ended as (
 )
 select count(*) as rows from ended;
 
+--! cancel_children
+--- Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
+with orphans as (
+    select r.id
+    from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
+    join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt)
+    where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused')
+), asked as (
+    insert into engine.inbox (shard, run_id, dedup_id, request)
+    select e.shard, o.id, 'parent ended', :request::text::jsonb
+    from orphans o
+    join engine.runs e on e.id = o.id
+    on conflict (run_id, dedup_id) do nothing
+    returning 1
+)
+select count(*) as rows from asked;
+
 --! write_runs (statuses[?], outputs[?], failures[?], pauses[?], started_ats[?], ended_ats[?])
 --- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
 with written as (
@@ -83,10 +100,12 @@ select count(*) as rows from written;
 --- Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 with born as (
     insert into flows.runs (
-        id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, created_at
+        id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, parent_id,
+        parent_step, parent_attempt, on_parent_end, depth, created_at
     )
     select
-        w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, w.at
+        w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, r.parent_id,
+        r.parent_step, r.parent_attempt, r.on_parent_end, r.depth, w.at
     from unnest(:nexts::uuid[], :inputs::text[], :ats::timestamptz[], :ids::uuid[]) as w (next, input, at, id)
     join flows.runs r on r.id = w.id
     on conflict (id) do nothing

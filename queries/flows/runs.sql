@@ -1,6 +1,6 @@
 -- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
 
---: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, started_at?, ended_at?)
+--: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?)
 --: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, undo?, ended_at?)
 
 --! insert_run (flow_id?, version?)
@@ -9,7 +9,8 @@ values (:id, :user_id, :flow_id, :version, :name, :input, :attributes, :steps_to
 
 --! get_run : FlowRun
 select
-    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total,
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
+    r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -18,7 +19,8 @@ where r.id = :id;
 --! find_runs : FlowRun
 --- Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 select
-    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total,
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
+    r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -29,7 +31,8 @@ limit 2;
 --! list_runs_of_owner (status?, name?, before_created?, before_id?) : FlowRun
 --- Runs of an owner, newest first; a further page begins behind the last row of the one before.
 select
-    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total,
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
+    r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -44,7 +47,8 @@ limit :page_size;
 --! list_runs (status?, name?, before_created?, before_id?) : FlowRun
 --- Everybody's.
 select
-    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total,
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
+    r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -63,3 +67,37 @@ select
 from flows.steps s
 where s.run_id = :run_id
 order by s.position, s.attempt desc;
+
+--! adopt_run
+--- Says whose child a run is.
+update flows.runs
+set parent_id = :parent_id, parent_step = :parent_step, parent_attempt = :parent_attempt, on_parent_end = :on_parent_end, depth = :depth
+where id = :run_id;
+
+--! depth_of
+select r.depth from flows.runs r where r.id = :run_id;
+
+--! list_children : FlowRun
+--- Runs that steps of a run started, oldest first.
+select
+    r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
+    r.forked_from, r.attributes, r.steps_total,
+    (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+from flows.runs r
+where r.parent_id = :run_id
+order by r.created_at, r.id
+limit 1000;
+
+--! ended_runs : (output?, failure?)
+--- Of these runs, those that have ended.
+select r.id, r.status, r.output, r.failure
+from flows.runs r
+where r.id = any (:run_ids::uuid[]) and r.status in ('completed', 'failed', 'cancelled', 'continued');
+
+--! next_of
+--- The run in which one that was continued goes on.
+select r.id from flows.runs r where r.continued_from = :run_id;
+
+--! mark_forked
+update flows.runs set forked_from = :forked_from where id = :run_id;

@@ -1,6 +1,6 @@
 -- Tasks and workers: one statement for each batch, whatever its size.
 
---: Task(item?, token?, lease_until?)
+--: Task(item?, lease_id?, lease_until?)
 --: Worker()
 --: TaskQueue(oldest_waiting_at?)
 
@@ -26,17 +26,17 @@ with picked as (
     for update skip locked
 )
 update flows.tasks t
-set state = 'leased', worker = :worker, token = gen_random_uuid(), lease_until = now() + make_interval(secs => :lease_s),
+set state = 'leased', worker = :worker, lease_id = gen_random_uuid(), lease_until = now() + make_interval(secs => :lease_s),
     deliveries = t.deliveries + 1
 from picked
 where t.key = picked.key
-returning t.key, t.token, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq;
+returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq;
 
 --! expire_leases
 --- Tasks of workers that have not been heard of wait again.
 with expired as (
     update flows.tasks
-    set state = 'waiting', token = null
+    set state = 'waiting', lease_id = null
     where state = 'leased' and lease_until < now()
     returning 1
 )
@@ -46,7 +46,7 @@ select count(*) as rows from expired;
 update flows.tasks t
 set lease_until = now() + make_interval(secs => :lease_s)
 from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
-where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = :user_id
+where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
 returning t.key;
 
 --! end_tasks
@@ -54,7 +54,7 @@ returning t.key;
 update flows.tasks t
 set state = w.state, result = w.result::json
 from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
-where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = :user_id
+where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
 returning t.key;
 
 --! ended_tasks

@@ -1,8 +1,9 @@
 // A made-up server inside Vite: `npm run dev` gives a working product without a database.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import type { FieldError, Json, Run, User } from '../src/api/types'
+import type { Attributes, FieldError, FlowRun, Json, Run, User } from '../src/api/types'
 import * as f from './fixtures.ts'
+import * as flows from './flows.ts'
 import * as world from './world.ts'
 
 const SESSION_S = 3600
@@ -152,6 +153,10 @@ function api(request: Request): unknown {
       return { items: f.AGENTS }
     case 'runs':
       return id === undefined && method === 'POST' ? create(request, user) : id === undefined ? listRuns(request, user) : runApi(request, user, id, sub, subId, action, Number(number))
+    case 'flows':
+      return flowsApi(request, user)
+    case 'flow-runs':
+      return flowRunsApi(request, user)
     case 'artifacts': {
       const all = [...world.live.values()].filter((entry) => world.visible(user, entry) && (admin && query.get('scope') === 'all' ? true : entry.run.user_id === user.id || id !== undefined)).flatMap((entry) => world.artifacts(entry).map((item) => ({ ...item, run_name: entry.run.display_name, project_slug: entry.run.project_slug, template: entry.run.template })))
       if (id === undefined) {
@@ -362,6 +367,119 @@ function stream(entry: world.Live, after: number, response: ServerResponse): und
   }
   response.write(': hello\n\n')
   for (const event of entry.events) if (event.seq > after) write(event)
+  entry.listeners.add(write)
+  response.on('close', () => entry.listeners.delete(write))
+}
+
+const startedFlows = new Map<string, FlowRun>()
+
+function flowsApi({ method, path: [, name, sub, version], body, response }: Request, user: User): unknown {
+  const own = flows.kept.filter((entry) => entry.user === user.id)
+  if (name === undefined && method === 'POST') {
+    const { plan, check_only } = JSON.parse(body.toString()) as { plan: string; check_only?: boolean }
+    const errors = flows.problems(plan)
+    if (errors.length > 0) throw new Refusal(422, 'INVALID_PLAN', 'the plan cannot be used; each problem is listed with its place', errors)
+    return check_only ? { flow: null, fresh: false, warnings: [] } : { ...flows.keep(user.id, plan), warnings: [] }
+  }
+  if (name === undefined) return { items: own.map((entry) => entry.flow).sort((a, b) => a.name.localeCompare(b.name)) }
+  const entry = own.find((candidate) => candidate.flow.name === name)
+  if (!entry) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${name}`)
+  if (method === 'DELETE') {
+    flows.kept.splice(flows.kept.indexOf(entry), 1)
+    response.writeHead(204).end()
+    return undefined
+  }
+  if (sub !== 'versions') return { ...entry.flow, versions: entry.versions.map(({ version, plan_hash, created_at }) => ({ version, plan_hash, created_at })) }
+  const found = entry.versions.find((candidate) => candidate.version === Number(version))
+  if (!found) throw new Refusal(404, 'UNKNOWN_VERSION', `flow ${name} has no version ${version ?? ''}; the newest is ${entry.flow.latest_version}`)
+  return found
+}
+
+function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, headers, response }: Request, user: User): unknown {
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as Record<string, Json>
+  const reason = () => {
+    const given = sent().reason
+    return typeof given === 'string' ? given : null
+  }
+  if (id === undefined && method === 'POST') {
+    const { flow, version, input, attributes } = sent()
+    const known = startedFlows.get(String(headers['idempotency-key']))
+    if (known) return known
+    const entry = flows.kept.find((candidate) => candidate.user === user.id && candidate.flow.name === flow)
+    const kept = entry?.versions.find((candidate) => candidate.version === (version ?? entry.flow.latest_version))
+    if (!kept) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${world.text(flow)}`)
+    const { run } = flows.start(flows.planOf(kept.plan), { user_id: user.id, version: kept.version, input: input ?? null, attributes: (attributes ?? {}) as Attributes })
+    startedFlows.set(String(headers['idempotency-key']), run)
+    return run
+  }
+  if (id === undefined) {
+    const wanted = JSON.parse(query.get('attributes') ?? '{}') as Attributes
+    const all = [...flows.going.values()].map((entry) => entry.run)
+      .filter((run) => run.user_id === user.id && (!query.get('status') || run.status === query.get('status')) && (!query.get('name') || run.name === query.get('name')) && flows.matches(run, wanted))
+      .sort((a, b) => b.created_at.localeCompare(a.created_at))
+    return page(all, query)
+  }
+  const entry = flows.going.get(id)
+  if (!entry || (entry.run.user_id !== user.id && user.role !== 'admin')) throw new Refusal(404, 'UNKNOWN_RUN', `there is no run ${id} of a flow`)
+  const { run, plan } = entry
+  if (method === 'POST' && ['completed', 'failed', 'cancelled'].includes(run.status)) throw new Refusal(409, 'RUN_ENDED', 'the run has ended; nothing can happen in it any more')
+  switch (sub) {
+    case undefined:
+      return run
+    case 'plan':
+      return plan
+    case 'steps': {
+      if (subId === undefined) return { items: [...entry.steps].sort((a, b) => a.position - b.position || b.attempt - a.attempt) }
+      if (action !== 'rerun' && !reason()?.trim()) throw new Refusal(409, 'REASON_REQUIRED', 'say why; it is kept with the decision')
+      const refused = flows.decide(entry, subId, action as 'approve' | 'rerun' | 'skip', user.id, reason(), sent().arguments)
+      if (refused) throw new Refusal(409, 'NOTHING_TO_APPROVE', refused)
+      return run
+    }
+    case 'signals': {
+      const schema = plan.signals?.[subId ?? '']?.schema
+      if (subId === undefined || !plan.signals?.[subId]) throw new Refusal(404, 'UNKNOWN_SIGNAL', `the plan of this run has no signal ${subId ?? ''}`)
+      const payload = sent().payload ?? null
+      if (typeof schema === 'object' && schema !== null && !Array.isArray(schema) && typeof schema.type === 'string' && schema.type !== (payload === null ? 'null' : typeof payload)) throw new Refusal(422, 'BAD_SIGNAL', `signal ${subId} must carry: ${schema.type}`)
+      flows.signal(entry, subId, world.text(sent().id), payload, user.id)
+      return run
+    }
+    case 'pause':
+      flows.hold(entry, user.id, reason() ?? '')
+      return run
+    case 'resume':
+      if (run.pause?.kind === 'approval_required') throw new Refusal(409, 'APPROVAL_REQUIRED', `${run.pause.step} waits for an approval`)
+      if (run.pause?.kind === 'gate_failed') throw new Refusal(409, 'ATTEMPTS_EXHAUSTED', `${run.pause.step} has no attempts left; rerun, skip or approve it`)
+      flows.resume(entry, user.id)
+      return run
+    case 'cancel':
+      flows.end(entry, 'cancelled', 'run_cancelled', { by: { id: user.id, via: 'api' }, reason: reason() })
+      run.failure = { code: 'CANCELLED', message: reason() }
+      return run
+    case 'files':
+      response.writeHead(200, { 'Content-Type': 'application/octet-stream' })
+      response.end('# A letter\n')
+      return undefined
+    case 'events':
+      return flowStream(entry, Number(headers['last-event-id'] ?? query.get('after') ?? 0), response)
+    default:
+      throw missing()
+  }
+}
+
+function flowStream(entry: flows.Going, after: number, response: ServerResponse): undefined {
+  const over = (told: (typeof entry.journal)[number]) => ['run_completed', 'run_failed', 'run_cancelled'].includes(told.entry.entry)
+  const last = entry.journal.at(-1)
+  if (last && over(last) && last.seq <= after) {
+    response.writeHead(204).end()
+    return
+  }
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+  const write = (told: (typeof entry.journal)[number]) => {
+    response.write(`id: ${told.seq}\nevent: entry\ndata: ${JSON.stringify(told)}\n\n`)
+    if (over(told)) response.end()
+  }
+  response.write(': hello\n\n')
+  for (const told of entry.journal) if (told.seq > after) write(told)
   entry.listeners.add(write)
   response.on('close', () => entry.listeners.delete(write))
 }

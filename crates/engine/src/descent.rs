@@ -21,12 +21,20 @@ pub(crate) struct Birth {
 /// The run that goes on where a run ended by `run_continued` at this time.
 #[must_use]
 pub fn successor(run_id: RunId, at: Timestamp) -> RunId {
-    descendant(run_id, "continued", at)
+    descendant_at(run_id, "continued", at)
+}
+
+/// The identity of a run that comes of another by this cause: always the same for the same cause, and of the same time and shard as
+/// the run it comes of.
+#[must_use]
+pub fn descendant(run_id: RunId, cause: &str) -> RunId {
+    let millis = i64::try_from(run_id.as_u128() >> 80).unwrap_or(0);
+    descendant_at(run_id, cause, Timestamp::from_millisecond(millis).unwrap_or_default())
 }
 
 /// The identity of what comes of a run: always the same for the same cause, so that it comes into being once. It carries the time,
 /// as a version 7 UUID does, and belongs to the shard of the run it comes of.
-fn descendant(run_id: RunId, cause: &str, at: Timestamp) -> RunId {
+fn descendant_at(run_id: RunId, cause: &str, at: Timestamp) -> RunId {
     let hash = ContentHash::of(format!("{run_id} {cause}").as_bytes()).to_string();
     let drawn = u128::from_str_radix(&hash[..32], 16).expect("a hash is written in hexadecimal digits");
     let millis = u128::from(u64::try_from(at.as_millisecond()).unwrap_or(0));

@@ -26,6 +26,7 @@ mod wave;
 
 mod work;
 
+mod fork;
 mod inbox;
 mod load;
 mod payload;
@@ -47,9 +48,10 @@ mod tests;
 
 pub use clock::{Clock, ManualClock};
 pub use config::Config;
-pub use descent::successor;
+pub use descent::{descendant, successor};
 #[cfg(any(test, feature = "testing"))]
 pub use faults::{Crash, CrashPoint, Faults};
+pub use fork::{Fork, ForkError};
 pub use host::{Engine, Handle, RunError, Statistics};
 pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};

@@ -29,7 +29,16 @@ pub(crate) fn load(text: &str, origin: &str) -> Result<(Plan, Diagnostics), Flow
 /// A flow goes by the name of its plans.
 pub(crate) fn flow_name(plan: &Plan) -> Result<&str, FlowError> {
     let name = plan.name.as_str();
-    if is_name(name) { Ok(name) } else { Err(FlowError::BadName(name.to_owned())) }
+    // These two are pages beside those of the flows.
+    if is_name(name) && !matches!(name, "new" | "runs") { Ok(name) } else { Err(FlowError::BadName(name.to_owned())) }
+}
+
+/// Whether a plan may be kept as a flow, by its name.
+///
+/// # Errors
+/// [`FlowError::BadName`].
+pub fn check_name(plan: &Plan) -> Result<(), FlowError> {
+    flow_name(plan).map(drop)
 }
 
 /// Small letters, digits and `-`, a letter first.

@@ -26,7 +26,7 @@ pub enum FlowError {
     #[error("the plan cannot be used:\n{0}")]
     Plan(Diagnostics),
     /// The plan's name cannot be that of a flow, or a schedule's cannot be its own.
-    #[error("`{0}` cannot be such a name: small letters, digits and `-`, a letter first, at most 100")]
+    #[error("`{0}` cannot be such a name (nor can `new` and `runs`): small letters, digits and `-`, a letter first, at most 100")]
     BadName(String),
     /// An input that does not fit the plan.
     #[error("the input does not fit the plan:\n{0}")]

@@ -11,6 +11,7 @@ pub mod schedules;
 pub mod tasks;
 
 mod checker;
+mod children;
 mod compile;
 mod effects;
 mod error;
@@ -18,6 +19,7 @@ mod project;
 mod service;
 mod view;
 
+pub use compile::check_name;
 pub use effects::NAMES as EFFECTS;
 pub use error::FlowError;
 pub use service::{Applied, Flows, PlanSource, Start, Started};

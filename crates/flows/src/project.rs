@@ -6,27 +6,30 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use db::queries::flows::{projection as sql, schedules, tasks};
-use engine::{ProjectError, Projected, Projector};
+use engine::{ProjectError, Projected, Projector, Request};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use machine::{Cause, Decision, Effort, Ending, Entry, Failure, Meter, Output, StepStatus, UndoOutcome};
+use machine::{Actor, CancelMode, Cause, Decision, Effort, Ending, Entry, Failure, Meter, Output, StepStatus, UndoOutcome};
 use plan::{Plan, Step, StepId, Work};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use crate::children::Children;
+
 /// Writes the tables of flows.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct FlowProjector {
     schedules_changed: Arc<Notify>,
+    children: Arc<Children>,
 }
 
 impl FlowProjector {
-    /// Wakes the scheduler where a run has ended for which a firing waits.
-    pub(crate) fn new(schedules_changed: Arc<Notify>) -> Self {
-        Self { schedules_changed }
+    /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child.
+    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>) -> Self {
+        Self { schedules_changed, children }
     }
 }
 
@@ -37,7 +40,12 @@ impl Projector for FlowProjector {
             for projected in wave {
                 changes.fold(projected);
             }
-            if changes.write(tx).await.map_err(ProjectError::Database)? {
+            let some_ended = changes.runs.values().any(|run| run.ended_at.is_some());
+            let schedules = changes.write(tx).await.map_err(ProjectError::Database)?;
+            if some_ended {
+                self.children.some_ended();
+            }
+            if schedules {
                 // A look that comes before the commit finds nothing; the scheduler looks again soon.
                 self.schedules_changed.notify_one();
             }
@@ -60,6 +68,8 @@ struct Changes {
     ended_tasks: Vec<(Uuid, String, i32, Option<i32>)>,
     /// Attempts whose tasks nobody waits for any more, with those before them.
     cut_off: BTreeMap<(Uuid, String), i32>,
+    /// Attempts of steps with children that ended or no longer count, with those before them.
+    childless: BTreeMap<(Uuid, String), i32>,
     /// Whether a run of the wave hands out tasks at all.
     has_tasks: bool,
 }
@@ -272,10 +282,27 @@ impl Changes {
     }
 
     fn cut_off(&mut self, projected: &Projected, step: &StepId, attempt: u32) {
+        if calls(&projected.plan, step, "child") {
+            let upto = self.childless.entry((projected.run_id, step.to_string())).or_default();
+            *upto = (*upto).max(small(attempt));
+        }
         if is_task(&projected.plan, step) {
             let upto = self.cut_off.entry((projected.run_id, step.to_string())).or_default();
             *upto = (*upto).max(small(attempt));
         }
+    }
+
+    /// Children of attempts that ended without them.
+    async fn cancel_children(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+        if self.childless.is_empty() {
+            return Ok(());
+        }
+        let run_ids: Vec<Uuid> = self.childless.keys().map(|key| key.0).collect();
+        let steps: Vec<&str> = self.childless.keys().map(|key| key.1.as_str()).collect();
+        let attempts: Vec<i32> = self.childless.values().copied().collect();
+        let cancel = sql::cancel_children().prepare(tx).await?;
+        cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
+        Ok(())
     }
 
     async fn forget_tasks(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
@@ -326,6 +353,7 @@ impl Changes {
             reset.bind(tx, &run_ids, &steps, &befores, &ats).one().await?;
         }
         self.forget_tasks(tx).await?;
+        self.cancel_children(tx).await?;
         if self.runs.is_empty() {
             return Ok(false);
         }
@@ -344,6 +372,10 @@ impl Changes {
                 let forget = tasks::forget_runs().prepare(tx).await?;
                 forget.bind(tx, &run_ids).one().await?;
             }
+            let request = children_request();
+            let (none, all) = (vec![""; run_ids.len()], vec![i32::MAX; run_ids.len()]);
+            let cancel = sql::cancel_children().prepare(tx).await?;
+            cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
             let wake = schedules::wake_waiting().prepare(tx).await?;
             schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
@@ -425,6 +457,20 @@ async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> R
 /// As `jsonb` takes it: it has no room for the character U+0000, which JSON texts may carry.
 fn text(value: Option<&Value>) -> Option<String> {
     value.map(|value| value.to_string().replace("\\u0000", "\\ufffd"))
+}
+
+/// What a child is asked when the attempt that started it ends without it.
+fn children_request() -> String {
+    let by = Actor { id: "parent run".to_owned(), via: "on_parent_end".to_owned(), roles: Vec::new() };
+    let request =
+        Request::Cancel { by, reason: Some("what its parent run started it for has ended".to_owned()), mode: CancelMode::Graceful };
+    // Texts: always representable.
+    serde_json::to_string(&request).unwrap_or_default()
+}
+
+fn calls(plan: &Plan, step: &StepId, effect: &str) -> bool {
+    let step = plan.steps.iter().find(|one| one.id == *step);
+    step.is_some_and(|step| matches!(&step.work, Work::Effect(call) | Work::Each { call, .. } if call.effect == effect))
 }
 
 fn is_task(plan: &Plan, step: &StepId) -> bool {

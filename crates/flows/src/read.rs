@@ -120,6 +120,14 @@ pub async fn runs(client: &impl GenericClient, query: &RunQuery) -> Result<Vec<F
     Ok(rows.into_iter().map(run_view).collect())
 }
 
+/// Runs that steps of a run started, oldest first, at most a thousand.
+///
+/// # Errors
+/// The database failed.
+pub async fn children(client: &impl GenericClient, run_id: Uuid) -> Result<Vec<FlowRunView>, FlowError> {
+    Ok(runs::list_children().bind(client, &run_id).all().await?.into_iter().map(run_view).collect())
+}
+
 /// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
 ///
 /// # Errors
@@ -143,6 +151,7 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
     FlowRunView {
         id: row.id,
         user_id: row.user_id,
+        flow_id: row.flow_id,
         name: row.name,
         version: row.version,
         status: row.status,
@@ -153,6 +162,9 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         continued_from: row.continued_from,
         schedule_id: row.schedule_id,
         scheduled_for: row.scheduled_for,
+        parent_id: row.parent_id,
+        parent_step: row.parent_step,
+        forked_from: row.forked_from,
         attributes: row.attributes,
         steps_total: row.steps_total,
         steps_done: row.steps_done,

@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use db::queries::flows::{flows, runs};
 use deadpool_postgres::Transaction;
-use engine::{Answer, Handle, NewRun, Request, RunId};
+use engine::{Answer, Fork, ForkError, Handle, NewRun, Request, RunId};
 use jiff::Timestamp;
 use machine::Actor;
-use plan::{Diagnostics, Plan};
+use plan::{Diagnostics, Plan, StepId};
 use serde_json::{Map, Value};
 use store::{Database, Identity};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::children::Children;
 use crate::error::FlowError;
 use crate::tasks::Board;
 use crate::view::FlowView;
@@ -37,6 +38,7 @@ pub struct Flows {
     /// Wakes the scheduler of this process.
     schedules_changed: Arc<Notify>,
     board: Arc<Board>,
+    children: Arc<Children>,
     /// When what is not done each time was done last.
     done_at: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -101,14 +103,14 @@ impl Flows {
     /// Flows over a database. Unless allowed, no step asks a private address.
     #[must_use]
     pub fn new(database: Database, to_private_addresses: bool) -> Self {
-        let board = Board::new(database.clone());
-        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, done_at: Arc::default() }
+        let (board, children) = (Board::new(database.clone()), Children::new(database.clone()));
+        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, children, done_at: Arc::default() }
     }
 
     /// What the engine is given: effects, checker, projector.
     #[must_use]
     pub fn registry(&self) -> engine::Registry {
-        effects::registry(self.to_private_addresses, self.schedules_changed.clone(), self.board.clone())
+        effects::registry(self)
     }
 
     /// Reads a plan file without storing it.
@@ -187,11 +189,26 @@ impl Flows {
         flow_id: Option<Uuid>,
         version: Option<i32>,
     ) -> Result<Started, FlowError> {
+        self.start_as(tx, Uuid::now_v7(), owner, start, plan, flow_id, version).await
+    }
+
+    /// The same under an identity that the caller chose.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of the run")]
+    pub(crate) async fn start_as(
+        &self,
+        tx: &Transaction<'_>,
+        run_id: RunId,
+        owner: Uuid,
+        start: Start,
+        plan: Plan,
+        flow_id: Option<Uuid>,
+        version: Option<i32>,
+    ) -> Result<Started, FlowError> {
         plan.check_input(&start.input).map_err(FlowError::Input)?;
         refuse_nul(&start.input, "input")?;
         let plan = Arc::new(plan);
         let run = NewRun {
-            run_id: Uuid::now_v7(),
+            run_id,
             owner,
             plan: Arc::clone(&plan),
             input: start.input,
@@ -213,6 +230,54 @@ impl Flows {
             .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
         Ok(Started { run_id: run.run_id, fresh: true, plan })
+    }
+
+    /// Starts a run that begins with what another has done: all but the steps named, those that are not done, and what consumed their
+    /// outputs. With no steps named it takes up a run that failed or was cancelled where it stopped. The engine must be woken afterwards.
+    ///
+    /// # Errors
+    /// [`FlowError::UnknownRun`]; [`FlowError::Input`]; [`FlowError::Refused`] with `UNKNOWN_STEP`, `NOTHING_TO_REDO` or `NOT_FORKABLE`.
+    pub async fn fork(&self, source: RunId, from: &[StepId], input: Option<Value>) -> Result<RunId, FlowError> {
+        if let Some(input) = &input {
+            refuse_nul(input, "input")?;
+        }
+        let run_id = Uuid::now_v7();
+        let fork = Fork::of(&self.database, source, run_id, from, input).await.map_err(|error| match error {
+            ForkError::UnknownRun(id) => FlowError::UnknownRun(id.to_string()),
+            ForkError::UnknownStep { .. } => FlowError::Refused { code: "UNKNOWN_STEP".to_owned(), message: error.to_string() },
+            ForkError::Input(found) => FlowError::Input(found),
+            ForkError::Unfit { .. } => FlowError::Refused { code: "NOT_FORKABLE".to_owned(), message: error.to_string() },
+            ForkError::View(error) => FlowError::Engine(error.to_string()),
+        })?;
+        if fork.kept().len() == fork.plan().steps.len() {
+            let message = format!("every step of run {source} is done; name the step to go on from");
+            return Err(FlowError::Refused { code: "NOTHING_TO_REDO".to_owned(), message });
+        }
+        let mut client = self.database.get(Identity::Service).await?;
+        let old = read::run(&client, source).await?.ok_or_else(|| FlowError::UnknownRun(source.to_string()))?;
+        let tx = client.transaction().await?;
+        fork.write(&tx).await?;
+        runs::insert_run()
+            .bind(
+                &tx,
+                &run_id,
+                &fork.owner(),
+                &old.flow_id,
+                &old.version,
+                &old.name,
+                fork.input(),
+                &old.attributes,
+                &old.steps_total,
+                &Timestamp::now(),
+            )
+            .await?;
+        runs::mark_forked().bind(&tx, &source, &run_id).await?;
+        let projected = fork.projected();
+        for projector in self.registry().projectors {
+            projector.project(&tx, &projected).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+        }
+        tx.commit().await?;
+        Ok(run_id)
     }
 
     /// Asks something of a run and waits for the durable answer; an update is answered with a value.
@@ -245,8 +310,20 @@ impl Flows {
         machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
     }
 
-    pub(crate) fn board(&self) -> &Board {
+    pub(crate) fn board(&self) -> &Arc<Board> {
         &self.board
+    }
+
+    pub(crate) fn children(&self) -> &Arc<Children> {
+        &self.children
+    }
+
+    pub(crate) fn asks_private_addresses(&self) -> bool {
+        self.to_private_addresses
+    }
+
+    pub(crate) fn schedules_changed(&self) -> &Arc<Notify> {
+        &self.schedules_changed
     }
 
     /// Whether it is so long since this was done in this process; if so, it counts as done now.

@@ -44,6 +44,8 @@ pub struct FlowRunView {
     pub id: Uuid,
     /// Whom it belongs to.
     pub user_id: Uuid,
+    /// The flow it is of; `null` for a plan that was given as it is.
+    pub flow_id: Option<Uuid>,
     /// Name of its plan.
     pub name: String,
     /// Which version of the flow; `null` for a plan that was given as it is.
@@ -64,6 +66,12 @@ pub struct FlowRunView {
     pub schedule_id: Option<Uuid>,
     /// The moment of the schedule that started it.
     pub scheduled_for: Option<Timestamp>,
+    /// The run whose step started it.
+    pub parent_id: Option<Uuid>,
+    /// The step that started it.
+    pub parent_step: Option<String>,
+    /// The run whose outputs it began with.
+    pub forked_from: Option<Uuid>,
     /// What it is found by.
     pub attributes: Value,
     /// Steps of the plan.

@@ -214,6 +214,18 @@ pub(crate) enum RunsCommand {
         /// The query's name.
         name: String,
     },
+    /// Start a run that begins with what this one has done; without --from it takes up a run that failed or was cancelled where it stopped.
+    /// For runs of flows.
+    Fork {
+        /// Id or beginning of an id.
+        run: String,
+        /// A step to do anew, with all that consumed its output; repeat for more.
+        #[arg(long = "from", value_name = "STEP")]
+        from: Vec<String>,
+        /// Another input, as JSON.
+        #[arg(long, value_name = "JSON")]
+        input: Option<String>,
+    },
     /// End a run for good; what the steps of a flow did is taken back first where its plan says how.
     Cancel {
         /// Id, beginning of an id, or slug.

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { violations } from '../axe.ts'
 import { shortcomings } from '../checklist.ts'
 import { SHIFT, shifts } from '../shifts.ts'
+import { RUNS } from '../../mock/flow-runs.ts'
 import { ADMIN, PASSWORD, USER, late, signIn, signedIn } from './session.ts'
 
 test('an operator finds what failed, reads why in the text, reruns it, and approves', async ({ page }) => {
@@ -44,6 +45,101 @@ test('an operator finds what failed, reads why in the text, reruns it, and appro
   await page.getByLabel('Reason').fill('Reads well')
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByText('Completed', { exact: true })).toBeVisible()
+})
+
+const POSTCARD = `grammar: 2
+name: postcard
+input:
+  type: object
+  properties:
+    to: { type: string }
+  required: [to]
+signals:
+  weather: { schema: { type: string } }
+steps:
+  - id: wait
+    title: Wait for the weather
+    work: { wait: { signal: weather } }
+  - id: card
+    title: Write the card
+    needs: [wait]
+    work: { effect: { effect: valeu, with: { text: "Dear {{ input.to }}" } } }
+    gate: { approval: required }
+`
+
+test('somebody writes a flow, mends it where it is marked, keeps and starts it, sends what it waits for, and approves', async ({ page }) => {
+  await signIn(page, 'mei.lin@example.org')
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Flows', exact: true }).click()
+  await page.getByRole('link', { name: 'New flow' }).click()
+  const editor = page.getByRole('textbox', { name: /Plan of the new flow/ })
+  await editor.fill(POSTCARD)
+  const problem = page.getByRole('status', { name: 'Problems' }).getByRole('button')
+  await expect(problem).toContainText('17:23')
+  await expect(problem).toContainText('there is no effect `valeu`')
+  await expect(page.getByRole('button', { name: 'Keep flow' })).toBeDisabled()
+  // The problem leads to its line, where it is marked.
+  await problem.click()
+  await expect(editor).toBeFocused()
+  await expect(page.locator('.cm-activeLine')).toContainText('valeu')
+  await editor.fill(POSTCARD.replace('valeu', 'value'))
+  await page.getByRole('button', { name: 'Keep flow' }).click()
+  await expect(page.getByText('postcard: version 1 kept')).toBeVisible()
+  const kept = page.getByRole('textbox', { name: /Plan of postcard/ })
+  await kept.fill(POSTCARD.replace('valeu', 'value').replace('Dear', 'Hello'))
+  await page.getByRole('button', { name: 'Keep as new version' }).click()
+  await expect(page.getByText('postcard: version 2 kept')).toBeVisible()
+  await page.getByLabel('beside').selectOption('1')
+  await expect(page.getByRole('region', { name: 'Version 1 beside Version 2' })).toContainText('Hello')
+
+  await page.getByRole('button', { name: 'Start a run' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(dialog.getByLabel('To', { exact: true })).toHaveAccessibleDescription('Write a to.')
+  await dialog.getByLabel('To', { exact: true }).fill('Ada')
+  await dialog.getByLabel('Attributes').fill('team=red')
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'postcard' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'team=red' })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Wait for the weather' }).click()
+  await page.getByLabel('Text').fill('sunny')
+  await page.getByRole('button', { name: 'Send weather' }).click()
+  await page.getByRole('link', { name: 'card waits for approval' }).click()
+  await expect(page.getByRole('link', { name: /Waiting for me/ })).toContainText('1')
+  const approval = page.getByRole('form', { name: 'Approve the step' })
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await expect(approval.getByLabel('Reason')).toHaveAccessibleDescription(/Write why/)
+  await approval.getByLabel('Reason').fill('Well said')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await expect(page.getByText('Completed', { exact: true })).toBeVisible()
+  await page.getByRole('tab', { name: 'Journal' }).click()
+  await expect(page.getByRole('table', { name: 'Journal' }).getByRole('row').last()).toContainText('Run completed')
+  // Steps came and went, and nothing but the values has moved.
+  const { total, seen } = await shifts(page)
+  expect(total, seen.join('; ')).toBeLessThanOrEqual(SHIFT)
+
+  await page.getByRole('link', { name: 'postcard version 2' }).click()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByRole('dialog')).toContainText('Runs stay')
+  await page.getByRole('button', { name: 'Remove flow' }).click()
+  await expect(page.getByText('No flows yet')).toBeVisible()
+})
+
+test('attempts unfold, rows follow the arrow keys, and what is chosen stands in the address', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto(`/flows/runs/${RUNS.approval}`)
+  const steps = page.getByRole('table', { name: 'Steps' })
+  await steps.getByRole('button', { name: '2 attempts of Write the letter' }).click()
+  await steps.getByRole('link', { name: 'Write the letter' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(steps.getByRole('link', { name: 'Attempt 1' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/step=letter&attempt=1/)
+  await expect(page.getByRole('region', { name: 'Step' })).toContainText('coldly')
+  await expect(page.getByRole('form', { name: 'Approve the step' })).toBeHidden()
+  await steps.getByRole('link', { name: 'Greet each' }).click()
+  await expect(page).toHaveURL(/step=greet$/)
 })
 
 test('a refusal of the server is shown where it was asked for', async ({ page }) => {
@@ -210,6 +306,20 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
     await page.getByRole('button', { name: 'Add a price' }).click()
     await page.getByRole('button', { name: 'Add price' }).click()
   }],
+  ['start-flow', '/flows/greeting', async (page) => {
+    await page.getByRole('button', { name: 'Start a run' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+    await expect(page.getByLabel('Names')).toBeFocused()
+  }],
+  ['start-flow-json', '/flows/nightly-report', async (page) => {
+    await page.getByRole('button', { name: 'Start a run' }).click()
+    await page.getByRole('dialog').getByLabel('Input').fill('{a: 1}')
+    await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
+    await expect(page.getByLabel('Input')).toHaveAccessibleDescription(/This is no JSON/)
+  }],
+  ['remove-flow', '/flows/greeting', (page) => page.getByRole('button', { name: 'Remove' }).click()],
+  ['pause-flow-run', `/flows/runs/${RUNS.signal}`, (page) => page.getByRole('button', { name: 'Pause' }).click()],
+  ['rerun-step', `/flows/runs/${RUNS.approval}`, (page) => page.getByRole('button', { name: 'Rerun with other arguments…' }).click()],
   ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
 ]
 

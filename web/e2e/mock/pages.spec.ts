@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { violations } from '../axe.ts'
 import { shortcomings } from '../checklist.ts'
+import { RUNS } from '../../mock/flow-runs.ts'
 import { ADMIN, USER, signedIn } from './session.ts'
 
 interface Place {
@@ -16,6 +17,25 @@ const PLACES: Place[] = [
   { name: 'progress', path: '/activity/run-going', as: ADMIN, ready: 'Gathered sources' },
   { name: 'stuck', path: '/activity/run-stuck', as: USER, ready: 'needs a look' },
   { name: 'webhooks', path: '/account/webhooks', as: ADMIN, ready: 'Posts to the team channel' },
+  { name: 'flows', path: '/flows', as: ADMIN, ready: 'nightly-report' },
+  { name: 'flows-none', path: '/flows', as: USER, ready: 'No flows yet' },
+  { name: 'flow-new', path: '/flows/new', as: ADMIN, ready: 'No problems' },
+  { name: 'flow', path: '/flows/greeting', as: ADMIN, ready: 'No problems' },
+  { name: 'flow-versions', path: '/flows/greeting?version=1&against=2', as: ADMIN, ready: '17 equal lines' },
+  { name: 'flow-unknown', path: '/flows/nowhere', as: ADMIN, ready: 'UNKNOWN_FLOW' },
+  { name: 'flow-runs', path: '/flows/runs', as: ADMIN, ready: '000a9906' },
+  { name: 'flow-runs-filtered', path: '/flows/runs?status=paused&attribute=team%3Dred', as: ADMIN, ready: 'Attribute: team=red' },
+  { name: 'flow-runs-none', path: '/flows/runs?attribute=red', as: USER, ready: 'No run matches' },
+  { name: 'flow-run-approval', path: `/flows/runs/${RUNS.approval}`, as: ADMIN, ready: 'This step waits for your approval' },
+  { name: 'flow-run-signal', path: `/flows/runs/${RUNS.signal}`, as: ADMIN, ready: 'Send tone' },
+  { name: 'flow-run-signals', path: `/flows/runs/${RUNS.signal}?tab=signals&step=greet`, as: ADMIN, ready: 'Send tone' },
+  { name: 'flow-run-done', path: `/flows/runs/${RUNS.done}?tab=data`, as: ADMIN, ready: 'Well said' },
+  { name: 'flow-run-journal', path: `/flows/runs/${RUNS.done}?tab=journal`, as: ADMIN, ready: 'Run completed' },
+  { name: 'flow-run-failed', path: `/flows/runs/${RUNS.failed}`, as: ADMIN, ready: 'It gave no value.' },
+  { name: 'flow-run-stuck', path: `/flows/runs/${RUNS.stuck}`, as: ADMIN, ready: 'This step failed, and the run holds' },
+  { name: 'flow-run-unknown', path: '/flows/runs/nowhere', as: ADMIN, ready: 'UNKNOWN_RUN' },
+  { name: 'waiting', path: '/waiting', as: ADMIN, ready: 'waits for your approval' },
+  { name: 'waiting-none', path: '/waiting', as: USER, ready: 'Nothing waits for you' },
   { name: 'admin-overview', path: '/admin', as: ADMIN, ready: 'qwen3-32b' },
   { name: 'admin-runs', path: '/admin/runs', as: ADMIN, ready: 'Ten thousand steps' },
   { name: 'admin-run', path: '/admin/runs/run-stuck', as: ADMIN, ready: 'quote_fidelity' },

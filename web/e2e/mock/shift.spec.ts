@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page, Request } from '@playwright/test'
 import { SHIFT, shifts } from '../shifts.ts'
+import { RUNS } from '../../mock/flow-runs.ts'
 import { ADMIN, USER, late, signedIn } from './session.ts'
 
 interface Place {
@@ -26,6 +27,8 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/activity?status=running', ready: 'Nothing matches' },
     { path: '/activity/run-stuck', ready: 'needs a look', ofItsOwnLength },
     { path: '/activity/run-done', ready: 'UNKNOWN_RUN', ofItsOwnLength },
+    { path: '/flows', ready: 'No flows yet' },
+    { path: '/waiting', ready: 'Nothing waits for you' },
     { path: '/nowhere', ready: 'There is nothing here' },
   ]],
   [ADMIN, [
@@ -43,6 +46,17 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/files', ready: 'essay.html' },
     { path: '/account', ready: 'Spent this month' },
     { path: '/account/webhooks', ready: 'Posts to the team channel' },
+    { path: '/flows', ready: 'nightly-report' },
+    { path: '/flows/new', ready: 'No problems' },
+    { path: '/flows/greeting', ready: 'No problems', ofItsOwnLength },
+    { path: '/flows/greeting?version=1&against=2', ready: '17 equal lines', ofItsOwnLength },
+    { path: '/flows/runs', ready: '000a9906' },
+    { path: '/flows/runs?status=paused&name=greeting', ready: '000a9906', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.approval}`, ready: 'This step waits for your approval', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.signal}`, ready: 'Send tone', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.failed}`, ready: 'It gave no value.', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.done}?tab=journal`, ready: 'Run completed', ofItsOwnLength },
+    { path: '/waiting', ready: 'waits for your approval' },
     { path: '/admin', ready: 'qwen3-32b' },
     { path: '/admin/runs', ready: 'Ten thousand steps' },
     { path: '/admin/runs?status=paused&template=typographic-etymology', ready: 'Knave', ofItsOwnLength },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { followRun } from './events'
+import { followFlowRun, followRun } from './events'
 import type { Connection } from './events'
 import { ApiError } from './http'
 import type { RunEvent } from './types'
@@ -67,4 +67,22 @@ describe('following a run', () => {
     const { states, waits } = await follow([() => { throw new ApiError({ status: 404, code: 'UNKNOWN_RUN', title: '', detail: '' }) }])
     expect([states, waits]).toEqual([['connecting', 'refused'], []])
   })
+
+  test('ends where the server says that nothing more will come', async () => {
+    const { states, asked } = await follow([() => stream(line(1, 'run_started')), () => new Response(null, { status: 204 })])
+    expect([states.at(-1), asked]).toEqual(['ended', [undefined, '1']])
+  })
+})
+
+test('the journal of a flow is followed to the entry that ends it', async () => {
+  const told = (seq: number, entry: string) => `id: ${seq}\nevent: entry\ndata: ${JSON.stringify({ seq, at: '', entry: { entry } })}\n\n`
+  const kinds: string[] = []
+  const states: Connection[] = []
+  await followFlowRun('r', {
+    signal: new AbortController().signal,
+    onEvent: ({ entry }) => kinds.push(entry.entry),
+    onConnection: (state) => states.push(state),
+    open: () => Promise.resolve(stream(told(1, 'run_started'), told(2, 'run_cancelled'))),
+  })
+  expect([kinds, states]).toEqual([['run_started', 'run_cancelled'], ['connecting', 'live', 'ended']])
 })

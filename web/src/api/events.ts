@@ -1,30 +1,38 @@
-// The live events of a run: server-sent events over fetch (EventSource cannot send a token), resumed where they broke off.
+// What happens in a run, as it happens: server-sent events over fetch (EventSource cannot send a token), resumed where they broke off.
 import { createParser } from 'eventsource-parser'
 import { ApiError, path, send } from './http'
-import type { RunEvent } from './types'
+import type { JournalEntry, RunEvent } from './types'
 
 const TERMINAL = new Set(['run_completed', 'run_failed', 'run_cancelled'])
 const FIRST_DELAY_MS = 500
 const LONGEST_DELAY_MS = 15_000
+const NOTHING_MORE = 204
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'ended' | 'refused'
 
-export interface FollowOptions {
+export interface FollowOptions<E = RunEvent> {
   /** Events up to this journal number are known already. */
   after?: number
-  onEvent: (event: RunEvent) => void
+  onEvent: (event: E) => void
   onConnection: (state: Connection) => void
   signal: AbortSignal
   open?: (lastEventId: string | undefined, signal: AbortSignal) => Promise<Response>
   wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Follows a run until its last event, a refusal, or the signal. */
-export async function followRun(runId: string, options: FollowOptions): Promise<void> {
+/** Follows the run of a workflow until its last event, a refusal, or the signal. */
+export const followRun = (runId: string, options: FollowOptions) =>
+  follow(path`/runs/${runId}/events`, (event: RunEvent) => TERMINAL.has(event.type), options)
+
+/** Follows the journal of a run of a flow in the same way. */
+export const followFlowRun = (runId: string, options: FollowOptions<JournalEntry>) =>
+  follow(path`/flow-runs/${runId}/events`, (event: JournalEntry) => TERMINAL.has(event.entry.entry), options)
+
+async function follow<E extends { seq: number }>(address: string, isLast: (event: E) => boolean, options: FollowOptions<E>): Promise<void> {
   const { onEvent, onConnection, signal } = options
   const wait = options.wait ?? sleep
   const open = options.open ?? ((last, abort) =>
-    send(path`/runs/${runId}/events`, { signal: abort, headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) } }))
+    send(address, { signal: abort, headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) } }))
   let last = options.after === undefined ? undefined : String(options.after)
   let delay = FIRST_DELAY_MS
   // A function, because the signal changes while we wait.
@@ -33,13 +41,18 @@ export async function followRun(runId: string, options: FollowOptions): Promise<
   while (!stopped()) {
     try {
       const response = await open(last, signal)
+      // Everything was told before.
+      if (response.status === NOTHING_MORE) {
+        onConnection('ended')
+        return
+      }
       onConnection('live')
-      const final = await readEvents(response, (id, event) => {
+      const final = await readEvents<E>(response, (id, event) => {
         delay = FIRST_DELAY_MS
         last = id ?? String(event.seq)
         onEvent(event)
       })
-      if (final && TERMINAL.has(final.type)) {
+      if (final && isLast(final)) {
         onConnection('ended')
         return
       }
@@ -57,12 +70,12 @@ export async function followRun(runId: string, options: FollowOptions): Promise<
 }
 
 /** Reads a stream of events to its end, and hands back the last of them. */
-export async function readEvents(response: Response, onEvent: (id: string | undefined, event: RunEvent) => void): Promise<RunEvent | undefined> {
+export async function readEvents<E>(response: Response, onEvent: (id: string | undefined, event: E) => void): Promise<E | undefined> {
   if (!response.body) return undefined
-  let latest: RunEvent | undefined
+  let latest: E | undefined
   const parser = createParser({
     onEvent: (message) => {
-      latest = JSON.parse(message.data) as RunEvent
+      latest = JSON.parse(message.data) as E
       onEvent(message.id, latest)
     },
   })

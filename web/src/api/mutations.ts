@@ -1,6 +1,6 @@
 // What a page can change. Each call answers with the server's truth; pages invalidate what it touches.
 import { call, path, send } from './http'
-import type { AppliedFile, CreatedUser, CreatedWebhook, Delivery, Json, Model, Price, PriceComponent, Role, Run, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
+import type { AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, Delivery, FlowRun, Json, Model, Price, PriceComponent, Role, Run, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
 
 const post = <T>(to: string, body: unknown = {}, headers?: Record<string, string>) => call<T>(to, { method: 'POST', body, headers })
 const patch = <T>(to: string, body: unknown) => call<T>(to, { method: 'PATCH', body })
@@ -43,6 +43,26 @@ export const approveGate = (id: string, gate: string, reason: string) => post<Ru
 export const rerunGate = (id: string, gate: string, options: { model?: string; reason?: string }) => post<Run>(path`/runs/${id}/gates/${gate}/rerun`, options)
 export const skipGate = (id: string, gate: string, reason: string) => post<Run>(path`/runs/${id}/gates/${gate}/skip`, { reason })
 
+// Flows
+export const applyFlow = (plan: string, check_only: boolean) => post<AppliedFlow>('/flows', { plan, check_only })
+export const removeFlow = (name: string) => call<undefined>(path`/flows/${name}`, { method: 'DELETE' })
+export interface NewFlowRun {
+  flow: string
+  version?: number
+  input?: Json
+  attributes?: Attributes
+}
+/** Starts a run of a flow; the same key never starts a second one. */
+export const createFlowRun = (run: NewFlowRun, key: string) => post<FlowRun>('/flow-runs', run, { 'Idempotency-Key': key })
+export const pauseFlowRun = (id: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/pause`, { reason })
+export const resumeFlowRun = (id: string) => post<FlowRun>(path`/flow-runs/${id}/resume`)
+export const cancelFlowRun = (id: string, reason?: string) => post<FlowRun>(path`/flow-runs/${id}/cancel`, { reason })
+/** The same identity again counts once. */
+export const signalFlowRun = (id: string, name: string, signal: { id: string; payload: Json }) => post<FlowRun>(path`/flow-runs/${id}/signals/${name}`, signal)
+export const approveStep = (id: string, step: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/approve`, { reason })
+export const rerunStep = (id: string, step: string, options: { reason?: string; arguments?: Json }) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/rerun`, options)
+export const skipStep = (id: string, step: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/skip`, { reason })
+
 // Models
 export const updateModel = (id: string, changes: Partial<Pick<Model, 'is_active' | 'tier' | 'display_name'>>) => patch<Model>(path`/models/${id}`, changes)
 export const addPrice = (id: string, price: { component: PriceComponent; usd_per_1k: number; valid_from?: string; provenance: string }) => post<Price>(path`/models/${id}/prices`, price)
@@ -65,3 +85,4 @@ export async function download(to: string, name: string): Promise<void> {
 }
 export const downloadArtifact = (id: string, name: string) => download(`${path`/artifacts/${id}/content`}?download=true`, name)
 export const downloadArchive = (runId: string, slug: string) => download(path`/runs/${runId}/archive`, `${slug}.zip`)
+export const downloadFlowFile = (runId: string, sha256: string, name: string) => download(path`/flow-runs/${runId}/files/${sha256}`, name)

@@ -3,8 +3,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { call, path, send } from './http'
 import type { Call } from './http'
 import type {
-  Agent, Artifact, ArtifactHit, Costs, Decision, Delivery, Estimate, GateAttempt, GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus,
-  Settings, Spec, SpecSummary, Template, TemplateDetail, User, UserDeletion, Webhook,
+  Agent, Artifact, ArtifactHit, Attributes, Costs, Decision, Delivery, Estimate, Flow, FlowDetail, FlowPlan, FlowRun, FlowStep, FlowVersionDetail, GateAttempt,
+  GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus, Settings, Spec, SpecSummary, Template, TemplateDetail, User, UserDeletion, Webhook,
 } from './types'
 
 /** A list that is not paged. */
@@ -154,3 +154,23 @@ export const healthQuery = () => queryOptions({ queryKey: ['health'], queryFn: (
 export const webhooksQuery = () => queryOptions({ queryKey: ['webhooks'], queryFn: ({ signal }) => list<Webhook>('/webhooks', { signal }) })
 export const deliveriesQuery = (id: string) =>
   queryOptions({ queryKey: ['webhooks', id, 'deliveries'], queryFn: ({ signal }) => list<Delivery>(path`/webhooks/${id}/deliveries`, { signal }) })
+
+// Flows
+export const flowsQuery = () => queryOptions({ queryKey: ['flows', 'list'], queryFn: ({ signal }) => list<Flow>('/flows', { signal }) })
+export const flowQuery = (name: string) => queryOptions({ queryKey: ['flows', 'one', name], queryFn: ({ signal }) => call<FlowDetail>(path`/flows/${name}`, { signal }) })
+/** A version never changes; but a flow that was removed and kept anew begins again at 1. */
+export const flowVersionQuery = (name: string, version: number) =>
+  queryOptions({ queryKey: ['flows', 'one', name, version], queryFn: ({ signal }) => call<FlowVersionDetail>(path`/flows/${name}/versions/${version}`, { signal }) })
+export interface FlowRunFilter {
+  status?: RunStatus
+  name?: string
+  attributes?: Attributes
+}
+export const flowRunsQuery = ({ attributes, ...filter }: FlowRunFilter = {}, limit?: number) =>
+  paged<FlowRun>(['flow-runs', 'list'], '/flow-runs', { ...filter, attributes: attributes && JSON.stringify(attributes) }, limit)
+export const flowRunQuery = (id: string) => queryOptions({ queryKey: ['flow-runs', id], queryFn: ({ signal }) => call<FlowRun>(path`/flow-runs/${id}`, { signal }) })
+export const flowStepsQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow-runs', id, 'steps'], queryFn: ({ signal }) => list<FlowStep>(path`/flow-runs/${id}/steps`, { signal }) })
+/** A run keeps its plan, whatever becomes of the flow. */
+export const flowPlanQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow-runs', id, 'plan'], queryFn: ({ signal }) => call<FlowPlan>(path`/flow-runs/${id}/plan`, { signal }), staleTime: Infinity })

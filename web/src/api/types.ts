@@ -66,3 +66,78 @@ export type WebhookEvent = Schemas['WebhookEvent']
 export type Webhook = Schemas['Webhook']
 export type CreatedWebhook = Webhook & Pick<Schemas['CreatedWebhook'], 'secret'>
 export type Delivery = Schemas['Delivery']
+
+// Flows
+export type Flow = Schemas['Flow']
+export type FlowDetail = Schemas['FlowDetail']
+export type FlowVersion = Schemas['FlowVersion']
+export type FlowVersionDetail = Schemas['FlowVersionDetail']
+export type AppliedFlow = Schemas['AppliedFlow']
+export interface Actor {
+  /** An account's id, or the name of a policy. */
+  id: string
+  via: string
+}
+export type FlowPause =
+  | { kind: 'approval_required'; step: string }
+  | { kind: 'gate_failed'; step: string; code: string }
+  | { kind: 'requested'; by: Actor; reason: string }
+  | { kind: 'projection'; message: string }
+export interface FlowFailure {
+  code: string
+  message: string | null
+  step?: string | null
+}
+export type Attributes = Record<string, string | number | boolean>
+export type FlowRun = With<Schemas['FlowRun'], {
+  status: RunStatus
+  input: Json
+  output: Json
+  failure: FlowFailure | null
+  pause: FlowPause | null
+  attributes: Attributes
+}>
+export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
+export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream'
+export interface FlowVerdict {
+  outcome: 'pass' | 'warn' | 'fail' | 'error'
+  score?: number
+  fail_codes?: string[]
+  results?: Check[]
+}
+export interface FlowDecision {
+  decision: 'approved' | 'skipped'
+  by: string
+  via?: string
+  reason: string | null
+  at: string
+}
+export type FlowStep = With<Schemas['FlowStep'], {
+  status: FlowStepStatus
+  cause: FlowCause | null
+  input: Json
+  value: Json
+  failure: FlowFailure | null
+  verdict: FlowVerdict | null
+  decision: FlowDecision | null
+}>
+export type FlowStepFile = Schemas['StepFile']
+/** What stands in the journal of a run: which kind of entry, and its facts. */
+export interface JournalEntry {
+  seq: number
+  at: string
+  entry: { entry: string; [fact: string]: Json }
+}
+/** The parts of a plan that the pages read; docs/decisions/0001 describes all of it. */
+export interface FlowPlan {
+  name: string
+  input?: Json
+  signals?: Record<string, { schema?: Json }>
+  steps: FlowPlanStep[]
+}
+export interface FlowPlanStep {
+  id: string
+  title?: string
+  needs?: string[]
+  work: { [kind: string]: Json }
+}

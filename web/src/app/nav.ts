@@ -1,5 +1,5 @@
 // What the side bar and the command palette offer, in one list.
-import { Activity, Bot, Boxes, Coins, Files, Gauge, HeartPulse, House, LayoutGrid, LayoutTemplate, ListTree, Settings, Users, Webhook } from 'lucide-react'
+import { Activity, Bot, Boxes, Coins, Files, Gauge, Hand, HeartPulse, House, LayoutGrid, LayoutTemplate, ListTree, Settings, Users, Webhook, Workflow } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { paths } from './paths'
 
@@ -7,12 +7,14 @@ export interface Place {
   name: string
   icon: LucideIcon
   link: ReturnType<(typeof paths)['home'] | (typeof paths)['workflows'] | (typeof paths)['activity'] | (typeof paths)['files'] | (typeof paths)['webhooks']
-    | (typeof paths)['overview'] | (typeof paths)['runs'] | (typeof paths)['artifacts'] | (typeof paths)['templates'] | (typeof paths)['agents']
+    | (typeof paths)['flows'] | (typeof paths)['waiting'] | (typeof paths)['overview'] | (typeof paths)['runs'] | (typeof paths)['artifacts'] | (typeof paths)['templates'] | (typeof paths)['agents']
     | (typeof paths)['models'] | (typeof paths)['users'] | (typeof paths)['settings'] | (typeof paths)['health']>
   /** Pressed after `g`. */
   key: string
   /** Only active at exactly this address. */
   exact?: boolean
+  /** How many wait there stands beside the name. */
+  counted?: boolean
 }
 
 export interface PlaceGroup {
@@ -30,6 +32,8 @@ export const NAV: PlaceGroup[] = [
       { name: 'Workflows', icon: LayoutGrid, link: paths.workflows(), key: 'w' },
       { name: 'Activity', icon: Activity, link: paths.activity(), key: 'a' },
       { name: 'Files', icon: Files, link: paths.files(), key: 'f' },
+      { name: 'Flows', icon: Workflow, link: paths.flows(), key: 'p' },
+      { name: 'Waiting for me', icon: Hand, link: paths.waiting(), key: 'n', counted: true },
     ],
   },
   {

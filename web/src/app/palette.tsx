@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { FileText, LogOut, Moon, Play, Sun } from 'lucide-react'
+import { FileText, ListTree, LogOut, Moon, Play, Sun, Workflow } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { runsQuery, templatesQuery } from '@/api/queries'
+import { flowsQuery, runsQuery, templatesQuery } from '@/api/queries'
 import { isAdmin, useMe } from '@/auth/me'
 import { signOut } from '@/auth/session'
 import { useReturnFocus } from '@/ui/return-focus'
@@ -25,6 +25,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const templates = useQuery(templatesQuery()).data ?? []
   const runs = useInfiniteQuery(runsQuery({ scope: admin ? 'all' : 'me', q: typed.trim() || undefined }, RECENT)).data?.pages[0]?.items ?? []
+
+  const flows = useQuery(flowsQuery()).data ?? []
 
   const choose = (act: () => unknown) => () => {
     onClose()
@@ -65,6 +67,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   </Item>
                 ))}
               </Group>
+              {flows.length > 0 && (
+                <Group heading="Flows">
+                  {flows.map((flow) => (
+                    <Item key={flow.id} value={`flow ${flow.name}`} onSelect={choose(() => navigate(paths.flow(flow.name)))}><Workflow /> <span className="truncate">{flow.name}</span></Item>
+                  ))}
+                </Group>
+              )}
               {placesFor(admin).map((group) => (
                 <Group key={group.title} heading={admin ? `Go to: ${group.title}` : 'Go to'}>
                   {group.places.map((place) => (
@@ -76,6 +85,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               ))}
               <Group heading="Actions">
                 {admin && <Item value="new template write" onSelect={choose(() => navigate(paths.newTemplate()))}><FileText /> Write a new template</Item>}
+                <Item value="new flow write plan" onSelect={choose(() => navigate(paths.newFlow()))}><FileText /> Write a new flow</Item>
+                <Item value="go flow runs" onSelect={choose(() => navigate(paths.flowRuns()))}><ListTree /> Runs of flows</Item>
                 <Item value="theme appearance light dark" onSelect={choose(() => setTheme(dark ? 'light' : 'dark'))}>
                   {dark ? <Sun /> : <Moon />} Switch to {dark ? 'light' : 'dark'}
                 </Item>

@@ -1,6 +1,6 @@
 // Every place in the application, built in one file. `paths.test.ts` pins the addresses.
 import { linkOptions } from '@tanstack/react-router'
-import type { ArtifactsSearch, GallerySearch, InspectorSearch, RunsSearch, SignInSearch, StartSearch } from './search'
+import type { ArtifactsSearch, FlowRunSearch, FlowRunsSearch, FlowSearch, GallerySearch, InspectorSearch, RunsSearch, SignInSearch, StartSearch } from './search'
 
 export const paths = {
   home: () => linkOptions({ to: '/' }),
@@ -13,6 +13,12 @@ export const paths = {
   activity: () => linkOptions({ to: '/activity', search: {} }),
   activityRun: (runId: string, file?: string) => linkOptions({ to: '/activity/$runId', params: { runId }, search: { file } }),
   files: () => linkOptions({ to: '/files', search: {} }),
+  flows: () => linkOptions({ to: '/flows' }),
+  newFlow: () => linkOptions({ to: '/flows/new' }),
+  flow: (name: string, search: FlowSearch = {}) => linkOptions({ to: '/flows/$name', params: { name }, search }),
+  flowRuns: (search: FlowRunsSearch = {}) => linkOptions({ to: '/flows/runs', search }),
+  flowRun: (flowRunId: string, search: FlowRunSearch = {}) => linkOptions({ to: '/flows/runs/$flowRunId', params: { flowRunId }, search }),
+  waiting: () => linkOptions({ to: '/waiting' }),
   account: () => linkOptions({ to: '/account' }),
   webhooks: () => linkOptions({ to: '/account/webhooks' }),
   overview: () => linkOptions({ to: '/admin', search: {} }),

@@ -1,7 +1,8 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect, Outlet } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import {
-  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, gatesQuery, healthQuery, meQuery, modelsQuery, overviewQuery,
+  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, flowPlanQuery, flowQuery, flowRunQuery, flowRunsQuery,
+  flowStepsQuery, flowVersionQuery, flowsQuery, gatesQuery, healthQuery, meQuery, modelsQuery, overviewQuery,
   pricesQuery, runArtifactsQuery, runQuery, runsQuery, settingsQuery, specQuery, specsQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery,
 } from '@/api/queries'
 import { ApiError } from '@/api/http'
@@ -9,6 +10,7 @@ import { loadContent, shownArtifact } from '@/features/artifacts/content'
 // Where a first visit leads comes with the application; asking for it afterwards would make whoever comes wait once more.
 import { SignInPage } from '@/features/auth/sign-in-page'
 import { GalleryPage } from '@/features/catalogue/gallery-page'
+import { flowRunFilter } from '@/features/flows/attributes'
 import { currentVersion } from '@/features/editor/versions'
 import { HomePage } from '@/features/home/home-page'
 import { hasSession } from '@/auth/session'
@@ -16,7 +18,7 @@ import { isAdmin } from '@/auth/me'
 import { CrashPage, MissingPage } from './error-pages'
 import { queryClient } from './query-client'
 import {
-  agentSearch, artifactsSearch, daysSearch, fileSearch, gallerySearch, inspectorSearch, modelSearch, querySearch, runsSearch, signInSearch, startSearch,
+  agentSearch, artifactsSearch, daysSearch, fileSearch, flowRunSearch, flowRunsSearch, flowSearch, gallerySearch, inspectorSearch, modelSearch, querySearch, runsSearch, signInSearch, startSearch,
   tokenSearch, versionSearch,
 } from './search'
 import { Shell } from './shell'
@@ -171,6 +173,61 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('@/features/account/webhooks-page'), 'WebhooksPage'),
 })
 
+const flows = createRoute({
+  getParentRoute: () => app,
+  path: '/flows',
+  staticData: { waiting: { mood: 'dense', title: 'Flows', lead: 'Plans that you write yourself. Each is kept by its name, version by version.', action: 'md', body: { table: 5 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...flowsQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/flows/flows-page'), 'FlowsPage'),
+})
+const newFlow = createRoute({
+  getParentRoute: () => app,
+  path: '/flows/new',
+  staticData: { waiting: { mood: 'dense', title: 'New flow', lead: 'Every problem is marked while you write. Nothing runs before you start it.', body: 'editor' } },
+  loader: () => arrived(import('@/features/editor/code-editor')),
+  component: lazyRouteComponent(() => import('@/features/flows/new-flow-page'), 'NewFlowPage'),
+})
+const flow = createRoute({
+  getParentRoute: () => app,
+  path: '/flows/$name',
+  validateSearch: flowSearch,
+  staticData: { waiting: { mood: 'dense', body: 'editor' } },
+  loader: ({ context: { queries }, params: { name }, location }) => {
+    const { version, against } = flowSearch(location.search)
+    const of = (number: number) => queries.query({ ...flowVersionQuery(name, number), ...KNOWN })
+    return arrived(
+      queries.query({ ...flowQuery(name), ...KNOWN }).then((found) => of(version ?? found.latest_version)),
+      ...(against ? [of(against), import('@/ui/diff-view')] : [import('@/features/editor/code-editor')]),
+    )
+  },
+  component: lazyRouteComponent(() => import('@/features/flows/flow-page'), 'FlowPage'),
+})
+const flowRuns = createRoute({
+  getParentRoute: () => app,
+  path: '/flows/runs',
+  validateSearch: flowRunsSearch,
+  loaderDeps: ({ search }) => search,
+  staticData: { waiting: { mood: 'dense', title: 'Runs of flows', filters: 2, body: { table: 10 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...flowRunsQuery(flowRunFilter(deps)), ...KNOWN }), queries.query({ ...flowsQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/flows/flow-runs-page'), 'FlowRunsPage'),
+})
+const flowRun = createRoute({
+  getParentRoute: () => app,
+  path: '/flows/runs/$flowRunId',
+  validateSearch: flowRunSearch,
+  staticData: { waiting: { mood: 'dense', body: 'flow-run' } },
+  loader: ({ context: { queries }, params: { flowRunId } }) =>
+    arrived(queries.query({ ...flowRunQuery(flowRunId), ...KNOWN }), queries.query({ ...flowStepsQuery(flowRunId), ...KNOWN }), queries.query({ ...flowPlanQuery(flowRunId), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/flows/flow-run-page'), 'FlowRunPage'),
+})
+const waiting = createRoute({
+  getParentRoute: () => app,
+  path: '/waiting',
+  staticData: { waiting: { mood: 'calm', title: 'Waiting for me', lead: 'Runs of your flows that go no further until you decide, the newest first.', body: { rows: 4, height: 'h-16' } } },
+  loader: ({ context: { queries } }) => arrived(queries.infiniteQuery({ ...flowRunsQuery({ status: 'paused' }), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/flows/waiting-page'), 'WaitingPage'),
+})
+
 // Operators and administrators. To others these pages do not exist.
 const admin = createRoute({
   getParentRoute: () => app,
@@ -317,7 +374,7 @@ const health = createRoute({
 export const routeTree = root.addChildren([
   signIn, signUp, setup, recover,
   app.addChildren([
-    home, workflows, workflow, start, activity, activityRun, files, account, webhooks,
+    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, waiting, account, webhooks,
     admin.addChildren([overview, runs, run, artifacts, artifact, templates, newTemplate, template, agents, models, users, settings, health]),
   ]),
 ])

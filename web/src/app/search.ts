@@ -40,6 +40,24 @@ export interface InspectorSearch {
   against?: number
   tab?: InspectorTab
 }
+export interface FlowSearch {
+  version?: number
+  /** The version shown beside it. */
+  against?: number
+}
+export interface FlowRunsSearch {
+  status?: RunStatus
+  name?: string
+  /** As `name=value`. */
+  attribute?: string
+}
+export const FLOW_RUN_TABS = ['steps', 'signals', 'data', 'journal'] as const
+export type FlowRunTab = (typeof FLOW_RUN_TABS)[number]
+export interface FlowRunSearch {
+  tab?: FlowRunTab
+  step?: string
+  attempt?: number
+}
 export interface VersionSearch {
   version?: string
   against?: string
@@ -67,6 +85,9 @@ export const inspectorSearch = (raw: Raw): InspectorSearch => ({
   tab: one(raw.tab, INSPECTOR_TABS),
 })
 export const versionSearch = (raw: Raw): VersionSearch => ({ version: text(raw.version), against: text(raw.against) })
+export const flowSearch = (raw: Raw): FlowSearch => ({ version: positive(raw.version), against: positive(raw.against) })
+export const flowRunsSearch = (raw: Raw): FlowRunsSearch => ({ status: one(raw.status, RUN_STATUSES), name: text(raw.name), attribute: text(raw.attribute) })
+export const flowRunSearch = (raw: Raw): FlowRunSearch => ({ tab: one(raw.tab, FLOW_RUN_TABS), step: text(raw.step), attempt: positive(raw.attempt) })
 export const daysSearch = (raw: Raw): { days?: number } => ({ days: positive(raw.days) })
 export const agentSearch = (raw: Raw): { agent?: string } => ({ agent: text(raw.agent) })
 export const modelSearch = (raw: Raw): { model?: string } => ({ model: text(raw.model) })

@@ -13,6 +13,7 @@ import { placesFor } from './nav'
 import { paths } from './paths'
 import { useShortcuts } from './shortcuts'
 import { StaleNote } from './stale-note'
+import { WaitingCount } from './waiting-count'
 
 const Palette = lazy(() => import('./palette'))
 const loadAccountMenu = () => import('./account-menu')
@@ -87,6 +88,7 @@ function SideBar({ onPalette }: { onPalette: () => void }) {
                   >
                     <place.icon aria-hidden className="size-4 shrink-0" />
                     <span className="truncate">{place.name}</span>
+                    {place.counted && <WaitingCount />}
                   </Link>
                 </li>
               ))}

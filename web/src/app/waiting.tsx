@@ -29,7 +29,7 @@ export interface WaitingLook {
 }
 
 type Body =
-  | 'home' | 'cards' | 'workflow' | 'form' | 'account' | 'result' | 'overview' | 'inspector' | 'artifact' | 'editor' | 'agents' | 'health' | 'facts'
+  | 'home' | 'cards' | 'workflow' | 'form' | 'account' | 'result' | 'overview' | 'inspector' | 'flow-run' | 'artifact' | 'editor' | 'agents' | 'health' | 'facts'
   | { table: number }
   | { rows: number; height: string }
   | { panels: number; height: string }
@@ -52,6 +52,7 @@ function WaitingPage() {
   const look = useMatches({ select: (matches) => matches.at(-1)?.staticData.waiting }) ?? UNKNOWN
   const filtered = useMatches({ select: (matches) => Object.values(matches.at(-1)?.search ?? {}).some((value) => value !== undefined) })
   if (look.body === 'inspector') return <InspectorSkeleton />
+  if (look.body === 'flow-run') return <FlowRunSkeleton />
   if (look.body === 'editor') return <EditorSkeleton title={look.title} lead={look.lead} />
   const calm = look.mood === 'calm'
   return (
@@ -137,6 +138,7 @@ function Outline({ body }: { body: Body }) {
     case 'facts':
       return <Panel className="p-4"><Lines lines={6} calm={false} /></Panel>
     case 'inspector':
+    case 'flow-run':
     case 'editor':
       return null
   }
@@ -189,6 +191,26 @@ function InspectorSkeleton() {
           <SkeletonRows rows={10} height="h-[34px]" />
         </div>
         <div className="border-t border-line p-4 lg:border-t-0"><Skeleton className="h-6 w-56" /></div>
+      </div>
+    </div>
+  )
+}
+
+/** The same lines as a run of a flow: where one is, the title, the facts, the steps and the chosen one. */
+function FlowRunSkeleton() {
+  return (
+    <div role="status" aria-label="Loading" className="px-4 py-4 sm:px-6">
+      <div data-block="header" className="mb-4">
+        <Skeleton className="h-4 w-48 max-w-full" />
+        <h1 className="flex h-7.5 items-center text-xl"><Skeleton className="h-6 w-56" /></h1>
+        <Skeleton className="mt-2 h-10 w-28 md:hidden" />
+        <div className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-3 gap-y-2">
+          {[0, 1, 2, 3, 4].map((fact) => <div key={fact} className="h-9"><Skeleton className="my-1 h-2 w-12" /><Skeleton className="h-4 w-16" /></div>)}
+        </div>
+      </div>
+      <div data-block="body" className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <Panel><div className="h-9 border-b border-line max-md:h-10" /><SkeletonTable rows={4} /></Panel>
+        <Panel className="p-4"><Skeleton className="h-6 w-56" /><Skeleton className="mt-4 h-48" /></Panel>
       </div>
     </div>
   )

@@ -36,7 +36,7 @@ export default function DiffView({ before, after, beforeLabel, afterLabel }: Dif
             row.kind === 'skipped' ? (
               <tr key={index}>
                 <td colSpan={4} className="border-y border-line bg-sunken px-2 py-0.5 font-sans text-ink-3">
-                  {plural(row.lines, 'equal line')} <button type="button" onClick={() => setFold(false)} className="py-1 underline underline-offset-2">show</button>
+                  {plural(row.lines, 'equal line')} <button type="button" onClick={() => setFold(false)} className="py-1 underline underline-offset-2 focus-visible:-outline-offset-2">show</button>
                 </td>
               </tr>
             ) : (

@@ -46,7 +46,7 @@ export function Field({ label, help, error, required, optional, className, child
         ...(error ? { 'aria-invalid': true as const } : {}),
         ...(required ? { 'aria-required': true as const } : {}),
       })}
-      {error && <p id={`${id}-error`} className="text-sm text-bad">{error}</p>}
+      {error && <p id={`${id}-error`} className="max-w-[50ch] text-sm text-bad">{error}</p>}
     </div>
   )
 }

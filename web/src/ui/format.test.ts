@@ -5,7 +5,7 @@ describe('money', () => {
   test.each([[null, '–'], [0, '$0.00'], [12.5, '$12.50'], [0.0843, '$0.084'], [0.000312, '$0.00031'], [0.00000045, '$0.00000045']])('%j is %s', (amount, text) => expect(usd(amount)).toBe(text))
 })
 test.each([[950, '950'], [12_400, '12.4k'], [999_600, '1M'], [3_100_000, '3.1M']])('%j tokens are %s', (value, text) => expect(compact(value)).toBe(text))
-test.each([[null, '–'], [412, '412 ms'], [6400, '6.4 s'], [64_000, '1 min 04 s'], [7_380_000, '2 h 03 min']])('%j ms are %s', (value, text) => expect(duration(value)).toBe(text))
+test.each([[null, '–'], [412, '412 ms'], [6400, '6.4 s'], [59_700, '1 min 00 s'], [64_000, '1 min 04 s'], [359_900, '6 min 00 s'], [7_380_000, '2 h 03 min']])('%j ms are %s', (value, text) => expect(duration(value)).toBe(text))
 test.each([[900, '900 B'], [2048, '2 KB'], [1_572_864, '1.5 MB']])('%j bytes are %s', (value, text) => expect(bytes(value)).toBe(text))
 test('times are said as people say them', () => {
   const now = Date.UTC(2026, 0, 2)

@@ -36,9 +36,10 @@ export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return UNKNOWN
   if (ms < 1000) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60).toString().padStart(2, '0')} s`
+  if (seconds < 59.5) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+  const whole = Math.round(seconds)
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${(whole % 60).toString().padStart(2, '0')} s`
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return `${hours} h ${(minutes % 60).toString().padStart(2, '0')} min`
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
@@ -59,6 +60,11 @@ export function ago(at: string | Date, now = Date.now()): string {
 
 export function exact(at: string | Date): string {
   return new Date(at).toLocaleString('en-GB', { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+}
+
+/** The time of day to the millisecond, for what happens close together. */
+export function clock(at: string | Date): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 })
 }
 
 export function day(at: string | Date): string {

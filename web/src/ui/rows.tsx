@@ -60,6 +60,8 @@ interface RowTableProps<T> {
   items: T[]
   keyOf: (item: T) => string
   more: Going
+  /** Whether a row is the one that is shown beside the table. */
+  current?: (item: T) => boolean
 }
 
 /** For the link in the first cell of a row: the whole row is its target. */
@@ -67,7 +69,7 @@ export const rowLink = 'truncate font-medium after:absolute after:inset-0 focus-
 /** For what else in a row is a target of its own. */
 export const aboveRowLink = 'relative z-[1]'
 
-export function RowTable<T>({ label, grid, columns, items, keyOf, more }: RowTableProps<T>) {
+export function RowTable<T>({ label, grid, columns, items, keyOf, more, current }: RowTableProps<T>) {
   const { setHost, shown, total, onKeyDown } = useRows(items.length, ROW)
   const cells = clsx('grid items-center gap-3 px-3', grid)
   return (
@@ -82,7 +84,7 @@ export function RowTable<T>({ label, grid, columns, items, keyOf, more }: RowTab
           {shown.map(({ index, style }) => {
             const item = items[index]
             return item !== undefined && (
-              <div key={keyOf(item)} role="row" aria-rowindex={index + 2} data-index={index} data-block="row" className={clsx(cells, 'absolute inset-x-0 hover:bg-hover', index > 0 && 'border-t border-line')} style={style}>
+              <div key={keyOf(item)} role="row" aria-rowindex={index + 2} aria-current={current?.(item) || undefined} data-index={index} data-block="row" className={clsx(cells, 'absolute inset-x-0 hover:bg-hover', current?.(item) && 'bg-idle-bg', index === items.length - 1 && !more.hasNextPage && 'rounded-b-lg', index > 0 && 'border-t border-line')} style={style}>
                 {columns.map((column, at) => <span key={at} role="cell" className={clsx('min-w-0', column.shown, column.right && 'num text-right whitespace-nowrap')}>{column.cell(item)}</span>)}
               </div>
             )

@@ -1,11 +1,11 @@
 import clsx from 'clsx'
-import { Ban, Check, CircleDashed, CircleDot, Hand, Pause, SkipForward, TriangleAlert, X } from 'lucide-react'
+import { Ban, Check, CircleDashed, CircleDot, Hand, Pause, SkipForward, TriangleAlert, Undo2, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { GateStatus, RunStatus } from '@/api/types'
 
 /** Everything a thing on screen can be. A tone is a colour with one meaning. */
 export type Tone = 'run' | 'ok' | 'warn' | 'bad' | 'wait' | 'idle'
-export type Status = RunStatus | GateStatus | 'waiting'
+export type Status = RunStatus | GateStatus | 'waiting' | 'reset'
 
 interface Look {
   tone: Tone
@@ -24,6 +24,7 @@ const LOOKS: Record<Status, Look> = {
   cancelled: { tone: 'idle', word: 'Cancelled', icon: Ban },
   skipped: { tone: 'idle', word: 'Skipped', icon: SkipForward },
   warning: { tone: 'warn', word: 'Warning', icon: TriangleAlert },
+  reset: { tone: 'idle', word: 'Replaced', icon: Undo2 },
 }
 
 export const statusLook = (status: Status): Look => LOOKS[status]

@@ -349,3 +349,130 @@ async fn a_task_of_a_run_that_was_cancelled_is_lost_to_its_worker() {
     let held = json!({ "worker": "w1", "tasks": [{ "id": polled["tasks"][0]["id"], "token": polled["tasks"][0]["token"] }] });
     assert_eq!(house.post(ann, "/api/v1/tasks/heartbeat", held).await.is(200)["results"][0]["state"], "lost");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_forks_with_what_it_has_done_and_another_input() {
+    const TWO: &str = "\
+grammar: 1
+name: two
+input: {type: object, properties: {word: {type: string}}, required: [word]}
+steps:
+  - id: first
+    work: {effect: {effect: value, with: {word: '{{ input.word }}'}}}
+  - id: second
+    needs: [first]
+    work: {effect: {effect: http.request, with: {url: '{{ input.word }}'}}}
+    retry: {max_tries: 1}
+    gate: {max_attempts: 1, on_exhausted: fail}
+  - id: third
+    needs: [second]
+    work: {effect: {effect: value}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": TWO, "input": { "word": "nonsense" } })).await.is(201);
+    assert_eq!(house.flow_settled(ann, &run).await["status"], "failed");
+    let address = format!("/api/v1/flow-runs/{}/fork", id(&run));
+    house.post(ann, &address, json!({ "from": ["fourth"] })).await.refused(404, "UNKNOWN_STEP");
+    house.post(ann, &address, json!({ "input": { "word": 3 } })).await.refused(422, "INVALID_INPUT");
+    let forked = house.post(ann, &address, json!({ "input": { "word": "other" } })).await.is(201);
+    let forked = house.flow_settled(ann, &forked).await;
+    assert_eq!((&forked["status"], &forked["forked_from"]), (&json!("failed"), &run["id"]));
+    let steps = house.get(ann, &format!("/api/v1/flow-runs/{}/steps", id(&forked))).await.is(200);
+    let first = items(&steps).iter().find(|step| step["step"] == "first").unwrap();
+    assert_eq!((&first["value"], &first["attempt"]), (&json!({ "word": "nonsense" }), &json!(1)), "it was kept");
+    let second = items(&steps).iter().find(|step| step["step"] == "second").unwrap();
+    assert_eq!(second["input"]["url"], "other", "what is done anew sees the new input");
+
+    // What was done is done anew where it is asked for.
+    let whole = house.post(ann, &address, json!({ "from": ["first"], "input": { "word": "other" } })).await.is(201);
+    house.flow_settled(ann, &whole).await;
+    let steps = house.get(ann, &format!("/api/v1/flow-runs/{}/steps", id(&whole))).await.is(200);
+    assert_eq!(items(&steps)[0]["value"], json!({ "word": "other" }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_starts_a_run_of_another_flow_and_goes_on_with_what_it_gave() {
+    const DOUBLE: &str = "\
+grammar: 3
+name: double
+input: {type: object, properties: {n: {type: integer}}, required: [n]}
+signals: {stop: {}}
+output: '{{ steps.twice.value }}'
+steps:
+  - id: twice
+    work: {effect: {effect: value, with: {n: '{{ input.n * 2 }}'}}}
+  - id: wait
+    needs: [twice]
+    when: input.n > 100
+    work: {wait: {signal: stop}}
+";
+    const PARENT: &str = "\
+grammar: 3
+name: parent
+input: {type: object, properties: {list: {type: array}}, required: [list]}
+signals: {heard: {}}
+output: '{{ steps.all.value }}'
+steps:
+  - id: all
+    work: {each: {items: input.list, call: {effect: child, with: {flow: double, input: {n: '{{ item }}'}}}}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    house.post(ann, "/api/v1/flows", json!({ "plan": DOUBLE })).await.is(201);
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": PARENT, "input": { "list": [1, 2, 3] } })).await.is(201);
+    let done = house.flow_settled(ann, &run).await;
+    let given: Vec<_> = done["output"].as_array().unwrap().iter().map(|one| one["output"]["n"].as_i64().unwrap()).collect();
+    assert_eq!(given, [2, 4, 6], "{done}");
+    let children = house.get(ann, &format!("/api/v1/flow-runs/{}/children", id(&run))).await.is(200);
+    assert_eq!(items(&children).len(), 3);
+    assert!(items(&children).iter().all(|child| child["parent_id"] == run["id"] && child["parent_step"] == "all"));
+
+    // A child that is waited for ends with its parent.
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": PARENT, "input": { "list": [1000] } })).await.is(201);
+    let children = loop {
+        let children = house.get(ann, &format!("/api/v1/flow-runs/{}/children", id(&run))).await.is(200);
+        if items(&children).iter().any(|child| child["status"] == "running") {
+            break children;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    house.post(ann, &format!("/api/v1/flow-runs/{}/cancel", id(&run)), json!({})).await.is(200);
+    assert_eq!(house.flow_settled(ann, &items(&children)[0]).await["status"], "cancelled");
+
+    // One that fails fails the step that waits.
+    let run = house
+        .post(ann, "/api/v1/flow-runs", json!({ "plan": PARENT.replace("flow: double", "flow: triple"), "input": { "list": [1] } }))
+        .await
+        .is(201);
+    let paused = house.flow_settled(ann, &run).await;
+    assert_eq!((&paused["status"], &paused["pause"]["code"]), (&json!("paused"), &json!("UNKNOWN_FLOW")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_tells_its_parent_by_a_signal() {
+    const TELLS: &str = "\
+grammar: 1
+name: tells
+steps:
+  - id: tell
+    work: {effect: {effect: signal, with: {to: parent, name: heard, payload: hello}}}
+";
+    const LISTENS: &str = "\
+grammar: 3
+name: listens
+signals: {heard: {schema: {type: string}}}
+output: '{{ steps.hear.value.signals.heard }}'
+steps:
+  - id: start
+    work: {effect: {effect: child, with: {flow: tells, wait: false}}}
+  - id: hear
+    work: {wait: {signal: heard}}
+";
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    house.post(ann, "/api/v1/flows", json!({ "plan": TELLS })).await.is(201);
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": LISTENS })).await.is(201);
+    let done = house.flow_settled(ann, &run).await;
+    assert_eq!((&done["status"], &done["output"]), (&json!("completed"), &json!("hello")));
+}

@@ -591,7 +591,7 @@ impl Lane {
 }
 
 /// What a run's own row is to say.
-pub(super) fn head_of(machine: &Machine) -> Head {
+pub(crate) fn head_of(machine: &Machine) -> Head {
     let (state, wake_at) = (machine.status(), machine.next_deadline());
     // One that holds is woken by its row as well, where something is to happen at a time.
     let asleep = machine.is_asleep() || state == RunStatus::Paused && wake_at.is_some();

@@ -1,6 +1,8 @@
 //! What the steps of a flow do.
 
+mod child;
 mod http;
+mod signal;
 mod value;
 
 use std::sync::Arc;
@@ -10,21 +12,21 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass, Meter};
 use serde_json::Value;
-use tokio::sync::Notify;
 
 use crate::checker::FlowChecker;
 use crate::project::FlowProjector;
-use crate::tasks::{Board, Task};
+use crate::service::Flows;
+use crate::tasks::Task;
 
 /// Every effect there is for flows.
-pub const NAMES: &[&str] = &["value", "http.request", "task"];
+pub const NAMES: &[&str] = &["value", "http.request", "task", "child", "signal"];
 
 /// Effects, checker and projector for the engine.
-pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify>, board: Arc<Board>) -> Registry {
-    let http = http::HttpRequest::new(to_private_addresses);
+pub(crate) fn registry(flows: &Flows) -> Registry {
+    let http = http::HttpRequest::new(flows.asks_private_addresses());
     let mut registry = Registry {
         checker: Some(Arc::new(FlowChecker)),
-        projectors: vec![Arc::new(FlowProjector::new(schedules_changed))],
+        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone()))],
         ..Registry::default()
     };
     let mut add = |name: &str, effect: Arc<dyn Effect>| {
@@ -32,7 +34,9 @@ pub(crate) fn registry(to_private_addresses: bool, schedules_changed: Arc<Notify
     };
     add("value", Arc::new(Plain(value::run)));
     add("http.request", Arc::new(http));
-    add("task", Arc::new(Task(board)));
+    add("task", Arc::new(Task(flows.board().clone())));
+    add("child", Arc::new(child::Child(flows.clone())));
+    add("signal", Arc::new(signal::Signal(flows.clone())));
     registry
 }
 

@@ -278,7 +278,7 @@ fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {
         idempotency_key: row.key.clone(),
         id: row.key,
         // A lease has both.
-        token: row.token.unwrap_or_default(),
+        token: row.lease_id.unwrap_or_default(),
         activity: row.activity,
         input,
         run_id: row.run_id,

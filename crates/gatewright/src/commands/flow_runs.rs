@@ -50,6 +50,7 @@ fn reference(command: &RunsCommand) -> Option<&str> {
         | RunsCommand::Rerun { run, .. }
         | RunsCommand::Skip { run, .. }
         | RunsCommand::Reject { run, .. }
+        | RunsCommand::Fork { run, .. }
         | RunsCommand::Approve { run, .. } => Some(run),
     }
 }
@@ -77,6 +78,15 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
             let value = app.flows.query(run.id, &name).await?;
             output.print(&json!({ "value": value }), || value.to_string()).map_err(print_failed)?;
             return Ok(None);
+        }
+        RunsCommand::Fork { from, input, .. } => {
+            let input = input.as_deref().map(serde_json::from_str).transpose();
+            let input = input.map_err(|error| CommandError::usage("USAGE", format!("--input is no JSON: {error}")))?;
+            let from: Vec<StepId> = from.into_iter().map(StepId).collect();
+            let forked = app.flows.fork(run.id, &from, input).await?;
+            let plan = engine::view::plan(app.postgres.database(), forked).await;
+            let plan = plan.map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?;
+            return Follow { run_id: forked, plan, first: None, output }.run(app).await;
         }
         _ if run.has_ended() => {
             show(app, run.id, output).await?;

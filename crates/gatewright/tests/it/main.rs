@@ -5,8 +5,10 @@ mod home;
 
 mod accounts;
 mod bench;
+mod chaos;
 mod crashes;
 mod documents;
+mod flows;
 mod lifecycle;
 mod texts;
 mod traces;

@@ -11,7 +11,7 @@ export function NewTemplatePage() {
       <p className="text-xs text-ink-3"><Link {...paths.templates()} className="tap hover:text-ink">Templates</Link></p>
       <h1 className="mb-1 text-xl">New template</h1>
       <p className="mb-3 max-w-[54ch] text-sm text-ink-2">Ctrl-Space shows what may stand at the cursor. Every problem is marked while you write.</p>
-      <DefinitionEditor name="new-template.yaml" original="" onPublished={(items) => navigate(items[0] ? paths.template(items[0].slug) : paths.templates())} />
+      <DefinitionEditor name="new-template.yaml" original="" onPublished={(items) => navigate({ ...(items[0] ? paths.template(items[0].slug) : paths.templates()), ignoreBlocker: true })} />
     </div>
   )
 }

@@ -83,7 +83,7 @@ export function TemplatePage() {
           name={`${slug}.yaml`}
           original={spec.data.source}
           extra={(text, usable) => <Button disabled={!usable} onClick={() => setTrial(text)}><FlaskConical /> Trial run…</Button>}
-          onPublished={(items) => navigate(paths.template(slug, { version: items.find((item) => item.slug === slug)?.version ?? undefined }))}
+          onPublished={(items) => navigate({ ...paths.template(slug, { version: items.find((item) => item.slug === slug)?.version ?? undefined }), ignoreBlocker: true })}
         />
       )}
       {trial !== undefined && template.data?.spec && <TrialDialog template={{ ...template.data, spec: template.data.spec }} text={trial} onClose={() => setTrial(undefined)} />}

@@ -29,7 +29,8 @@ export function EvidenceText({ evidence, files }: { evidence: Evidence[]; files:
   })
 }
 
-function Quotes({ places }: { places: Evidence[] }) {
+/** The places as they are quoted. */
+export function Quotes({ places }: { places: Evidence[] }) {
   return (
     <ul className="grid gap-1">
       {places.map((place, index) => <li key={index} className="rounded-md bg-sunken px-3 py-1.5 font-mono text-xs whitespace-pre-wrap">{place.excerpt}</li>)}

@@ -1,63 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import { approveGate, cancelRun, rerunGate, skipGate } from '@/api/mutations'
 import { modelsQuery } from '@/api/queries'
 import type { GateAttempt, Run } from '@/api/types'
-import { Button } from '@/ui/button'
-import { Dialog, DialogActions } from '@/ui/dialog'
-import { Field, FormError, Select, Textarea } from '@/ui/field'
-import { placeRefusal } from '@/ui/refusal'
-import { useAction } from '@/ui/use-action'
+import { Field, Select } from '@/ui/field'
+import { ReasonDialog } from '@/ui/reason-dialog'
+
+const TOUCHES = [['runs'], ['reports']]
 
 interface GateDialogProps {
   run: Run
   attempt: GateAttempt
   onClose: () => void
-}
-
-interface ReasonDialogProps {
-  title: string
-  /** What will happen. */
-  consequence: ReactNode
-  verb: string
-  danger?: boolean
-  required: boolean
-  children?: ReactNode
-  act: (reason: string) => Promise<Run>
-  done: string
-  onClose: () => void
-}
-
-/** Says beforehand what an action does, asks for the reason that is stored with it, and shows the server's refusal as it is. */
-function ReasonDialog({ title, consequence, verb, danger = false, required, children, act, done, onClose }: ReasonDialogProps) {
-  const [reason, setReason] = useState('')
-  const [missing, setMissing] = useState(false)
-  const box = useRef<HTMLTextAreaElement>(null)
-  const action = useAction({ run: () => act(reason.trim()), done, touches: [['runs'], ['reports']], errors: 'inline', onDone: onClose })
-  const placed = placeRefusal(action.error, ['reason'], { REASON_REQUIRED: 'reason' })
-  const submit = () => {
-    if (required && reason.trim() === '') {
-      setMissing(true)
-      box.current?.focus()
-    } else action.mutate()
-  }
-  return (
-    <Dialog open onClose={onClose} title={title} description={consequence}>
-      <form noValidate onSubmit={(event) => { event.preventDefault(); submit() }} className="grid gap-4">
-        {children}
-        <Field label="Reason" required={required} optional={!required} help="Kept with the decision, with your name." error={missing ? 'Write why. Whoever reads this run later needs it.' : placed.at.reason}>
-          {(control) => <Textarea ref={box} rows={3} autoFocus={required || danger} value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
-        </Field>
-        <FormError refusal={placed.rest} />
-        <DialogActions>
-          <Button onClick={onClose}>Back</Button>
-          {/* Where nothing has to be written, Enter is enough; but nothing is destroyed by it. */}
-          <Button type="submit" autoFocus={!required && !danger} look={danger ? 'danger' : 'primary'} pending={action.isPending}>{verb}</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
-  )
 }
 
 export function ApproveDialog({ run, attempt, onClose }: GateDialogProps) {
@@ -67,6 +21,7 @@ export function ApproveDialog({ run, attempt, onClose }: GateDialogProps) {
       consequence={attempt.awaiting_approval ? 'The gate counts as passed and the run goes on with what this attempt made.' : 'This attempt failed its checks. Approving overrides them: the run goes on with what it made, and the decision is kept beside the failure.'}
       verb="Approve"
       required
+      touches={TOUCHES}
       act={(reason) => approveGate(run.id, attempt.gate_id, reason)}
       done={`${attempt.gate_id} approved`}
       onClose={onClose}
@@ -81,6 +36,7 @@ export function SkipDialog({ run, attempt, onClose }: GateDialogProps) {
       consequence="The step is left out and the run goes on without its files. Later steps that need them will fail."
       verb="Skip the step"
       required
+      touches={TOUCHES}
       act={(reason) => skipGate(run.id, attempt.gate_id, reason)}
       done={`${attempt.gate_id} skipped`}
       onClose={onClose}
@@ -97,6 +53,7 @@ export function RerunDialog({ run, attempt, onClose }: GateDialogProps) {
       consequence={`Attempt ${attempt.attempt_number + 1} begins. Attempt ${attempt.attempt_number} stays as it is; steps that build on it are done again.`}
       verb="Rerun"
       required={false}
+      touches={TOUCHES}
       act={(reason) => rerunGate(run.id, attempt.gate_id, { model: model || undefined, reason: reason || undefined })}
       done={`${attempt.gate_id} runs again`}
       onClose={onClose}
@@ -125,6 +82,7 @@ export function CancelRunDialog({ run, onClose }: { run: Run; onClose: () => voi
       verb="Cancel run"
       danger
       required={false}
+      touches={TOUCHES}
       act={(reason) => cancelRun(run.id, reason || undefined)}
       done="Run cancelled"
       onClose={onClose}

@@ -46,7 +46,7 @@ describe('a form made from an intent schema', () => {
 })
 
 describe('errors of the server', () => {
-  test.each(['word', '/word', 'intent.word', '/intent/word', '#/intent/word'])('at %s land on the field', (path) => {
+  test.each(['word', '/word', 'intent.word', '/intent/word', '#/intent/word', 'input.word'])('at %s land on the field', (path) => {
     expect(placeErrors([{ path, message: 'No dictionary knows it.' }], fields)).toEqual({ byField: { word: 'No dictionary knows it.' }, rest: [] })
   })
 

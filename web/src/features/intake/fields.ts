@@ -10,7 +10,8 @@ export type FormField = {
 } & (
   | { kind: 'text'; long: boolean; maxLength: number | null }
   | { kind: 'choice'; options: string[] }
-  | { kind: 'number' }
+  | { kind: 'number'; fraction?: true }
+  | { kind: 'lines' }
   | { kind: 'toggle' }
   | { kind: 'files' }
 )
@@ -64,13 +65,18 @@ export function checkField(field: FormField, values: FormValues, files: File[]):
       return field.options.includes(text) ? undefined : 'Choose one of the offered values.'
     case 'number':
       if (text === '') return field.required ? 'Write a number.' : undefined
+      if (field.fraction) return Number.isFinite(Number(text)) ? undefined : 'Write a number.'
       return /^[+-]?\d+$/.test(text) ? undefined : 'Write a whole number.'
+    case 'lines':
+      return field.required && linesOf(text).length === 0 ? 'Write at least one, each on a line of its own.' : undefined
     case 'text':
       if (text === '') return field.required ? `Write ${/^[aeiou]/i.test(field.label) ? 'an' : 'a'} ${field.label.toLowerCase()}.` : undefined
       if (field.maxLength !== null && characters(text) > field.maxLength) return `Use at most ${field.maxLength} characters; these are ${characters(text)}.`
       return undefined
   }
 }
+
+const linesOf = (text: string) => text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
 
 /** Code points, as the server counts them. */
 const characters = (text: string) => Array.from(text).length
@@ -89,7 +95,7 @@ export function toIntent(fields: FormField[], values: FormValues): Record<string
     const value = values[field.name]
     if (field.kind === 'files') continue
     if (field.kind === 'toggle') intent[field.name] = value === true
-    else if (typeof value === 'string' && value.trim() !== '') intent[field.name] = field.kind === 'number' ? Number(value) : value.trim()
+    else if (typeof value === 'string' && value.trim() !== '') intent[field.name] = field.kind === 'number' ? Number(value) : field.kind === 'lines' ? linesOf(value) : value.trim()
   }
   return intent
 }
@@ -99,7 +105,7 @@ export function placeErrors(errors: FieldError[], fields: FormField[]): { byFiel
   const byField: FieldErrors = {}
   const rest: string[] = []
   for (const { path, message } of errors) {
-    const name = path.replace(/^[#/.]*(?:intent[/.])?/, '').split(/[/.[]/)[0] ?? ''
+    const name = path.replace(/^[#/.]*(?:(?:intent|input)[/.])?/, '').split(/[/.[]/)[0] ?? ''
     if (fields.some((field) => field.name === name)) byField[name] = byField[name] ? `${byField[name]} ${message}` : message
     else rest.push(message)
   }

@@ -37,7 +37,15 @@ export function IntakeField({ field, value, files, error, onChange, onFiles, onL
       return (
         <div data-field={field.name}>
           <Field {...shared}>
-            {(control) => <Input controlSize="lg" inputMode="numeric" className="max-w-40 num" value={text} onChange={(event) => onChange(event.target.value)} onBlur={onLeave} {...control} />}
+            {(control) => <Input controlSize="lg" inputMode={field.fraction ? 'decimal' : 'numeric'} className="max-w-40 num" value={text} onChange={(event) => onChange(event.target.value)} onBlur={onLeave} {...control} />}
+          </Field>
+        </div>
+      )
+    case 'lines':
+      return (
+        <div data-field={field.name}>
+          <Field {...shared} help={[field.help, 'One on each line.'].filter(Boolean).join(' ')}>
+            {(control) => <Textarea rows={3} value={text} onChange={(event) => onChange(event.target.value)} onBlur={onLeave} {...control} />}
           </Field>
         </div>
       )

@@ -1,9 +1,11 @@
 //! Runs of flows and of plan files.
 
 mod cancel;
+mod children;
 mod create;
 mod events;
 mod file;
+mod fork;
 mod list;
 mod pause;
 mod plan;
@@ -40,6 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(pause::pause_flow_run))
         .routes(routes!(resume::resume_flow_run))
         .routes(routes!(cancel::cancel_flow_run))
+        .routes(routes!(fork::fork_flow_run))
+        .routes(routes!(children::list_children))
         .routes(routes!(signal::signal_flow_run))
         .routes(routes!(update::update_flow_run))
         .routes(routes!(query::query_flow_run))

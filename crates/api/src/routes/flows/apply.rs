@@ -49,7 +49,8 @@ pub(crate) struct AppliedFlow {
 pub(crate) async fn apply_flow(State(api): State<Api>, caller: SignedIn, Json(file): Json<PlanFile>) -> Result<Response, Problem> {
     const ORIGIN: &str = "plan";
     if file.check_only {
-        let (_, warnings) = Flows::check(&file.plan, ORIGIN)?;
+        let (plan, warnings) = Flows::check(&file.plan, ORIGIN)?;
+        flows::check_name(&plan)?;
         return Ok(Json(AppliedFlow { flow: None, fresh: false, warnings: ProblemItem::of(warnings) }).into_response());
     }
     let applied = api.flows().apply(caller.account, &file.plan, ORIGIN).await?;

@@ -70,6 +70,19 @@ pub struct EndStepsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::Arr
     pub ats: T2,
 }
 #[derive(Debug)]
+pub struct CancelChildrenParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub request: T5,
+}
+#[derive(Debug)]
 pub struct WriteRunsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::StringSql,
@@ -475,6 +488,64 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: c
         self.bind(client, &params.run_ids, &params.ats)
     }
 }
+pub struct CancelChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
+pub fn cancel_children() -> CancelChildrenStmt {
+    CancelChildrenStmt(
+        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from asked",
+        None,
+    )
+}
+impl CancelChildrenStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        request: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, steps, attempts, request],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+> crate::client::async_::Params<'c, 'a, 's, CancelChildrenParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for CancelChildrenStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a CancelChildrenParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.steps, &params.attempts, &params.request)
+    }
+}
 pub struct WriteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
 pub fn write_runs() -> WriteRunsStmt {
@@ -576,7 +647,7 @@ pub struct ContinueRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 pub fn continue_runs() -> ContinueRunsStmt {
     ContinueRunsStmt(
-        "with born as ( insert into flows.runs ( id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, created_at ) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
+        "with born as ( insert into flows.runs ( id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, parent_id, parent_step, parent_attempt, on_parent_end, depth, created_at ) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.parent_attempt, r.on_parent_end, r.depth, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
         None,
     )
 }

@@ -36,6 +36,20 @@ pub struct ListRunsParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate:
     pub attributes: T3,
     pub page_size: i64,
 }
+#[derive(Debug)]
+pub struct AdoptRunParams<T1: crate::StringSql, T2: crate::StringSql> {
+    pub parent_id: uuid::Uuid,
+    pub parent_step: T1,
+    pub parent_attempt: i32,
+    pub on_parent_end: T2,
+    pub depth: i32,
+    pub run_id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct MarkForkedParams {
+    pub forked_from: uuid::Uuid,
+    pub run_id: uuid::Uuid,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlowRun {
     pub id: uuid::Uuid,
@@ -51,6 +65,9 @@ pub struct FlowRun {
     pub continued_from: Option<uuid::Uuid>,
     pub schedule_id: Option<uuid::Uuid>,
     pub scheduled_for: Option<jiff::Timestamp>,
+    pub parent_id: Option<uuid::Uuid>,
+    pub parent_step: Option<String>,
+    pub forked_from: Option<uuid::Uuid>,
     pub attributes: serde_json::Value,
     pub steps_total: i32,
     pub steps_done: i32,
@@ -73,6 +90,9 @@ pub struct FlowRunBorrowed<'a> {
     pub continued_from: Option<uuid::Uuid>,
     pub schedule_id: Option<uuid::Uuid>,
     pub scheduled_for: Option<jiff::Timestamp>,
+    pub parent_id: Option<uuid::Uuid>,
+    pub parent_step: Option<&'a str>,
+    pub forked_from: Option<uuid::Uuid>,
     pub attributes: postgres_types::Json<&'a serde_json::value::RawValue>,
     pub steps_total: i32,
     pub steps_done: i32,
@@ -97,6 +117,9 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             continued_from,
             schedule_id,
             scheduled_for,
+            parent_id,
+            parent_step,
+            forked_from,
             attributes,
             steps_total,
             steps_done,
@@ -120,6 +143,9 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             continued_from,
             schedule_id,
             scheduled_for,
+            parent_id,
+            parent_step: parent_step.map(|v| v.into()),
+            forked_from,
             attributes: serde_json::from_str(attributes.0.get()).unwrap(),
             steps_total,
             steps_done,
@@ -209,6 +235,29 @@ impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
             cost_nanos,
             started_at,
             ended_at,
+        }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndedRuns {
+    pub id: uuid::Uuid,
+    pub status: String,
+    pub output: Option<serde_json::Value>,
+    pub failure: Option<serde_json::Value>,
+}
+pub struct EndedRunsBorrowed<'a> {
+    pub id: uuid::Uuid,
+    pub status: &'a str,
+    pub output: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+}
+impl<'a> From<EndedRunsBorrowed<'a>> for EndedRuns {
+    fn from(EndedRunsBorrowed { id, status, output, failure }: EndedRunsBorrowed<'a>) -> Self {
+        Self {
+            id,
+            status: status.into(),
+            output: output.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
         }
     }
 }
@@ -309,6 +358,152 @@ where
         Ok(mapped)
     }
 }
+pub struct I32Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<i32, tokio_postgres::Error>,
+    mapper: fn(i32) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> I32Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(i32) -> R) -> I32Query<'c, 'a, 's, C, R, N> {
+        I32Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EndedRunsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EndedRunsBorrowed, tokio_postgres::Error>,
+    mapper: fn(EndedRunsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EndedRunsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EndedRunsBorrowed) -> R) -> EndedRunsQuery<'c, 'a, 's, C, R, N> {
+        EndedRunsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
+    mapper: fn(uuid::Uuid) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
+        UuidUuidQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct InsertRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn insert_run() -> InsertRunStmt {
     InsertRunStmt(
@@ -369,7 +564,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSq
 pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_run() -> GetRunStmt {
     GetRunStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
         None,
     )
 }
@@ -399,13 +594,16 @@ impl GetRunStmt {
                     continued_from: row.try_get(10)?,
                     schedule_id: row.try_get(11)?,
                     scheduled_for: row.try_get(12)?,
-                    attributes: row.try_get(13)?,
-                    steps_total: row.try_get(14)?,
-                    steps_done: row.try_get(15)?,
-                    cost_nanos: row.try_get(16)?,
-                    created_at: row.try_get(17)?,
-                    started_at: row.try_get(18)?,
-                    ended_at: row.try_get(19)?,
+                    parent_id: row.try_get(13)?,
+                    parent_step: row.try_get(14)?,
+                    forked_from: row.try_get(15)?,
+                    attributes: row.try_get(16)?,
+                    steps_total: row.try_get(17)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -416,7 +614,7 @@ pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 pub fn find_runs() -> FindRunsStmt {
     FindRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
         None,
     )
 }
@@ -451,13 +649,16 @@ impl FindRunsStmt {
                     continued_from: row.try_get(10)?,
                     schedule_id: row.try_get(11)?,
                     scheduled_for: row.try_get(12)?,
-                    attributes: row.try_get(13)?,
-                    steps_total: row.try_get(14)?,
-                    steps_done: row.try_get(15)?,
-                    cost_nanos: row.try_get(16)?,
-                    created_at: row.try_get(17)?,
-                    started_at: row.try_get(18)?,
-                    ended_at: row.try_get(19)?,
+                    parent_id: row.try_get(13)?,
+                    parent_step: row.try_get(14)?,
+                    forked_from: row.try_get(15)?,
+                    attributes: row.try_get(16)?,
+                    steps_total: row.try_get(17)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -475,7 +676,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -515,13 +716,16 @@ impl ListRunsOfOwnerStmt {
                     continued_from: row.try_get(10)?,
                     schedule_id: row.try_get(11)?,
                     scheduled_for: row.try_get(12)?,
-                    attributes: row.try_get(13)?,
-                    steps_total: row.try_get(14)?,
-                    steps_done: row.try_get(15)?,
-                    cost_nanos: row.try_get(16)?,
-                    created_at: row.try_get(17)?,
-                    started_at: row.try_get(18)?,
-                    ended_at: row.try_get(19)?,
+                    parent_id: row.try_get(13)?,
+                    parent_step: row.try_get(14)?,
+                    forked_from: row.try_get(15)?,
+                    attributes: row.try_get(16)?,
+                    steps_total: row.try_get(17)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -549,7 +753,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -588,13 +792,16 @@ impl ListRunsStmt {
                     continued_from: row.try_get(10)?,
                     schedule_id: row.try_get(11)?,
                     scheduled_for: row.try_get(12)?,
-                    attributes: row.try_get(13)?,
-                    steps_total: row.try_get(14)?,
-                    steps_done: row.try_get(15)?,
-                    cost_nanos: row.try_get(16)?,
-                    created_at: row.try_get(17)?,
-                    started_at: row.try_get(18)?,
-                    ended_at: row.try_get(19)?,
+                    parent_id: row.try_get(13)?,
+                    parent_step: row.try_get(14)?,
+                    forked_from: row.try_get(15)?,
+                    attributes: row.try_get(16)?,
+                    steps_total: row.try_get(17)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -654,5 +861,211 @@ impl ListStepsStmt {
             },
             mapper: |it| FlowStep::from(it),
         }
+    }
+}
+pub struct AdoptRunStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Says whose child a run is.
+pub fn adopt_run() -> AdoptRunStmt {
+    AdoptRunStmt(
+        "update flows.runs set parent_id = $1, parent_step = $2, parent_attempt = $3, on_parent_end = $4, depth = $5 where id = $6",
+        None,
+    )
+}
+impl AdoptRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        parent_id: &'a uuid::Uuid,
+        parent_step: &'a T1,
+        parent_attempt: &'a i32,
+        on_parent_end: &'a T2,
+        depth: &'a i32,
+        run_id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[parent_id, parent_step, parent_attempt, on_parent_end, depth, run_id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        AdoptRunParams<T1, T2>,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for AdoptRunStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a AdoptRunParams<T1, T2>,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(
+            client,
+            &params.parent_id,
+            &params.parent_step,
+            &params.parent_attempt,
+            &params.on_parent_end,
+            &params.depth,
+            &params.run_id,
+        ))
+    }
+}
+pub struct DepthOfStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn depth_of() -> DepthOfStmt {
+    DepthOfStmt("select r.depth from flows.runs r where r.id = $1", None)
+}
+impl DepthOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> I32Query<'c, 'a, 's, C, i32, 1> {
+        I32Query { client, params: [run_id], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct ListChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that steps of a run started, oldest first.
+pub fn list_children() -> ListChildrenStmt {
+    ListChildrenStmt(
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
+        None,
+    )
+}
+impl ListChildrenStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> FlowRunQuery<'c, 'a, 's, C, FlowRun, 1> {
+        FlowRunQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<FlowRunBorrowed, tokio_postgres::Error> {
+                Ok(FlowRunBorrowed {
+                    id: row.try_get(0)?,
+                    user_id: row.try_get(1)?,
+                    flow_id: row.try_get(2)?,
+                    version: row.try_get(3)?,
+                    name: row.try_get(4)?,
+                    status: row.try_get(5)?,
+                    input: row.try_get(6)?,
+                    output: row.try_get(7)?,
+                    failure: row.try_get(8)?,
+                    pause: row.try_get(9)?,
+                    continued_from: row.try_get(10)?,
+                    schedule_id: row.try_get(11)?,
+                    scheduled_for: row.try_get(12)?,
+                    parent_id: row.try_get(13)?,
+                    parent_step: row.try_get(14)?,
+                    forked_from: row.try_get(15)?,
+                    attributes: row.try_get(16)?,
+                    steps_total: row.try_get(17)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                })
+            },
+            mapper: |it| FlowRun::from(it),
+        }
+    }
+}
+pub struct EndedRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Of these runs, those that have ended.
+pub fn ended_runs() -> EndedRunsStmt {
+    EndedRunsStmt(
+        "select r.id, r.status, r.output, r.failure from flows.runs r where r.id = any ($1::uuid[]) and r.status in ('completed', 'failed', 'cancelled', 'continued')",
+        None,
+    )
+}
+impl EndedRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+    ) -> EndedRunsQuery<'c, 'a, 's, C, EndedRuns, 1> {
+        EndedRunsQuery {
+            client,
+            params: [run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<EndedRunsBorrowed, tokio_postgres::Error> {
+                Ok(EndedRunsBorrowed { id: row.try_get(0)?, status: row.try_get(1)?, output: row.try_get(2)?, failure: row.try_get(3)? })
+            },
+            mapper: |it| EndedRuns::from(it),
+        }
+    }
+}
+pub struct NextOfStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The run in which one that was continued goes on.
+pub fn next_of() -> NextOfStmt {
+    NextOfStmt("select r.id from flows.runs r where r.continued_from = $1", None)
+}
+impl NextOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
+        UuidUuidQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct MarkForkedStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn mark_forked() -> MarkForkedStmt {
+    MarkForkedStmt("update flows.runs set forked_from = $1 where id = $2", None)
+}
+impl MarkForkedStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        forked_from: &'a uuid::Uuid,
+        run_id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[forked_from, run_id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        MarkForkedParams,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for MarkForkedStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a MarkForkedParams,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(client, &params.forked_from, &params.run_id))
     }
 }

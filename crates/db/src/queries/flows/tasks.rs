@@ -111,7 +111,7 @@ impl<'a> From<PutTasksBorrowed<'a>> for PutTasks {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     pub key: String,
-    pub token: Option<uuid::Uuid>,
+    pub lease_id: Option<uuid::Uuid>,
     pub activity: String,
     pub input: String,
     pub run_id: uuid::Uuid,
@@ -124,7 +124,7 @@ pub struct Task {
 }
 pub struct TaskBorrowed<'a> {
     pub key: &'a str,
-    pub token: Option<uuid::Uuid>,
+    pub lease_id: Option<uuid::Uuid>,
     pub activity: &'a str,
     pub input: &'a str,
     pub run_id: uuid::Uuid,
@@ -137,11 +137,11 @@ pub struct TaskBorrowed<'a> {
 }
 impl<'a> From<TaskBorrowed<'a>> for Task {
     fn from(
-        TaskBorrowed { key, token, activity, input, run_id, step, attempt, item, deliveries, lease_until, seq }: TaskBorrowed<'a>,
+        TaskBorrowed { key, lease_id, activity, input, run_id, step, attempt, item, deliveries, lease_until, seq }: TaskBorrowed<'a>,
     ) -> Self {
         Self {
             key: key.into(),
-            token,
+            lease_id,
             activity: activity.into(),
             input: input.into(),
             run_id,
@@ -654,7 +654,7 @@ pub struct ClaimTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Leases what waits in a queue, by priority, then by age.
 pub fn claim_tasks() -> ClaimTasksStmt {
     ClaimTasksStmt(
-        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, token = gen_random_uuid(), lease_until = now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.token, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
+        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
         None,
     )
 }
@@ -690,7 +690,7 @@ impl ClaimTasksStmt {
             extractor: |row: &tokio_postgres::Row| -> Result<TaskBorrowed, tokio_postgres::Error> {
                 Ok(TaskBorrowed {
                     key: row.try_get(0)?,
-                    token: row.try_get(1)?,
+                    lease_id: row.try_get(1)?,
                     activity: row.try_get(2)?,
                     input: row.try_get(3)?,
                     run_id: row.try_get(4)?,
@@ -717,7 +717,7 @@ pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Tasks of workers that have not been heard of wait again.
 pub fn expire_leases() -> ExpireLeasesStmt {
     ExpireLeasesStmt(
-        "with expired as ( update flows.tasks set state = 'waiting', token = null where state = 'leased' and lease_until < now() returning 1 ) select count(*) as rows from expired",
+        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until < now() returning 1 ) select count(*) as rows from expired",
         None,
     )
 }
@@ -733,7 +733,7 @@ impl ExpireLeasesStmt {
 pub struct ExtendLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn extend_leases() -> ExtendLeasesStmt {
     ExtendLeasesStmt(
-        "update flows.tasks t set lease_until = now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = $4 returning t.key",
+        "update flows.tasks t set lease_until = now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $4 returning t.key",
         None,
     )
 }
@@ -780,7 +780,7 @@ pub struct EndTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Takes results in, of those who still hold the lease.
 pub fn end_tasks() -> EndTasksStmt {
     EndTasksStmt(
-        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.token = w.token and t.state = 'leased' and t.user_id = $5 returning t.key",
+        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key",
         None,
     )
 }

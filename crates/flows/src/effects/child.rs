@@ -1,0 +1,123 @@
+//! `child`: starts a run of another flow, and waits for its end or not.
+
+use db::queries::flows::runs as sql;
+use engine::{Effect, EffectCall, Produced};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use machine::{Failure, FailureClass};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use store::Identity;
+
+use super::{arguments, failure};
+use crate::error::FlowError;
+use crate::read;
+use crate::service::{Flows, PlanSource, Start};
+
+/// Runs below runs, at most.
+const DEEPEST: i32 = 20;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    flow: String,
+    version: Option<i32>,
+    #[serde(default)]
+    input: Value,
+    #[serde(default)]
+    attributes: Map<String, Value>,
+    #[serde(default = "yes")]
+    wait: bool,
+    /// A child that is waited for ends with the attempt that waits; one that is forgotten goes on.
+    on_parent_end: Option<OnParentEnd>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OnParentEnd {
+    Cancel,
+    Abandon,
+}
+
+/// The effect `child`.
+pub(super) struct Child(pub(super) Flows);
+
+impl Effect for Child {
+    fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
+        let flows = self.0.clone();
+        async move {
+            let asked: Arguments = arguments(&call, "child")?;
+            let wait = asked.wait;
+            let run_id = start(&flows, &call, asked).await.map_err(|error| refused(&call, &error))?;
+            if !wait {
+                return Ok(Produced { value: json!({ "run_id": run_id }), ..Produced::default() });
+            }
+            let ended =
+                flows.children().end_of(run_id).await.map_err(|error| failure("DATABASE", error.to_string(), FailureClass::Retryable))?;
+            match ended.status.as_str() {
+                "completed" => Ok(Produced { value: json!({ "run_id": run_id, "output": ended.output }), ..Produced::default() }),
+                status => {
+                    let why = ended.failure["message"].as_str().unwrap_or("no reason was given");
+                    let message = format!("step `{}`: its child run {run_id} is {status}: {why}", call.effort.step);
+                    let code = if status == "cancelled" { "CHILD_CANCELLED" } else { "CHILD_FAILED" };
+                    Err(failure(code, message, FailureClass::Terminal))
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        true
+    }
+}
+
+/// Starts the child, unless an earlier delivery of the same attempt has.
+async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<engine::RunId, FlowError> {
+    // A fan-out over a thousand children must not take every connection from the waves that write.
+    let _place = flows.children().place_to_start().await;
+    let mut client = flows.database().get(Identity::Service).await?;
+    // The same for every delivery and every try of the attempt: a try that fails to start it may be repeated, a child that failed not.
+    let cause = format!("child {}/{}/{}", call.effort.step, call.effort.attempt, call.effort.item.map_or(-1, i64::from));
+    let run_id = engine::descendant(call.run_id, &cause);
+    if read::run(&client, run_id).await?.is_some() {
+        return Ok(run_id);
+    }
+    let depth = sql::depth_of().bind(&client, &call.run_id).opt().await?.unwrap_or(0) + 1;
+    if depth > DEEPEST {
+        let message = format!("runs below runs go {DEEPEST} deep at most; is this flow its own child?");
+        return Err(FlowError::Refused { code: "TOO_DEEP".to_owned(), message });
+    }
+    let flow = read::flow(&client, call.owner, &asked.flow).await?;
+    let (version, text) = read::source(&client, &flow, asked.version).await?;
+    let plan = crate::compile::load(&text, &flow.name)?.0;
+    let start = Start {
+        plan: PlanSource::Flow { name: flow.name.clone(), version: Some(version.version) },
+        input: asked.input,
+        attributes: asked.attributes,
+        idempotency_key: None,
+        approved_in_advance: None,
+    };
+    let tx = client.transaction().await?;
+    let started = flows.start_as(&tx, run_id, call.owner, start, plan, Some(flow.id), Some(version.version)).await?;
+    let end = match (asked.on_parent_end, asked.wait) {
+        (Some(OnParentEnd::Cancel), _) | (None, true) => "cancel",
+        (Some(OnParentEnd::Abandon), _) | (None, false) => "abandon",
+    };
+    let (step, attempt) = (call.effort.step.to_string(), i32::try_from(call.effort.attempt).unwrap_or(i32::MAX));
+    sql::adopt_run().bind(&tx, &call.run_id, &step, &attempt, &end, &depth, &started.run_id).await?;
+    tx.commit().await?;
+    // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
+    drop(client);
+    engine::hint(flows.database()).await?;
+    Ok(run_id)
+}
+
+fn refused(call: &EffectCall, error: &FlowError) -> Failure {
+    let class = if error.is_usage() { FailureClass::Terminal } else { FailureClass::Retryable };
+    failure(error.code(), format!("step `{}`: its child run cannot be started: {error}", call.effort.step), class)
+}

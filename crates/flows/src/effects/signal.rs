@@ -1,0 +1,64 @@
+//! `signal`: sends a signal to another run of the same account: its parent, or one that it names.
+
+use db::queries::flows::runs as sql;
+use engine::{Effect, EffectCall, Produced, Request};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use machine::{Actor, Failure, FailureClass};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::Identity;
+use uuid::Uuid;
+
+use super::{arguments, failure};
+use crate::read;
+use crate::service::Flows;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// `parent`, or a run's identity.
+    to: String,
+    name: String,
+    #[serde(default)]
+    payload: Value,
+}
+
+/// The effect `signal`.
+pub(super) struct Signal(pub(super) Flows);
+
+impl Effect for Signal {
+    fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
+        let flows = self.0.clone();
+        async move {
+            let asked: Arguments = arguments(&call, "signal")?;
+            send(&flows, &call, asked).await
+        }
+        .boxed()
+    }
+}
+
+/// Files the signal under the identity of the attempt, so that a repeated delivery sends it once. What the other run makes of it is its own.
+async fn send(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Produced, Failure> {
+    let step = &call.effort.step;
+    let broken = |error: &dyn std::fmt::Display| failure("DATABASE", format!("step `{step}`: {error}"), FailureClass::Retryable);
+    let unknown = |what: String| failure("UNKNOWN_RUN", format!("step `{step}`: {what}"), FailureClass::Terminal);
+    let client = flows.database().get(Identity::Service).await.map_err(|error| broken(&error))?;
+    let to = if asked.to == "parent" {
+        let own = sql::get_run().bind(&client, &call.run_id).opt().await.map_err(|error| broken(&error))?;
+        own.and_then(|run| run.parent_id).ok_or_else(|| unknown("this run has no parent".to_owned()))?
+    } else {
+        Uuid::parse_str(&asked.to).map_err(|_| unknown(format!("`{}` is neither `parent` nor the id of a run", asked.to)))?
+    };
+    let run = read::run(&client, to).await.map_err(|error| broken(&error))?;
+    // Somebody else's run is not there.
+    run.filter(|run| run.user_id == call.owner).ok_or_else(|| unknown(format!("there is no run {to}")))?;
+    let id = format!("{}/{step}/{}/{}", call.run_id, call.effort.attempt, call.effort.item.map_or(-1, i64::from));
+    let by = Actor { id: format!("run {}", call.run_id), via: format!("step {step}"), roles: Vec::new() };
+    let request = Request::Signal { name: asked.name, id: id.clone(), payload: asked.payload, by };
+    engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| broken(&error))?;
+    // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
+    drop(client);
+    engine::hint(flows.database()).await.map_err(|error| broken(&error))?;
+    Ok(Produced { value: json!({ "run_id": to }), ..Produced::default() })
+}

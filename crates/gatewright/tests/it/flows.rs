@@ -1,0 +1,87 @@
+//! Flows on the command line: checked, kept, started, signalled, decided about, forked, scheduled.
+
+use serde_json::{Value, json};
+
+use crate::home::Home;
+
+const GREETING: &str = include_str!("../../../../samples/flows/greeting.yaml");
+
+fn steps(document: &Value) -> Vec<(&str, &str)> {
+    let steps = document["steps"].as_array().unwrap();
+    steps.iter().map(|step| (step["step"].as_str().unwrap(), step["status"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_flow_is_started_signalled_and_approved() {
+    let home = Home::new();
+    home.write("greeting.yaml", GREETING);
+    let kept = home.json(&["flows", "apply", "greeting.yaml"]).succeeded().document();
+    assert_eq!(kept, json!([{ "flow": "greeting", "version": 1, "new": true }]));
+    let start = ["flows", "start", "greeting", "--set", "names=[\"Ada\"]", "--attribute", "team=red", "--idempotency-key", "k"];
+    let waits = home.json(&start).exits(2);
+    assert!(waits.err.contains("gatewright runs signal"), "says what to do: {waits}");
+    let waits = waits.document();
+    assert_eq!(steps(&waits), [("greet", "passed"), ("tone", "running")]);
+    let id = waits["run"]["id"].as_str().unwrap();
+    assert_eq!(home.json(&start).exits(2).document()["run"]["id"], id, "the same key starts it once");
+
+    let asked = home.json(&["runs", "signal", id, "tone", "warmly"]).exits(2).document();
+    assert_eq!(asked["run"]["pause"]["kind"], "approval_required");
+    let refused = home.json(&["runs", "signal", id, "voice", "warmly"]).exits(64).document();
+    assert_eq!(refused["error"]["code"], "UNKNOWN_SIGNAL");
+    let done = home.json(&["runs", "approve", &id[..13], "letter", "--reason", "well said"]).succeeded().document();
+    assert_eq!(done["run"]["status"], "completed");
+    let found = home.json(&["flows", "runs", "--where", "team=red", "--status", "completed"]).succeeded().document();
+    assert_eq!(found.as_array().unwrap().len(), 1);
+    let files = home.json(&["runs", "artifacts", id]).succeeded().document();
+    assert_eq!(files[0]["file"]["path"], "letter.md");
+    home.json(&["runs", "cancel", id]).exits(64);
+
+    // With the last step done anew it waits for its person again.
+    let forked = home.json(&["runs", "fork", id, "--from", "letter"]).exits(2).document();
+    assert_eq!((&forked["run"]["forked_from"], &forked["run"]["status"]), (&json!(id), &json!("paused")));
+    assert_eq!(steps(&forked), [("greet", "passed"), ("tone", "passed"), ("letter", "awaiting_approval")]);
+}
+
+#[test]
+fn a_plan_file_with_mistakes_is_refused_with_all_of_them_and_no_database_is_started() {
+    let home = Home::new();
+    home.write("bad.yaml", "grammar: 3\nname: bad\nsteps:\n  - id: a\n    needs: [b]\n    work: {effect: {effect: nothing}}\n");
+    let found = home.run(&["flows", "check", "bad.yaml"]).exits(64);
+    assert!(found.out.contains("bad.yaml:5:") && found.out.contains("bad.yaml:6:"), "{found}");
+    home.run(&["flows", "start", "bad.yaml"]).exits(64);
+    home.run(&["flows", "start", "missing.yaml"]).exits(64);
+    assert!(!home.path("data").exists(), "nothing was started");
+}
+
+#[test]
+fn a_rule_is_previewed_by_the_wall_clock_of_its_zone() {
+    let home = Home::new();
+    let rule =
+        ["schedules", "preview", "--cron", "30 2 * * *", "--zone", "Europe/Berlin", "--after", "2026-03-28T00:00:00Z", "--count", "3"];
+    let shown = home.run(&rule).succeeded();
+    // The last Sunday of March has no half past two.
+    assert_eq!(shown.out.trim(), "Sat 2026-03-28 02:30:00 CET\nSun 2026-03-29 03:00:00 CEST\nMon 2026-03-30 02:30:00 CEST");
+    home.run(&["schedules", "preview", "--cron", "0 0 30 2 *"]).exits(64);
+    home.run(&["schedules", "preview"]).exits(64);
+    assert!(!home.path("data").exists(), "nothing was started");
+}
+
+#[test]
+fn a_schedule_is_made_fired_and_seen() {
+    let home = Home::new();
+    home.write("quick.yaml", "grammar: 1\nname: quick\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n");
+    home.run(&["flows", "apply", "quick.yaml"]).succeeded();
+    let made = home.json(&["schedules", "create", "nightly", "--flow", "quick", "--cron", "0 3 * * *"]).succeeded().document();
+    assert_eq!((&made["name"], made["next"].as_array().unwrap().len()), (&json!("nightly"), 5));
+    home.json(&["schedules", "create", "nightly", "--flow", "quick", "--every", "1h"]).exits(64);
+    home.run(&["schedules", "trigger", "nightly"]).succeeded();
+    let seen = home.json(&["schedules", "show", "nightly"]).succeeded().document();
+    let firing = &seen["firings"][0];
+    assert_eq!((&firing["cause"], &firing["status"]), (&json!("hand"), &json!("started")));
+    let done = home.json(&["runs", "resume", firing["run_id"].as_str().unwrap()]).succeeded().document();
+    assert_eq!(done["run"]["status"], "completed");
+    home.run(&["schedules", "pause", "nightly"]).succeeded();
+    assert_eq!(home.json(&["schedules", "list"]).succeeded().document()[0]["definition"]["paused"], true);
+    home.run(&["schedules", "remove", "nightly"]).succeeded();
+}

@@ -1,0 +1,358 @@
+// The made-up server's flows: plans that are kept, and runs of them that go on by themselves until they wait for somebody.
+import { CORE_SCHEMA, YAMLException, load } from 'js-yaml'
+import type { Attributes, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowStep, FlowVersionDetail, JournalEntry, Json, RunStatus } from '../src/api/types'
+import { ADMIN, before } from './fixtures.ts'
+import { RUNS } from './flow-runs.ts'
+
+const HOUR = 3_600_000
+/** A step takes so long. */
+const STEP_MS = 250
+const EFFECTS = ['value', 'http.request']
+
+type Fields = { [key: string]: Json }
+const fields = (value: Json | undefined): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {})
+const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+const word = (value: Json | undefined) => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+
+export interface Kept {
+  user: string
+  flow: Flow
+  versions: FlowVersionDetail[]
+}
+export interface Going {
+  run: FlowRun
+  plan: FlowPlan
+  steps: FlowStep[]
+  journal: JournalEntry[]
+  listeners: Set<(entry: JournalEntry) => void>
+  /** Payloads no step has taken yet. */
+  signals: Map<string, Json[]>
+}
+
+export const kept: Kept[] = []
+export const going = new Map<string, Going>()
+
+// Plans
+
+/** Knows just enough of plans to show problems at their places. */
+export function problems(text: string): FieldError[] {
+  let plan: Fields
+  try {
+    plan = fields(load(text, { schema: CORE_SCHEMA }) as Json)
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    return [{ path: '', line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1, message: `BAD_YAML: ${error.reason}` }]
+  }
+  const found: FieldError[] = []
+  const lines = text.split('\n')
+  const at = (pattern: RegExp) => {
+    const line = lines.findIndex((candidate) => pattern.test(candidate))
+    return line < 0 ? { line: 1, column: 1 } : { line: line + 1, column: (lines[line] ?? '').search(pattern) + 1 }
+  }
+  for (const key of ['grammar', 'name', 'steps']) if (!(key in plan)) found.push({ path: key, line: 1, column: 1, message: `BAD_SHAPE: \`${key}\` is missing` })
+  list(plan.steps).map(fields).forEach((step, index, steps) => {
+    const work = fields(step.work)
+    const effect = fields('each' in work ? fields(work.each).call : work.effect).effect
+    if (typeof effect === 'string' && !EFFECTS.includes(effect)) found.push({ path: `steps[${index}].work.effect.effect`, ...at(new RegExp(`effect: ${effect}\\b`)), message: `UNKNOWN_EFFECT: there is no effect \`${effect}\`; known: ${EFFECTS.join(', ')}` })
+    for (const need of list(step.needs)) {
+      if (!steps.some((other) => other.id === need)) found.push({ path: `steps[${index}].needs`, ...at(new RegExp(`\\b${word(need)}\\b`)), message: `UNKNOWN_STEP: there is no step \`${word(need)}\`` })
+    }
+  })
+  return found
+}
+
+export const planOf = (text: string) => load(text, { schema: CORE_SCHEMA }) as FlowPlan
+
+export function keep(user: string, text: string, at = new Date().toISOString()): { flow: Flow; fresh: boolean } {
+  const { name } = planOf(text)
+  let entry = kept.find((candidate) => candidate.user === user && candidate.flow.name === name)
+  if (!entry) {
+    entry = { user, flow: { id: `flow-${user}-${name}`, name, latest_version: 0, plan_hash: null, created_at: at, updated_at: at }, versions: [] }
+    kept.push(entry)
+  }
+  if (entry.versions[0]?.plan === text) return { flow: entry.flow, fresh: false }
+  const version = entry.flow.latest_version + 1
+  const plan_hash = `${version}c41d${name.length}e09b77af2d${version}`.padEnd(64, '5')
+  entry.versions.unshift({ version, plan_hash, created_at: at, plan: text })
+  Object.assign(entry.flow, { latest_version: version, plan_hash, updated_at: at })
+  return { flow: entry.flow, fresh: true }
+}
+
+// Runs
+
+let made = 0
+const uuid = () => `019ac000-0000-7000-8000-${(++made).toString(16).padStart(12, '0')}`
+
+function put(plan: FlowPlan, of: Partial<FlowRun>): Going {
+  const now = new Date().toISOString()
+  const run: FlowRun = {
+    id: uuid(), user_id: ADMIN.id, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
+    created_at: now, started_at: now, ended_at: null, ...of,
+  }
+  const entry: Going = { run, plan, steps: [], journal: [], listeners: new Set(), signals: new Map() }
+  going.set(run.id, entry)
+  return entry
+}
+
+function tell(entry: Going, kind: string, facts: Fields = {}, at = new Date().toISOString()) {
+  const told: JournalEntry = { seq: entry.journal.length + 1, at, entry: { entry: kind, ...facts } }
+  entry.journal.push(told)
+  for (const listener of [...entry.listeners]) listener(told)
+}
+
+export function start(plan: FlowPlan, of: Partial<FlowRun>): Going {
+  const entry = put(plan, of)
+  tell(entry, 'run_started', { plan_hash: '1c41d', input: entry.run.input })
+  setTimeout(() => goOn(entry), STEP_MS)
+  return entry
+}
+
+const newest = (entry: Going, step: string) => entry.steps.filter((item) => item.step === step && item.status !== 'reset').sort((a, b) => b.attempt - a.attempt)[0]
+const DONE = new Set<FlowStep['status']>(['passed', 'warning', 'skipped'])
+const isDone = (entry: Going, step: string) => DONE.has(newest(entry, step)?.status ?? 'running')
+
+/** Begins what can begin, and ends the run when all is done. */
+function goOn(entry: Going) {
+  const { run, plan } = entry
+  if (run.status !== 'running') return
+  for (const step of plan.steps) {
+    const ready = newest(entry, step.id) === undefined && (step.needs ?? []).every((need) => isDone(entry, need))
+    if (ready) begin(entry, step, 'ready')
+  }
+  run.steps_done = plan.steps.filter((step) => isDone(entry, step.id)).length
+  if (run.steps_done === plan.steps.length) end(entry, 'completed', 'run_completed')
+}
+
+export function end(entry: Going, status: RunStatus, kind: string, facts: Fields = {}) {
+  const now = new Date().toISOString()
+  for (const step of entry.steps) step.ended_at ??= now
+  Object.assign(entry.run, { status, pause: null, ended_at: now })
+  tell(entry, kind, facts)
+}
+
+function begin(entry: Going, step: FlowPlanStep, cause: FlowStep['cause'], args?: Json) {
+  const attempt = Math.max(0, ...entry.steps.filter((item) => item.step === step.id).map((item) => item.attempt)) + 1
+  const work = step.work
+  const input = args ?? ('each' in work ? list(fields(entry.run.input).names).map((name) => ({ text: `Hello, ${word(name)}!` })) : 'effect' in work ? fields(work.effect).with ?? null : work)
+  const state: FlowStep = {
+    step: step.id, attempt, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'running', cause, input, value: null, files: [], failure: null, verdict: null, decision: null, tries: 1, cost_nanos: 0,
+    started_at: new Date().toISOString(), ended_at: null,
+  }
+  entry.steps.push(state)
+  tell(entry, 'attempt_started', { step: step.id, attempt, cause: { cause }, inputs: Array.isArray(input) ? input : [input] })
+  if ('wait' in work) {
+    if (signalsOf(step).length > 0) take(entry)
+    return
+  }
+  setTimeout(() => {
+    if (entry.run.status !== 'running' || state.status !== 'running') return
+    const file = fields(fields(input).file)
+    state.value = Array.isArray(input) ? input : Object.fromEntries(Object.entries(fields(input)).filter(([key]) => key !== 'file'))
+    if (typeof file.path === 'string') state.files = [{ path: file.path, sha256: 'ab'.repeat(32), size_bytes: word(file.text).length, media_type: 'text/markdown' }]
+    tell(entry, 'effect_completed', { effort: { step: step.id, attempt }, output: { value: state.value } })
+    judge(entry, step, state)
+  }, STEP_MS)
+}
+
+const gateOf = (step: FlowPlanStep) => fields((step as unknown as Fields).gate)
+
+function judge(entry: Going, step: FlowPlanStep, state: FlowStep) {
+  const checks = list(gateOf(step).checks).map(fields)
+  if (checks.length > 0) state.verdict = { outcome: 'pass', score: 1, results: checks.map((check) => ({ type: word(check.type), target: word(check.target), severity: 'error', passed: true, message: `${word(check.target)} is there.` })) }
+  const asks = gateOf(step).approval === 'required'
+  state.status = asks ? 'awaiting_approval' : 'passed'
+  if (!asks) state.ended_at = new Date().toISOString()
+  tell(entry, 'attempt_judged', { step: step.id, attempt: state.attempt, verdict: { outcome: 'pass' }, status: state.status })
+  if (asks) {
+    Object.assign(entry.run, { status: 'paused', pause: { kind: 'approval_required', step: step.id } })
+    tell(entry, 'run_paused', { reason: { kind: 'approval_required', step: step.id } })
+  } else setTimeout(() => goOn(entry), STEP_MS)
+}
+
+function signalsOf(step: FlowPlanStep): string[] {
+  const wait = fields(step.work.wait)
+  return [wait, ...list(wait.any).map(fields), ...list(wait.all).map(fields)].flatMap((condition) => (typeof condition.signal === 'string' ? [condition.signal] : []))
+}
+
+/** Gives the steps that wait what has come for them. */
+function take(entry: Going) {
+  for (const step of entry.plan.steps) {
+    const state = newest(entry, step.id)
+    if (state?.status !== 'running') continue
+    const name = signalsOf(step).find((candidate) => (entry.signals.get(candidate)?.length ?? 0) > 0)
+    if (name === undefined) continue
+    const payload = entry.signals.get(name)?.shift() ?? null
+    tell(entry, 'condition_met', { step: step.id, attempt: state.attempt, condition: 0, signal: name })
+    state.value = { by: name, signals: { [name]: payload } }
+    judge(entry, step, state)
+  }
+}
+
+export function signal(entry: Going, name: string, id: string, payload: Json, by: string) {
+  tell(entry, 'signal_received', { name, id, payload, by: { id: by, via: 'api' } })
+  entry.signals.set(name, [...(entry.signals.get(name) ?? []), payload])
+  take(entry)
+}
+
+export function decide(entry: Going, id: string, what: 'approve' | 'rerun' | 'skip', by: string, reason: string | null, args?: Json): string | undefined {
+  const step = entry.plan.steps.find((candidate) => candidate.id === id)
+  const state = newest(entry, id)
+  if (!step) return 'there is no such step'
+  if (what === 'approve' && state?.status === 'failed') return `attempt ${state.attempt} of ${id} gave nothing that could count; rerun the step or skip it`
+  const decision = what === 'approve' ? 'approved' : 'skipped'
+  if (what === 'rerun') {
+    const again = new Set([id])
+    for (const other of entry.plan.steps) if (other.needs?.some((need) => again.has(need))) again.add(other.id)
+    for (const item of entry.steps) if (again.has(item.step)) Object.assign(item, { status: 'reset', ended_at: item.ended_at ?? new Date().toISOString() })
+    if (again.size > 1) tell(entry, 'steps_reset', { steps: [...again].slice(1), because_of: id })
+  } else {
+    const told = { decision, by, via: 'api', reason, at: new Date().toISOString() } as const
+    if (state) Object.assign(state, { status: what === 'approve' ? 'passed' : 'skipped', ended_at: told.at, decision: told })
+    else entry.steps.push({ step: id, attempt: 0, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'skipped', cause: null, input: null, value: null, files: [], failure: null, verdict: null, decision: told, tries: 0, cost_nanos: 0, started_at: told.at, ended_at: told.at })
+    tell(entry, 'decided', { step: id, attempt: state?.attempt ?? 0, decision, by: { id: by, via: 'api' }, reason })
+  }
+  if (entry.run.status === 'paused') {
+    Object.assign(entry.run, { status: 'running', pause: null })
+    tell(entry, 'run_resumed', { by: { id: by, via: 'api' } })
+  }
+  if (what === 'rerun') begin(entry, step, 'rerun', args)
+  goOn(entry)
+  return undefined
+}
+
+export function hold(entry: Going, by: string, reason: string) {
+  const pause = { kind: 'requested', by: { id: by, via: 'api' }, reason } as const
+  Object.assign(entry.run, { status: 'paused', pause })
+  tell(entry, 'run_paused', { reason: pause })
+}
+
+export function resume(entry: Going, by: string) {
+  Object.assign(entry.run, { status: 'running', pause: null })
+  tell(entry, 'run_resumed', { by: { id: by, via: 'api' } })
+  goOn(entry)
+}
+
+// What is there from the beginning
+
+const GREETING = `# A fan-out, a wait for a signal with a time-out, a file, checks, a person's approval.
+grammar: 2
+name: greeting
+input:
+  type: object
+  properties:
+    names: { type: array, items: { type: string }, minItems: 1, description: Whom to greet. }
+  required: [names]
+  additionalProperties: false
+signals:
+  tone: { schema: { type: string } }
+steps:
+  - id: greet
+    title: Greet each
+    work:
+      each:
+        items: input.names
+        call: { effect: value, with: { text: "Hello, {{ item }}!" } }
+  - id: tone
+    title: Wait for a tone of voice
+    work: { wait: { any: [{ signal: tone }, { for: { hours: 1 } }] } }
+  - id: letter
+    title: Write the letter
+    needs: [greet, tone]
+    work:
+      effect:
+        effect: value
+        with:
+          tone: "{{ steps.tone.value.signals.tone | default('plainly') }}"
+          file: { path: letter.md, text: "# A letter" }
+    gate:
+      checks:
+        - { type: file_exists, target: letter.md }
+      approval: required
+`
+const NIGHTLY = `grammar: 2
+name: nightly-report
+input: true
+signals:
+  numbers: { schema: { type: object } }
+steps:
+  - id: fetch
+    title: Fetch the figures
+    work: { effect: { effect: http.request, with: { url: "https://figures.example.org/today" } } }
+  - id: report
+    needs: [fetch]
+    work: { effect: { effect: value, with: { text: Report } } }
+`
+
+keep(ADMIN.id, GREETING.replace('{ hours: 1 }', '{ minutes: 5 }'), before(300 * HOUR))
+keep(ADMIN.id, GREETING, before(20 * HOUR))
+keep(ADMIN.id, NIGHTLY, before(90 * HOUR))
+
+function past(id: string, text: string, of: Partial<FlowRun>, hoursAgo: number): Going {
+  const at = (ms: number) => before(hoursAgo * HOUR - ms)
+  const plan = planOf(text)
+  const entry = put(plan, { id, version: 2, created_at: at(0), started_at: at(80), ...of })
+  tell(entry, 'run_started', { plan_hash: '2c41d', input: entry.run.input }, at(80))
+  return entry
+}
+
+/** An attempt as it was, with its entries. */
+function was(entry: Going, step: string, of: Partial<FlowStep>, tookMs: number) {
+  const position = entry.plan.steps.findIndex((item) => item.id === step)
+  const began = Date.parse(entry.journal.at(-1)?.at ?? entry.run.created_at) + 40
+  const status = of.status ?? 'passed'
+  const over = status !== 'running' && status !== 'awaiting_approval'
+  const state: FlowStep = {
+    step, attempt: 1, position, title: entry.plan.steps[position]?.title ?? null, status, cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, tries: 1, cost_nanos: 0,
+    started_at: new Date(began).toISOString(), ended_at: over ? new Date(began + tookMs).toISOString() : null, ...of,
+  }
+  entry.steps.push(state)
+  tell(entry, 'attempt_started', { step, attempt: state.attempt, cause: { cause: state.cause }, inputs: Array.isArray(state.input) ? state.input : [state.input] }, new Date(began).toISOString())
+  const then = new Date(began + tookMs).toISOString()
+  if (state.failure) tell(entry, 'attempt_failed', { step, attempt: state.attempt, failure: { ...state.failure } as Fields }, then)
+  else if (status !== 'running') {
+    tell(entry, 'effect_completed', { effort: { step, attempt: state.attempt }, output: { value: state.value } }, then)
+    tell(entry, 'attempt_judged', { step, attempt: state.attempt, verdict: { outcome: state.verdict?.outcome ?? 'pass' }, status }, then)
+  }
+}
+
+const NAMES = { names: ['Ada', 'Grace'] }
+const HELLO: Json = [{ text: 'Hello, Ada!' }, { text: 'Hello, Grace!' }]
+const LETTER: Partial<FlowStep> = {
+  input: { tone: 'warmly', file: { path: 'letter.md', text: '# A letter\n\nHello, Ada!\nHello, Grace!\n\nYours, warmly\n' } }, value: { tone: 'warmly' }, files: [{ path: 'letter.md', sha256: 'ab'.repeat(32), size_bytes: 62, media_type: 'text/markdown' }],
+  verdict: { outcome: 'pass', score: 1, results: [{ type: 'file_exists', target: 'letter.md', severity: 'error', passed: true, message: 'letter.md is there.' }] },
+}
+
+const waits = past(RUNS.signal, GREETING, { input: NAMES, attributes: { team: 'red', urgent: true }, steps_done: 1 }, 0.2)
+was(waits, 'greet', { input: HELLO, value: HELLO }, 300)
+was(waits, 'tone', { status: 'running', input: { any: [{ signal: 'tone' }, { for: 3_600_000 }] } }, 0)
+
+const asks = past(RUNS.approval, GREETING, { input: NAMES, attributes: { team: 'red' }, status: 'paused', pause: { kind: 'approval_required', step: 'letter' }, steps_done: 2 }, 3)
+was(asks, 'greet', { input: HELLO, value: HELLO }, 310)
+was(asks, 'tone', { input: { any: [{ signal: 'tone' }, { for: 3_600_000 }] }, value: { by: 'tone', signals: { tone: 'warmly' } } }, 240_000)
+was(asks, 'letter', { ...LETTER, status: 'reset', input: { tone: 'coldly' }, value: { tone: 'coldly' } }, 220)
+was(asks, 'letter', { ...LETTER, attempt: 2, cause: 'rerun', status: 'awaiting_approval' }, 240)
+tell(asks, 'run_paused', { reason: { kind: 'approval_required', step: 'letter' } }, before(2.9 * HOUR))
+
+const done = past(RUNS.done, GREETING, { input: NAMES, output: { letter: 'letter.md' }, attributes: { team: 'blue', size: 7 }, status: 'completed', steps_done: 3, ended_at: before(25.9 * HOUR) }, 26)
+was(done, 'greet', { input: HELLO, value: HELLO }, 310)
+was(done, 'tone', { input: { any: [{ signal: 'tone' }, { for: 3_600_000 }] }, value: { by: 'time', signals: {} } }, 300_000)
+was(done, 'letter', { ...LETTER, decision: { decision: 'approved', by: ADMIN.id, via: 'api', reason: 'Well said', at: before(25.9 * HOUR) } }, 30_000)
+tell(done, 'decided', { step: 'letter', attempt: 1, decision: 'approved', by: { id: ADMIN.id, via: 'api' }, reason: 'Well said' }, before(25.9 * HOUR))
+tell(done, 'run_completed', {}, before(25.9 * HOUR))
+
+const REFUSED = { code: 'HTTP_STATUS', message: 'https://figures.example.org/today answered 503 three times. Try again later, or give another address.' }
+const broke = past(RUNS.failed, NIGHTLY, { version: 1, status: 'failed', failure: { ...REFUSED, step: 'fetch' }, ended_at: before(47.9 * HOUR) }, 48)
+was(broke, 'fetch', { status: 'failed', input: { url: 'https://figures.example.org/today' }, failure: REFUSED, tries: 3 }, 9_000)
+tell(broke, 'run_failed', { step: 'fetch', failure: REFUSED }, before(47.9 * HOUR))
+
+const held = past(RUNS.stuck, NIGHTLY, { version: 1, status: 'paused', pause: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, 30)
+was(held, 'fetch', { status: 'failed', input: { url: 'https://figures.example.org/today' }, failure: REFUSED, tries: 3 }, 9_000)
+tell(held, 'run_paused', { reason: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, before(29.9 * HOUR))
+
+// Enough for a second page.
+for (let index = 0; index < 70; index++) {
+  const status: RunStatus = index % 11 === 4 ? 'cancelled' : 'completed'
+  past(uuid(), index % 3 ? GREETING : NIGHTLY, { version: 1, status, attributes: { team: index % 2 ? 'red' : 'blue' }, steps_done: status === 'completed' ? (index % 3 ? 3 : 2) : 1, ended_at: before((60 + index * 7) * HOUR - 90_000) }, 60 + index * 7)
+}
+
+export const matches = (run: FlowRun, attributes: Attributes) => Object.entries(attributes).every(([name, value]) => run.attributes[name] === value)

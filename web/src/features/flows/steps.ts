@@ -1,0 +1,112 @@
+// What a run's plan and the attempts of its steps say together. Pure; the pages only show it.
+import type { FlowFailure, FlowPause, FlowPlan, FlowPlanStep, FlowRun, FlowStep, Json, RunStatus } from '@/api/types'
+import type { Status } from '@/ui/status'
+import { waitsForPerson } from './waits'
+
+export interface StepRow {
+  id: string
+  title: string
+  plan: FlowPlanStep | undefined
+  /** Newest first; none before the step began. */
+  attempts: FlowStep[]
+}
+
+/** Every step of the plan in its order, begun or not. */
+export function stepRows(plan: FlowPlan, steps: FlowStep[]): StepRow[] {
+  const byStep = new Map<string, FlowStep[]>()
+  for (const attempt of steps) byStep.set(attempt.step, [...(byStep.get(attempt.step) ?? []), attempt])
+  const rows = plan.steps.map((step): StepRow => ({ id: step.id, title: step.title ?? step.id, plan: step, attempts: newestFirst(byStep.get(step.id)) }))
+  // Nothing that was done is hidden, whatever the plan says.
+  const known = new Set(rows.map((row) => row.id))
+  for (const [id, attempts] of byStep) if (!known.has(id)) rows.push({ id, title: attempts[0]?.title ?? id, plan: undefined, attempts: newestFirst(attempts) })
+  return rows
+}
+
+const newestFirst = (attempts: FlowStep[] = []) => [...attempts].sort((a, b) => b.attempt - a.attempt)
+
+export const OPEN = new Set<RunStatus>(['pending', 'running', 'paused'])
+export const isOpen = (run: FlowRun | undefined) => run !== undefined && OPEN.has(run.status)
+
+/** A pause that only a person can end needs that person. */
+export const flowRunStatus = (run: Pick<FlowRun, 'status' | 'pause'>): Status => (run.status === 'paused' && waitsForPerson(run.pause) ? 'waiting' : run.status)
+
+export function stepStatus(attempt: FlowStep | undefined): Status {
+  if (!attempt) return 'pending'
+  return attempt.status === 'awaiting_approval' ? 'waiting' : attempt.status
+}
+
+/** Why a run holds, in a sentence. */
+export function pauseWords(pause: FlowPause): string {
+  switch (pause.kind) {
+    case 'approval_required':
+      return `${pause.step} waits for approval`
+    case 'gate_failed':
+      return `${pause.step} failed: ${pause.code}`
+    case 'requested':
+      return `Held: ${pause.reason}`
+    case 'projection':
+      return `What it did could not be stored: ${pause.message}`
+  }
+}
+
+export const failureWords = (failure: FlowFailure): string => [failure.step && `in ${failure.step}`, failure.message].filter(Boolean).join(': ')
+
+type Object_ = { [key: string]: Json }
+const isObject = (value: Json | undefined): value is Object_ => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The conditions of a step that waits. */
+function conditions(step: FlowPlanStep | undefined): Object_[] {
+  const wait = step?.work.wait
+  if (!isObject(wait)) return []
+  const several = wait.any ?? wait.all
+  return Array.isArray(several) ? several.filter(isObject) : [wait]
+}
+
+export const isWait = (step: FlowPlanStep | undefined) => step !== undefined && 'wait' in step.work
+
+/** The signals that a step waits for. */
+export const signalsOf = (step: FlowPlanStep | undefined): string[] => conditions(step).flatMap((condition) => (typeof condition.signal === 'string' ? [condition.signal] : []))
+
+/** What a step does, in a few words. */
+export function workWords(step: FlowPlanStep | undefined): string {
+  if (!step) return ''
+  const { effect, each, wait } = step.work
+  if (isObject(effect) && typeof effect.effect === 'string') return effect.effect
+  if (isObject(each)) return isObject(each.call) && typeof each.call.effect === 'string' ? `${each.call.effect} for each` : 'for each'
+  if (isObject(wait)) {
+    const words = conditions(step).map((condition) => (typeof condition.signal === 'string' ? condition.signal : 'until' in condition ? 'a point in time' : 'a length of time'))
+    return `wait for ${words.join('all' in wait ? ' and ' : ' or ')}`
+  }
+  return Object.keys(step.work)[0] ?? ''
+}
+
+/** What a reader most likely came for: what waits or failed, else what runs, else the end. */
+export function firstOfInterest(run: FlowRun, rows: StepRow[]): string | undefined {
+  const held = run.pause && 'step' in run.pause ? run.pause.step : run.failure?.step
+  if (held) return held
+  const is = (status: FlowStep['status']) => rows.find((row) => row.attempts[0]?.status === status)?.id
+  return is('awaiting_approval') ?? is('failed') ?? is('running') ?? rows.findLast((row) => row.attempts.length > 0)?.id ?? rows[0]?.id
+}
+
+export interface Decisions {
+  /** It goes no further without a decision. */
+  stuck: boolean
+  approve: boolean
+  rerun: boolean
+  skip: boolean
+}
+
+/** What a person may decide about a step's newest attempt. The server has the last word. */
+export function decisions(run: FlowRun, row: StepRow): Decisions {
+  const latest = row.attempts[0]
+  const status = latest?.status
+  const open = isOpen(run)
+  const stuck = open && (status === 'awaiting_approval' || status === 'failed')
+  return {
+    stuck,
+    // What failed before there was something to check gave nothing that could count.
+    approve: stuck && (status === 'awaiting_approval' || latest?.verdict !== null),
+    rerun: open && status !== undefined && status !== 'running' && status !== 'reset',
+    skip: open && (stuck || status === undefined || (status === 'running' && isWait(row.plan))),
+  }
+}

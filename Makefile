@@ -72,9 +72,10 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	npm --prefix $* ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-## The official supabase-js, as it is published, against a server of the binary that was built.
-sdk-test: unit sdk/tests/supabase-js/node_modules/.package-lock.json
+## The official supabase-js, as it is published, and our own SDK, against servers of the binary that was built.
+sdk-test: unit sdk/tests/supabase-js/node_modules/.package-lock.json sdk/typescript/node_modules/.package-lock.json
 	GATEWRIGHT=$(abspath $(GATEWRIGHT)) npm --prefix sdk/tests/supabase-js test
+	GATEWRIGHT=$(abspath $(GATEWRIGHT)) npm --prefix sdk/typescript test
 
 ## Lints, types and unit tests of the web application.
 web-test: web

@@ -1,0 +1,11 @@
+// What an application sees.
+export { ActivityError, GatewrightError, RunFailed, type ProblemItem } from './errors.js'
+export { defineActivities, type Activities, type Activity, type ActivityContext, type InputOf, type OutputOf } from './activities.js'
+export { connect, Gatewright, type ConnectOptions, type RunFilter, type StartOptions } from './client.js'
+export type { Credentials } from './session.js'
+export type { Flows } from './flows.js'
+export type { Deciding, Run, Sending } from './run.js'
+export type { ScheduleChange, Schedules } from './schedules.js'
+export type { StopOptions, Worker, WorkerEvents, WorkerOptions } from './worker.js'
+export type { Task } from './tasks.js'
+export type * from './model.js'

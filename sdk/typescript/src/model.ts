@@ -1,0 +1,178 @@
+// What the server says, as types. Its OpenAPI document (`/api/v1/openapi.json`) is the long form.
+
+/** Any JSON. */
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** A plan, as an object or as the text of its file (YAML or JSON). */
+export type Plan = string | { grammar: number; name: string; steps: unknown[]; [field: string]: unknown }
+
+/** What runs are found by. */
+export type Attributes = Record<string, string | number | boolean>
+
+export type RunStatus = 'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled' | 'continued'
+
+/** How something failed. */
+export interface Failure {
+  code: string
+  message: string | null
+  class?: 'retryable' | 'terminal' | 'fatal'
+  step?: string | null
+  [more: string]: unknown
+}
+
+/** A run as it is. */
+export interface RunView {
+  id: string
+  /** Name of its plan. */
+  name: string
+  /** Version of the flow; `null` for a plan that was given as it is. */
+  version: number | null
+  status: RunStatus
+  input: unknown
+  /** What it gave, once it is completed. */
+  output: unknown
+  failure: Failure | null
+  /** Why it holds, while it holds. */
+  pause: { kind: string; step?: string; [more: string]: unknown } | null
+  /** The run that ended by going on in this one. */
+  continued_from: string | null
+  schedule_id: string | null
+  scheduled_for: string | null
+  attributes: Attributes
+  steps_total: number
+  steps_done: number
+  cost_nanos: number
+  created_at: string
+  started_at: string | null
+  ended_at: string | null
+}
+
+export type StepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
+
+/** A file that a step made. */
+export interface StepFile {
+  path: string
+  sha256: string
+  size_bytes: number
+  media_type: string
+}
+
+/** One attempt of a step. */
+export interface StepView {
+  step: string
+  attempt: number
+  position: number
+  title: string | null
+  status: StepStatus
+  cause: string | null
+  input: unknown
+  value: unknown
+  files: StepFile[]
+  failure: Failure | null
+  verdict: unknown
+  decision: unknown
+  undo: unknown
+  tries: number
+  cost_nanos: number
+  started_at: string
+  ended_at: string | null
+}
+
+/** An entry of a run's journal. */
+export interface RunEvent {
+  /** Its place, from 1. */
+  seq: number
+  /** When it was committed. */
+  at: string
+  /** What happened: `entry` is its kind, for example `effect_completed`. */
+  entry: { entry: string; [field: string]: unknown }
+}
+
+/** A flow: a plan kept by its name. */
+export interface Flow {
+  id: string
+  name: string
+  latest_version: number
+  plan_hash: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** A flow with its versions, the newest first. */
+export interface FlowDetail extends Flow {
+  versions: { version: number; plan_hash: string; created_at: string }[]
+}
+
+/** What became of a plan file. */
+export interface AppliedFlow {
+  flow: Flow
+  /** Whether this is a new version; the same plan again makes none. */
+  fresh: boolean
+  /** What the plan's author should know. */
+  warnings: { path: string; message: string; line?: number; column?: number }[]
+}
+
+/** When a schedule fires: a cron line of five fields (or six, the second first), an interval, a moment. */
+export type Rule = { cron: string } | { every: string; offset?: string } | { at: string }
+
+/** When a schedule fires, and what becomes of firings that overlap. */
+export interface ScheduleDefinition {
+  when: Rule | Rule[]
+  /** Time zone; UTC if not given. */
+  zone?: string
+  jitter?: string
+  starts_at?: string
+  ends_at?: string
+  max_runs?: number
+  /** How far back a missed moment is made up for; 24 hours if not given. */
+  catch_up?: string
+  overlap?: 'skip' | 'buffer_one' | 'buffer_all' | 'cancel' | 'allow'
+  paused?: boolean
+}
+
+/** A schedule to make. */
+export interface NewSchedule {
+  name: string
+  flow: string
+  /** The newest at each firing if not given. */
+  version?: number
+  definition: ScheduleDefinition
+  input?: unknown
+  attributes?: Attributes
+}
+
+/** A schedule. */
+export interface Schedule {
+  id: string
+  name: string
+  flow: string
+  version: number | null
+  definition: ScheduleDefinition
+  input: unknown
+  attributes: Attributes
+  fired: number
+  /** Its next moments, at most five. */
+  next: string[]
+  exhausted: boolean
+  /** Its runs that have not ended. */
+  running: number
+  waiting: number
+  created_at: string
+  updated_at: string
+}
+
+/** What became of one moment of a schedule. */
+export interface Firing {
+  id: string
+  nominal: string
+  cause: 'rule' | 'backfill' | 'hand'
+  status: 'buffered' | 'started' | 'skipped' | 'missed' | 'failed'
+  reason: string | null
+  run_id: string | null
+  created_at: string
+}
+
+/** Options of every request. */
+export interface Asking {
+  signal?: AbortSignal | undefined
+}

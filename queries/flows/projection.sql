@@ -36,6 +36,21 @@ with written as (
 )
 select count(*) as rows from written;
 
+--! write_items (values[?], files[?], failures[?])
+--- Calls of fan-outs that have ended, of attempts that are shown.
+with written as (
+    insert into flows.items (run_id, step, attempt, item, value, files, failure, ended_at)
+    select w.run_id, w.step, w.attempt, w.item, w.value::jsonb, w.files::jsonb, w.failure::jsonb, w.ended_at
+    from unnest(
+        :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :values::text[], :files::text[], :failures::text[],
+        :ended_ats::timestamptz[]
+    ) as w (run_id, step, attempt, item, value, files, failure, ended_at)
+    where exists (select from flows.steps s where s.run_id = w.run_id and s.step = w.step and s.attempt = w.attempt)
+    on conflict (run_id, step, attempt, item) do nothing
+    returning 1
+)
+select count(*) as rows from written;
+
 --! reset_steps
 --- Attempts before a given one that no longer count, because the step was done anew or what it consumed was.
 with reset as (

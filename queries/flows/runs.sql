@@ -60,11 +60,22 @@ order by r.created_at desc, r.id desc
 limit :page_size;
 
 --! list_steps : FlowStep
---- Every attempt of every step, in the order of the plan, the newest attempt of a step first.
+--- Every attempt of every step, in the order of the plan, the newest attempt of a step first. What a fan-out gave is put together from its
+--- calls, up to a thousand of them.
 select
-    s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.undo, s.tries,
+    s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input,
+    coalesce(s.value, joined.value) as value, coalesce(s.files, joined.files) as files, joined.done as items_done, joined.failed as items_failed, s.failure, s.verdict, s.decision, s.undo, s.tries,
     s.cost_nanos, s.started_at, s.ended_at
 from flows.steps s
+left join lateral (
+    select
+        case when count(*) between 1 and 1000 then jsonb_agg(i.value order by i.item) end as value,
+        case when count(*) between 1 and 1000
+            then jsonb_path_query_array(jsonb_agg(coalesce(i.files, '[]') order by i.item), '$[*][*]') end as files,
+        (count(*) filter (where i.failure is null))::integer as done, (count(*) filter (where i.failure is not null))::integer as failed
+    from flows.items i
+    where i.run_id = s.run_id and i.step = s.step and i.attempt = s.attempt
+) joined on true
 where s.run_id = :run_id
 order by s.position, s.attempt desc;
 

@@ -59,6 +59,7 @@ impl Projector for FlowProjector {
 #[derive(Default)]
 struct Changes {
     steps: BTreeMap<(Uuid, String, i32), StepChange>,
+    items: Vec<ItemRow>,
     /// Attempts before a given one that no longer count.
     reset: BTreeMap<(Uuid, String), (i32, Timestamp)>,
     runs: BTreeMap<Uuid, RunChange>,
@@ -90,6 +91,15 @@ struct StepChange {
     cost: i64,
     at: Timestamp,
     ended_at: Option<Timestamp>,
+}
+
+/// A call of a fan-out that has ended.
+struct ItemRow {
+    key: (Uuid, String, i32, i32),
+    value: Option<Value>,
+    files: Option<Value>,
+    failure: Option<Value>,
+    at: Timestamp,
 }
 
 #[derive(Default)]
@@ -134,8 +144,15 @@ impl Changes {
             Entry::EffectCompleted { effort, output } => {
                 self.forget(projected, effort);
                 self.spend(run_id, plan, effort, &output.meter, at);
-                // The items of a fan-out are joined when the attempt is judged; what each gave stands in the journal.
-                if effort.item.is_none() {
+                if let Some(item) = effort.item {
+                    self.items.push(ItemRow {
+                        key: (run_id, effort.step.to_string(), small(effort.attempt), small(item)),
+                        value: Some(output.value.clone()),
+                        files: (!output.files.is_empty()).then(|| json!(output.files)),
+                        failure: None,
+                        at,
+                    });
+                } else {
                     let change = self.step(run_id, plan, &effort.step, effort.attempt, at);
                     change.gave(output);
                 }
@@ -214,6 +231,13 @@ impl Changes {
                 change.decision = Some(json!({ "decision": "escalated", "to": to, "then": then, "at": at }));
             }
             Entry::ItemFailed { effort, failure } => {
+                self.items.push(ItemRow {
+                    key: (run_id, effort.step.to_string(), small(effort.attempt), effort.item.map_or(0, small)),
+                    value: None,
+                    files: None,
+                    failure: Some(failure_value(failure)),
+                    at,
+                });
                 self.forget(projected, effort);
                 self.spend(run_id, plan, effort, &failure.meter, at);
             }
@@ -345,6 +369,9 @@ impl Changes {
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
         }
+        if !self.items.is_empty() {
+            write_items(tx, &self.items).await?;
+        }
         if !self.reset.is_empty() {
             let (keys, values): (Vec<_>, Vec<_>) = self.reset.iter().map(|(key, value)| (key.clone(), *value)).unzip();
             let (run_ids, steps): (Vec<Uuid>, Vec<String>) = keys.into_iter().unzip();
@@ -429,6 +456,25 @@ async fn write_steps(tx: &Transaction<'_>, steps: &BTreeMap<(Uuid, String, i32),
             &steps.values().map(|step| Some(step.cost)).collect::<Vec<_>>(),
             &steps.values().map(|step| step.at).collect::<Vec<_>>(),
             &steps.values().map(|step| step.ended_at).collect::<Vec<_>>(),
+        )
+        .one()
+        .await?;
+    Ok(())
+}
+
+async fn write_items(tx: &Transaction<'_>, items: &[ItemRow]) -> Result<(), tokio_postgres::Error> {
+    let write = sql::write_items().prepare(tx).await?;
+    write
+        .bind(
+            tx,
+            &items.iter().map(|item| item.key.0).collect::<Vec<_>>(),
+            &items.iter().map(|item| item.key.1.as_str()).collect::<Vec<_>>(),
+            &items.iter().map(|item| item.key.2).collect::<Vec<_>>(),
+            &items.iter().map(|item| item.key.3).collect::<Vec<_>>(),
+            &items.iter().map(|item| text(item.value.as_ref())).collect::<Vec<_>>(),
+            &items.iter().map(|item| text(item.files.as_ref())).collect::<Vec<_>>(),
+            &items.iter().map(|item| text(item.failure.as_ref())).collect::<Vec<_>>(),
+            &items.iter().map(|item| item.at).collect::<Vec<_>>(),
         )
         .one()
         .await?;

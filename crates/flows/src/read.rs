@@ -188,6 +188,8 @@ fn step_view(row: runs::FlowStep) -> Result<FlowStepView, FlowError> {
         input: row.input,
         value: row.value,
         files,
+        items_done: row.items_done,
+        items_failed: row.items_failed,
         failure: row.failure,
         verdict: row.verdict,
         decision: row.decision,

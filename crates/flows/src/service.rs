@@ -25,6 +25,9 @@ use crate::{compile, effects, read};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Names remembered of what is not done each time.
 const MOST_REMEMBERED: usize = 10_000;
+/// How long a run that was just started is waited for by a query.
+const BEGINS_WITHIN_LOOKS: u32 = 50;
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// Attributes a run may have.
 const MOST_ATTRIBUTES: usize = 32;
 /// Longest text of an attribute, in characters.
@@ -301,11 +304,17 @@ impl Flows {
     /// What a query of the plan says of the run as it is; changes nothing.
     ///
     /// # Errors
-    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::UnknownRun`] where it has not begun.
+    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::Unanswered`] where it has not begun.
     pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
-        let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
-        let machine = machine.ok_or_else(|| FlowError::UnknownRun(run_id.to_string()))?;
-        machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
+        // A run that was started a moment ago begins in the next.
+        for _ in 0..BEGINS_WITHIN_LOOKS {
+            let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+            if let Some(machine) = machine {
+                return answer(&machine, name);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Err(FlowError::Unanswered(format!("run {run_id} has not begun yet; it does as soon as an engine runs")))
     }
 
     pub(crate) fn board(&self) -> &Arc<Board> {
@@ -352,6 +361,10 @@ impl Flows {
     pub fn database(&self) -> &Database {
         &self.database
     }
+}
+
+fn answer(machine: &machine::Machine, name: &str) -> Result<Value, FlowError> {
+    machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
 }
 
 /// A database's texts have no room for the character U+0000.

@@ -118,6 +118,10 @@ pub struct FlowStepView {
     pub value: Option<Value>,
     /// Files it made.
     pub files: Vec<StepFile>,
+    /// Calls of a fan-out that ended well.
+    pub items_done: i32,
+    /// Calls of a fan-out that failed.
+    pub items_failed: i32,
     /// How it failed.
     pub failure: Option<Value>,
     /// What its checks said.

@@ -35,7 +35,7 @@ async fn rows(database: Database, run_id: Uuid) -> Result<Value, Box<dyn std::er
         .query_one(
             "select jsonb_build_object(
                'run', (select jsonb_build_object('status', r.status, 'pause', r.pause, 'ended', r.ended_at is not null) from flows.runs r where r.id = $1),
-               'steps', (select jsonb_agg(jsonb_build_object('step', s.step, 'attempt', s.attempt, 'status', s.status, 'value', s.value, 'files', s.files,
+               'steps', (select jsonb_agg(jsonb_build_object('step', s.step, 'attempt', s.attempt, 'status', s.status, 'value', coalesce(s.value, (select jsonb_agg(i.value order by i.item) from flows.items i where i.run_id = s.run_id and i.step = s.step and i.attempt = s.attempt)), 'files', s.files,
                          'decision', s.decision ->> 'decision', 'ended', s.ended_at is not null) order by s.position, s.attempt)
                          from flows.steps s where s.run_id = $1))",
             &[&run_id],

@@ -22,6 +22,7 @@ fn a_flow_is_started_signalled_and_approved() {
     assert!(waits.err.contains("gatewright runs signal"), "says what to do: {waits}");
     let waits = waits.document();
     assert_eq!(steps(&waits), [("greet", "passed"), ("tone", "running")]);
+    assert_eq!(waits["steps"][0]["value"], json!([{ "text": "Hello, Ada!" }]));
     let id = waits["run"]["id"].as_str().unwrap();
     assert_eq!(home.json(&start).exits(2).document()["run"]["id"], id, "the same key starts it once");
 

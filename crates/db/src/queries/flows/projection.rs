@@ -52,6 +52,30 @@ pub struct WriteStepsParams<
     pub ended_ats: T29,
 }
 #[derive(Debug)]
+pub struct WriteItemsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = jiff::Timestamp>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub items: T5,
+    pub values: T7,
+    pub files: T9,
+    pub failures: T11,
+    pub ended_ats: T12,
+}
+#[derive(Debug)]
 pub struct ResetStepsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::StringSql,
@@ -391,6 +415,103 @@ impl<
             &params.tries,
             &params.costs,
             &params.started_ats,
+            &params.ended_ats,
+        )
+    }
+}
+pub struct WriteItemsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Calls of fan-outs that have ended, of attempts that are shown.
+pub fn write_items() -> WriteItemsStmt {
+    WriteItemsStmt(
+        "with written as ( insert into flows.items (run_id, step, attempt, item, value, files, failure, ended_at) select w.run_id, w.step, w.attempt, w.item, w.value::jsonb, w.files::jsonb, w.failure::jsonb, w.ended_at from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::timestamptz[] ) as w (run_id, step, attempt, item, value, files, failure, ended_at) where exists (select from flows.steps s where s.run_id = w.run_id and s.step = w.step and s.attempt = w.attempt) on conflict (run_id, step, attempt, item) do nothing returning 1 ) select count(*) as rows from written",
+        None,
+    )
+}
+impl WriteItemsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = i32>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = Option<T6>>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = Option<T10>>,
+        T12: crate::ArraySql<Item = jiff::Timestamp>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        items: &'a T5,
+        values: &'a T7,
+        files: &'a T9,
+        failures: &'a T11,
+        ended_ats: &'a T12,
+    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        I64Query {
+            client,
+            params: [run_ids, steps, attempts, items, values, files, failures, ended_ats],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = Option<T6>>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = jiff::Timestamp>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        WriteItemsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+        I64Query<'c, 'a, 's, C, i64, 8>,
+        C,
+    > for WriteItemsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a WriteItemsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        self.bind(
+            client,
+            &params.run_ids,
+            &params.steps,
+            &params.attempts,
+            &params.items,
+            &params.values,
+            &params.files,
+            &params.failures,
             &params.ended_ats,
         )
     }

@@ -167,6 +167,8 @@ pub struct FlowStep {
     pub input: Option<serde_json::Value>,
     pub value: Option<serde_json::Value>,
     pub files: Option<serde_json::Value>,
+    pub items_done: i32,
+    pub items_failed: i32,
     pub failure: Option<serde_json::Value>,
     pub verdict: Option<serde_json::Value>,
     pub decision: Option<serde_json::Value>,
@@ -186,6 +188,8 @@ pub struct FlowStepBorrowed<'a> {
     pub input: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub value: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub files: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
+    pub items_done: i32,
+    pub items_failed: i32,
     pub failure: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub verdict: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
     pub decision: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
@@ -207,6 +211,8 @@ impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
             input,
             value,
             files,
+            items_done,
+            items_failed,
             failure,
             verdict,
             decision,
@@ -227,6 +233,8 @@ impl<'a> From<FlowStepBorrowed<'a>> for FlowStep {
             input: input.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             value: value.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             files: files.map(|v| serde_json::from_str(v.0.get()).unwrap()),
+            items_done,
+            items_failed,
             failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             verdict: verdict.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             decision: decision.map(|v| serde_json::from_str(v.0.get()).unwrap()),
@@ -816,10 +824,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
     }
 }
 pub struct ListStepsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
+/// Every attempt of every step, in the order of the plan, the newest attempt of a step first. What a fan-out gave is put together from its
+/// calls, up to a thousand of them.
 pub fn list_steps() -> ListStepsStmt {
     ListStepsStmt(
-        "select s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, s.value, s.files, s.failure, s.verdict, s.decision, s.undo, s.tries, s.cost_nanos, s.started_at, s.ended_at from flows.steps s where s.run_id = $1 order by s.position, s.attempt desc",
+        "select s.step, s.attempt, s.position, s.title, s.status, s.cause, s.input, coalesce(s.value, joined.value) as value, coalesce(s.files, joined.files) as files, joined.done as items_done, joined.failed as items_failed, s.failure, s.verdict, s.decision, s.undo, s.tries, s.cost_nanos, s.started_at, s.ended_at from flows.steps s left join lateral ( select case when count(*) between 1 and 1000 then jsonb_agg(i.value order by i.item) end as value, case when count(*) between 1 and 1000 then jsonb_path_query_array(jsonb_agg(coalesce(i.files, '[]') order by i.item), '$[*][*]') end as files, (count(*) filter (where i.failure is null))::integer as done, (count(*) filter (where i.failure is not null))::integer as failed from flows.items i where i.run_id = s.run_id and i.step = s.step and i.attempt = s.attempt ) joined on true where s.run_id = $1 order by s.position, s.attempt desc",
         None,
     )
 }
@@ -849,14 +858,16 @@ impl ListStepsStmt {
                     input: row.try_get(6)?,
                     value: row.try_get(7)?,
                     files: row.try_get(8)?,
-                    failure: row.try_get(9)?,
-                    verdict: row.try_get(10)?,
-                    decision: row.try_get(11)?,
-                    undo: row.try_get(12)?,
-                    tries: row.try_get(13)?,
-                    cost_nanos: row.try_get(14)?,
-                    started_at: row.try_get(15)?,
-                    ended_at: row.try_get(16)?,
+                    items_done: row.try_get(9)?,
+                    items_failed: row.try_get(10)?,
+                    failure: row.try_get(11)?,
+                    verdict: row.try_get(12)?,
+                    decision: row.try_get(13)?,
+                    undo: row.try_get(14)?,
+                    tries: row.try_get(15)?,
+                    cost_nanos: row.try_get(16)?,
+                    started_at: row.try_get(17)?,
+                    ended_at: row.try_get(18)?,
                 })
             },
             mapper: |it| FlowStep::from(it),

@@ -102,3 +102,5 @@ insert into flows.tasks (key, user_id, run_id, step, attempt, queue, activity, i
         '{"secret": "adas-input"}', '00000000-0000-4000-8000-000000000a05');
 insert into flows.workers (user_id, name, queue, activities, capacity) values
     ('00000000-0000-4000-8000-00000000000a', 'adas-worker', 'adas-queue', '{}', 1);
+insert into flows.items (run_id, step, attempt, item, value, ended_at) values
+    ('00000000-0000-4000-8000-000000000a02', 'adas-step', 1, 0, '{"secret": "adas-value"}', '2026-01-01');

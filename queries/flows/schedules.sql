@@ -55,23 +55,26 @@ limit :page_size;
 
 --! next_look : (at?)
 --- When there is something to do next, and the database's clock.
-select engine.clock_now() as now, (select min(s.next_look) from flows.schedules s where s.next_look is not null) as at;
+select engine.clock_now() as now, (
+    select min(s.next_look) from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look is not null
+) as at;
 
 --! take_due : DueSchedule
 --- A schedule at which there is something to do, locked until the transaction ends; those that another process has in hand are passed over.
 select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now
 from flows.schedules s
+join public.users u on u.id = s.user_id and u.status = 'active'
 where s.next_look <= engine.clock_now()
 order by s.next_look
 limit 1
-for update skip locked;
+for no key update of s skip locked;
 
 --! lock_schedule : DueSchedule
 --- The same for one schedule, whether something is due or not.
 select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now
 from flows.schedules s
 where s.id = :id
-for update;
+for no key update;
 
 --! occupancy
 select
@@ -96,7 +99,7 @@ update flows.firings set status = :status, reason = :reason, run_id = :run_id wh
 
 --! drop_waiting
 --- A newer firing takes the place of all that wait.
-update flows.firings set status = 'skipped', reason = :reason where schedule_id = :schedule_id and status = 'buffered';
+update flows.firings set status = 'skipped', reason = :reason where schedule_id = :schedule_id and status = 'buffered' and id <> :except;
 
 --! trim_firings
 --- Keeps the newest thousand.
@@ -111,6 +114,16 @@ update flows.schedules
 set last_considered = :last_considered, fired = :fired, next_look = :next_look, exhausted = :exhausted
 where id = :id;
 
+--! watch_waiting
+--- Where firings wait, somebody looks again soon: the run they wait for may end in this very moment, unseen.
+update flows.schedules s
+set next_look = least(s.next_look, engine.clock_now() + make_interval(secs => :seconds::double precision))
+where s.id = :id and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered');
+
+--! put_off
+--- A schedule that could not be dealt with keeps nobody from the others.
+update flows.schedules set next_look = engine.clock_now() + make_interval(secs => :seconds::double precision) where id = :id;
+
 --! mark_scheduled
 update flows.runs set schedule_id = :schedule_id, scheduled_for = :scheduled_for where id = :run_id;
 
@@ -118,7 +131,7 @@ update flows.runs set schedule_id = :schedule_id, scheduled_for = :scheduled_for
 --- Schedules of runs that have ended, where a firing waits for that.
 with woken as (
     update flows.schedules s
-    set next_look = least(s.next_look, now())
+    set next_look = least(s.next_look, engine.clock_now())
     where s.id in (select r.schedule_id from flows.runs r where r.id = any (:run_ids::uuid[]) and r.schedule_id is not null)
         and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered')
     returning 1

@@ -5,13 +5,14 @@
 --: TaskQueue(oldest_waiting_at?)
 
 --! put_tasks (items[?])
---- Hands tries of steps out. One that was handed out before is waited for by another process now.
+--- Hands tries of steps out, of runs that have not ended. One that was handed out before is waited for by another process now.
 insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host)
 select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, :host
 from unnest(
     :keys::text[], :user_ids::uuid[], :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :queues::text[],
     :activities::text[], :priorities::integer[], :inputs::text[]
 ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input)
+where exists (select from flows.runs r where r.id = w.run_id and r.status in ('pending', 'running', 'paused'))
 on conflict (key) do update set host = excluded.host
 returning t.key, t.state;
 
@@ -26,7 +27,7 @@ with picked as (
     for update skip locked
 )
 update flows.tasks t
-set state = 'leased', worker = :worker, lease_id = gen_random_uuid(), lease_until = now() + make_interval(secs => :lease_s),
+set state = 'leased', worker = :worker, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => :lease_s),
     deliveries = t.deliveries + 1
 from picked
 where t.key = picked.key
@@ -37,25 +38,25 @@ returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.ste
 with expired as (
     update flows.tasks
     set state = 'waiting', lease_id = null
-    where state = 'leased' and lease_until < now()
+    where state = 'leased' and lease_until < engine.clock_now()
     returning 1
 )
 select count(*) as rows from expired;
 
---! extend_leases
+--! extend_leases : (lease_id?)
 update flows.tasks t
-set lease_until = now() + make_interval(secs => :lease_s)
+set lease_until = engine.clock_now() + make_interval(secs => :lease_s)
 from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
 where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
-returning t.key;
+returning t.key, t.lease_id;
 
---! end_tasks
+--! end_tasks : (lease_id?)
 --- Takes results in, of those who still hold the lease.
 update flows.tasks t
 set state = w.state, result = w.result::json
 from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
 where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
-returning t.key;
+returning t.key, t.lease_id;
 
 --! ended_tasks
 --- Results that workers handed to other processes.
@@ -84,6 +85,15 @@ select count(*) as rows from gone;
 --! forget_runs
 with gone as (
     delete from flows.tasks t where t.run_id = any (:run_ids::uuid[]) returning 1
+)
+select count(*) as rows from gone;
+
+--! sweep_tasks
+--- Tasks whose run has ended or is gone, and that were stored in the moment in which it did.
+with gone as (
+    delete from flows.tasks t
+    where not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused'))
+    returning 1
 )
 select count(*) as rows from gone;
 

@@ -36,8 +36,9 @@ select gatewright.is_admin() as is_admin;
 --! what_hangs_on
 --- What would go, or pass to somebody else, with an account.
 select
-    (select count(*) from content.runs r where r.user_id = :id) as runs,
-    (select count(*) from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')) as active_runs,
+    (select count(*) from content.runs r where r.user_id = :id) + (select count(*) from flows.runs r where r.user_id = :id) as runs,
+    (select count(*) from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused'))
+        + (select count(*) from flows.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')) as active_runs,
     (select count(*) from content.artifacts f join content.runs r on r.id = f.run_id where r.user_id = :id) as artifacts,
     (select count(*) from content.workflow_templates t where t.created_by = :id and t.deleted_at is null) as templates;
 
@@ -75,6 +76,8 @@ with engine_rows as (
 ), flow_runs as (
     -- Its flows and schedules go with the account; what they made stays.
     update flows.runs set user_id = :heir where user_id = :id
+), tasks as (
+    update flows.tasks set user_id = :heir where user_id = :id
 )
 update content.runs set user_id = :heir where user_id = :id;
 
@@ -86,6 +89,8 @@ with gone as (
     select r.id from flows.runs r where r.user_id = :id
 ), flow_runs as (
     delete from flows.runs f using gone where f.id = gone.id
+), tasks as (
+    delete from flows.tasks t using gone where t.run_id = gone.id
 ), journal as (
     delete from engine.journal j using gone where j.run_id = gone.id
 ), requests as (

@@ -86,6 +86,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Problem::new(Code::MalformedRequest, "no parameter has the character U+0000"));
+        }
         let read: Result<axum::extract::Query<T>, QueryRejection> = axum::extract::Query::from_request_parts(parts, state).await;
         read.map(|axum::extract::Query(value)| Self(value)).map_err(|rejection| Problem::new(Code::MalformedRequest, rejection.body_text()))
     }
@@ -99,6 +102,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // Nothing has a name with U+0000, which the database could not even look for.
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::new(Code::NotFound, format!("there is nothing at {}", parts.uri.path())));
+        }
         let read: Result<axum::extract::Path<T>, PathRejection> = axum::extract::Path::from_request_parts(parts, state).await;
         read.map(|axum::extract::Path(value)| Self(value))
             .map_err(|_| Problem::new(Code::NotFound, format!("there is nothing at {}", parts.uri.path())))

@@ -234,7 +234,7 @@ impl From<FlowError> for Problem {
             FlowError::Store(error) => error.into(),
             FlowError::Database(error) => error.into(),
             FlowError::Unanswered(_) => Self::unavailable(&text),
-            FlowError::Inconsistent { .. } | FlowError::Engine(_) => Self::internal(&text),
+            FlowError::Taken(_) | FlowError::Inconsistent { .. } | FlowError::Engine(_) => Self::internal(&text),
         }
     }
 }

@@ -145,8 +145,8 @@ pub enum Answer {
 
 impl Answer {
     pub(crate) fn to_json(&self) -> String {
-        // Two strings or a number: always representable.
-        serde_json::to_string(self).unwrap_or_default()
+        // Always representable; `jsonb` has no room for U+0000, which what a step gave may have.
+        without_nul(serde_json::to_value(self).unwrap_or_default()).to_string()
     }
 }
 
@@ -202,6 +202,16 @@ pub async fn request<C: GenericClient>(client: &C, run_id: RunId, request: &Requ
         return Ok(id);
     }
     sql::posted_request().bind(client, &run_id, &dedup).opt().await?.ok_or(RequestError::UnknownRun(run_id))
+}
+
+/// The same with the mark of a character that cannot be shown in the place of U+0000.
+fn without_nul(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Array(list) => Value::Array(list.into_iter().map(without_nul).collect()),
+        Value::Object(map) => map.into_iter().map(|(name, value)| (name.replace('\0', "\u{fffd}"), without_nul(value))).collect(),
+        other => other,
+    }
 }
 
 fn has_nul(value: &Value) -> bool {

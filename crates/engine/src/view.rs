@@ -41,7 +41,7 @@ pub struct RunView {
     pub status: RunStatus,
     /// Where its journal ends; 0 before it has begun.
     pub last_seq: u64,
-    /// When its next retry is due, if one waits.
+    /// When time next means something to it: a retry, a wait, a deadline.
     pub wake_at: Option<Timestamp>,
     /// It only waits, and no process has it in memory.
     pub asleep: bool,

@@ -122,7 +122,6 @@ pub(crate) fn state_word(status: RunStatus) -> &'static str {
     match status {
         RunStatus::Running => "running",
         RunStatus::Paused => "paused",
-        // The table has no word of its own for a run that another follows; its last entry tells.
         RunStatus::Completed => "completed",
         RunStatus::Continued => "continued",
         RunStatus::Failed => "failed",

@@ -23,6 +23,10 @@ pub(crate) fn load(text: &str, origin: &str) -> Result<(Plan, Diagnostics), Flow
             place: None,
         })
         .collect();
+    // Names and titles are shown, and a database's texts have no room for that character.
+    if text.contains('\0') || plan.canonical().contains("\\u0000") {
+        return Err(FlowError::Nul { what: "the plan".to_owned() });
+    }
     if list.is_empty() { Ok((plan, warnings)) } else { Err(FlowError::Plan(Diagnostics { origin: origin.to_owned(), list })) }
 }
 

@@ -84,6 +84,9 @@ pub enum FlowError {
     /// The same key was used for something else.
     #[error("the idempotency key {0} started another run, of another plan or with another input; use a new key")]
     KeyReused(String),
+    /// The identity chosen for a run is taken.
+    #[error("there is a run {0} already")]
+    Taken(Uuid),
     /// Nobody answered in time; the request stands.
     #[error("{0}")]
     Unanswered(String),
@@ -130,6 +133,7 @@ impl FlowError {
             Self::UnknownStatus(_) => "UNKNOWN_STATUS",
             Self::Refused { code, .. } => code,
             Self::KeyReused(_) => "KEY_REUSED",
+            Self::Taken(_) => "RUN_TAKEN",
             Self::Unanswered(_) => "UNANSWERED",
             Self::Inconsistent { .. } => "INCONSISTENT",
             Self::Database(_) | Self::Store(_) => "DATABASE",

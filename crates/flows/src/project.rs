@@ -242,6 +242,10 @@ impl Changes {
                 self.spend(run_id, plan, effort, &failure.meter, at);
             }
             Entry::CleanUpStarted { because, .. } => {
+                // What was under way is stopped, also elsewhere.
+                for step in &plan.steps {
+                    self.cut_off(projected, &step.id, u32::MAX);
+                }
                 let (code, message) = match because {
                     Ending::Failed { failure, .. } => (failure.code.clone(), Some(failure.message.clone())),
                     Ending::Cancelled { reason, .. } => ("CANCELLED".to_owned(), reason.clone()),
@@ -502,7 +506,19 @@ async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> R
 
 /// As `jsonb` takes it: it has no room for the character U+0000, which JSON texts may carry.
 fn text(value: Option<&Value>) -> Option<String> {
-    value.map(|value| value.to_string().replace("\\u0000", "\\ufffd"))
+    let value = value?;
+    let text = value.to_string();
+    // The text may speak of that character without having it.
+    Some(if text.contains("\\u0000") { without_nul(value).to_string() } else { text })
+}
+
+fn without_nul(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Array(list) => Value::Array(list.iter().map(without_nul).collect()),
+        Value::Object(map) => map.iter().map(|(name, value)| (name.replace('\0', "\u{fffd}"), without_nul(value))).collect(),
+        other => other.clone(),
+    }
 }
 
 /// What a child is asked when the attempt that started it ends without it.

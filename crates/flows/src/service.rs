@@ -164,7 +164,6 @@ impl Flows {
     /// # Errors
     /// Any [`FlowError`]; nothing is written then.
     pub async fn start(&self, owner: Uuid, start: Start) -> Result<Started, FlowError> {
-        check_attributes(&start.attributes)?;
         let mut client = self.database.get(Identity::Service).await?;
         let (plan, flow_id, version) = match &start.plan {
             PlanSource::Text { text, origin } => (compile::load(text, origin)?.0, None, None),
@@ -207,6 +206,7 @@ impl Flows {
         flow_id: Option<Uuid>,
         version: Option<i32>,
     ) -> Result<Started, FlowError> {
+        check_attributes(&start.attributes)?;
         plan.check_input(&start.input).map_err(FlowError::Input)?;
         refuse_nul(&start.input, "input")?;
         let plan = Arc::new(plan);
@@ -220,6 +220,7 @@ impl Flows {
         };
         let submitted = engine::submit(tx, &run).await.map_err(|error| match error {
             engine::SubmitError::KeyReused { key, .. } => FlowError::KeyReused(key),
+            engine::SubmitError::Taken(run_id) => FlowError::Taken(run_id),
             engine::SubmitError::Database(error) => FlowError::Database(error),
             engine::SubmitError::InputTooLarge { .. } => FlowError::Refused { code: "TOO_LARGE".to_owned(), message: error.to_string() },
             other => FlowError::Engine(other.to_string()),
@@ -236,15 +237,23 @@ impl Flows {
     }
 
     /// Starts a run that begins with what another has done: all but the steps named, those that are not done, and what consumed their
-    /// outputs. With no steps named it takes up a run that failed or was cancelled where it stopped. The engine must be woken afterwards.
+    /// outputs. One key makes one fork of a run. With no steps named it takes up a run that failed or was cancelled where it stopped. The engine must be woken afterwards.
     ///
     /// # Errors
     /// [`FlowError::UnknownRun`]; [`FlowError::Input`]; [`FlowError::Refused`] with `UNKNOWN_STEP`, `NOTHING_TO_REDO` or `NOT_FORKABLE`.
-    pub async fn fork(&self, source: RunId, from: &[StepId], input: Option<Value>) -> Result<RunId, FlowError> {
+    pub async fn fork(&self, source: RunId, from: &[StepId], input: Option<Value>, key: Option<&str>) -> Result<RunId, FlowError> {
         if let Some(input) = &input {
             refuse_nul(input, "input")?;
         }
-        let run_id = Uuid::now_v7();
+        let run_id = match key {
+            None => Uuid::now_v7(),
+            Some(key) => engine::descendant(source, &format!("fork {key}")),
+        };
+        let client = self.database.get(Identity::Service).await?;
+        if key.is_some() && read::run(&client, run_id).await?.is_some() {
+            return Ok(run_id);
+        }
+        drop(client);
         let fork = Fork::of(&self.database, source, run_id, from, input).await.map_err(|error| match error {
             ForkError::UnknownRun(id) => FlowError::UnknownRun(id.to_string()),
             ForkError::UnknownStep { .. } => FlowError::Refused { code: "UNKNOWN_STEP".to_owned(), message: error.to_string() },

@@ -34,7 +34,9 @@ pub fn check_url(url: &str, to_private_addresses: bool) -> Result<(), String> {
         return Err("an address begins with https:// or http://".to_owned());
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("an address carries no user name and no password; deliveries are signed instead".to_owned());
+        return Err(
+            "an address carries no user name and no password; put them into a header, or check the signature of a delivery".to_owned()
+        );
     }
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).trim_end_matches('.');
     let private = match host.parse::<IpAddr>() {
@@ -42,7 +44,9 @@ pub fn check_url(url: &str, to_private_addresses: bool) -> Result<(), String> {
         Err(_) => host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost"),
     };
     if private && !to_private_addresses {
-        return Err(format!("{host} is a private address; start the server with --webhooks-to-private-addresses to allow it"));
+        return Err(format!(
+            "{host} is a private address, which this server does not ask unless it was started with --webhooks-to-private-addresses (flows started by hand: --private-addresses)"
+        ));
     }
     Ok(())
 }

@@ -82,7 +82,7 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     let _place = flows.children().place_to_start().await;
     let mut client = flows.database().get(Identity::Service).await?;
     // The same for every delivery and every try of the attempt: a try that fails to start it may be repeated, a child that failed not.
-    let cause = format!("child {}/{}/{}", call.effort.step, call.effort.attempt, call.effort.item.map_or(-1, i64::from));
+    let cause = format!("child {}", super::cause(&call.effort));
     let run_id = engine::descendant(call.run_id, &cause);
     if read::run(&client, run_id).await?.is_some() {
         return Ok(run_id);
@@ -103,7 +103,11 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
         approved_in_advance: None,
     };
     let tx = client.transaction().await?;
-    let started = flows.start_as(&tx, run_id, call.owner, start, plan, Some(flow.id), Some(version.version)).await?;
+    let started = match flows.start_as(&tx, run_id, call.owner, start, plan, Some(flow.id), Some(version.version)).await {
+        // Another delivery was quicker.
+        Err(FlowError::Taken(run_id)) => return Ok(run_id),
+        started => started?,
+    };
     let end = match (asked.on_parent_end, asked.wait) {
         (Some(OnParentEnd::Cancel), _) | (None, true) => "cancel",
         (Some(OnParentEnd::Abandon), _) | (None, false) => "abandon",

@@ -14,7 +14,7 @@ use reqwest::{Client, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{arguments, failure};
+use super::{arguments, failure, is_inside};
 
 /// How long a server may take, where the step says nothing.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -64,18 +64,23 @@ impl Effect for HttpRequest {
         async move {
             let asked: Arguments = arguments(&call, "http.request")?;
             let client = client.map_err(|error| failure("NO_HTTP_CLIENT", error, FailureClass::Terminal))?;
-            ask(&client, asked, &call.idempotency_key, to_private_addresses).await
+            let patience = call.plan.steps.iter().find(|step| step.id == call.effort.step).and_then(|step| step.timeout_ms);
+            let patience = patience.map_or(PATIENCE, Duration::from_millis);
+            ask(&client, asked, &call.idempotency_key, to_private_addresses, patience).await
         }
         .boxed()
     }
 }
 
-async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses: bool) -> Result<Produced, Failure> {
+async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses: bool, patience: Duration) -> Result<Produced, Failure> {
     let bad = |message: String| failure("BAD_ARGUMENTS", format!("`http.request`: {message}"), FailureClass::Terminal);
     outward::check_url(&asked.url, to_private_addresses).map_err(bad)?;
+    if asked.save_as.as_deref().is_some_and(|path| !is_inside(path)) {
+        return Err(bad("`save_as` needs a path inside the run, such as answers/today.json".to_owned()));
+    }
     let method =
         Method::from_bytes(asked.method.to_ascii_uppercase().as_bytes()).map_err(|_| bad(format!("`{}` is no method", asked.method)))?;
-    let mut request = client.request(method, &asked.url).header("Idempotency-Key", key);
+    let mut request = client.request(method, &asked.url).timeout(patience).header("Idempotency-Key", key);
     for (name, value) in &asked.headers {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad(format!("`{name}` is no name of a header")))?;
         let value = HeaderValue::from_str(value).map_err(|_| bad(format!("the header `{name}` cannot carry that text")))?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use engine::{Effect, EffectCall, Produced, Registry};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use machine::{Failure, FailureClass, Meter};
+use machine::{Effort, Failure, FailureClass, Meter};
 use serde_json::Value;
 
 use crate::checker::FlowChecker;
@@ -48,6 +48,12 @@ impl Effect for Plain {
         let done = (self.0)(call.input);
         async move { done }.boxed()
     }
+}
+
+/// What an effort is, the same for every try and delivery of it, and another for what takes it back.
+pub(crate) fn cause(effort: &Effort) -> String {
+    let Effort { step, attempt, item, undo } = effort;
+    format!("{step}/{attempt}/{}{}", item.map_or(-1, i64::from), if *undo { "/undo" } else { "" })
 }
 
 /// Whether a path names a file inside a run.

@@ -50,13 +50,27 @@ async fn send(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Prod
     } else {
         Uuid::parse_str(&asked.to).map_err(|_| unknown(format!("`{}` is neither `parent` nor the id of a run", asked.to)))?
     };
-    let run = read::run(&client, to).await.map_err(|error| broken(&error))?;
-    // Somebody else's run is not there.
-    run.filter(|run| run.user_id == call.owner).ok_or_else(|| unknown(format!("there is no run {to}")))?;
-    let id = format!("{}/{step}/{}/{}", call.run_id, call.effort.attempt, call.effort.item.map_or(-1, i64::from));
+    // Somebody else's run is not there; one that went on in another is that one now.
+    let mut to = to;
+    loop {
+        let run = read::run(&client, to).await.map_err(|error| broken(&error))?.filter(|run| run.user_id == call.owner);
+        let run = run.ok_or_else(|| unknown(format!("there is no run {to}")))?;
+        if run.status != "continued" {
+            if run.has_ended() {
+                let message = format!("step `{step}`: run {to} is {} and hears no signals", run.status);
+                return Err(failure("RUN_ENDED", message, FailureClass::Terminal));
+            }
+            break;
+        }
+        to = sql::next_of().bind(&client, &to).one().await.map_err(|error| broken(&error))?;
+    }
+    let id = format!("{}/{}", call.run_id, super::cause(&call.effort));
     let by = Actor { id: format!("run {}", call.run_id), via: format!("step {step}"), roles: Vec::new() };
     let request = Request::Signal { name: asked.name, id: id.clone(), payload: asked.payload, by };
-    engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| broken(&error))?;
+    engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| match error {
+        engine::RequestError::Nul => failure("BAD_ARGUMENTS", format!("step `{step}`: {error}"), FailureClass::Terminal),
+        other => broken(&other),
+    })?;
     // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
     drop(client);
     engine::hint(flows.database()).await.map_err(|error| broken(&error))?;

@@ -55,17 +55,18 @@ pub(super) async fn fire(
             Fate::Start | Fate::Buffer | Fate::Replace => ("buffered", None),
             Fate::Skip(why) => ("skipped", Some(why.to_string())),
         };
-        if fate == Fate::Replace {
-            sql::drop_waiting().bind(tx, &SkipReason::Replaced.to_string(), &row.id).await?;
-            cancel_running(tx, row.id).await?;
-        }
         let fresh = sql::insert_firing()
             .bind(tx, &firing, &row.id, nominal, &cause.as_str(), &status, &reason.as_deref(), &None)
             .opt()
             .await?
             .is_some();
         if !fresh {
+            // A moment that was fired before changes nothing now.
             continue;
+        }
+        if fate == Fate::Replace {
+            sql::drop_waiting().bind(tx, &SkipReason::Replaced.to_string(), &row.id, &firing).await?;
+            cancel_running(tx, row.id).await?;
         }
         busy = match fate {
             Fate::Start if !start(flows, tx, row, firing, *nominal).await? => busy,
@@ -76,7 +77,16 @@ pub(super) async fn fire(
         };
     }
     started |= release(flows, tx, row, overlap, busy).await?;
+    sql::trim_firings().bind(tx, &row.id).await?;
+    watch(tx, row.id).await?;
     Ok(started)
+}
+
+/// Has somebody look again soon where firings wait.
+pub(super) async fn watch(tx: &Transaction<'_>, id: Uuid) -> Result<(), FlowError> {
+    const SOON_S: f64 = 5.0;
+    sql::watch_waiting().bind(tx, &SOON_S, &id).await?;
+    Ok(())
 }
 
 /// Writes down moments that nobody made up for in time.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use db::queries::flows::schedules as sql;
+use deadpool_postgres::Transaction;
 use engine::Handle;
 use schedule::State;
 use store::Identity;
@@ -14,6 +15,8 @@ use crate::service::Flows;
 
 /// Moments of a schedule that are dealt with at once.
 const AT_ONCE: usize = 100;
+/// A schedule that could not be dealt with rests so long, in seconds.
+const PUT_OFF_S: f64 = 60.0;
 /// Somebody else's change is seen so late at most; one's own at once.
 const LONGEST: Duration = Duration::from_secs(5);
 const SHORTEST: Duration = Duration::from_millis(20);
@@ -71,6 +74,28 @@ impl Scheduler {
         let mut client = self.flows.database().get(Identity::Service).await?;
         let tx = client.transaction().await?;
         let Some(row) = sql::take_due().bind(&tx).opt().await? else { return Ok(false) };
+        let nudge = match self.deal_with(&tx, &row).await {
+            Ok(nudge) => {
+                tx.commit().await?;
+                nudge
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                // Where the database is away this fails as well, and everything is tried again.
+                sql::put_off().bind(&client, &PUT_OFF_S, &row.id).await?;
+                tracing::error!(schedule = %row.id, %error, "a schedule could not be dealt with; it is looked at again in a minute");
+                false
+            }
+        };
+        drop(client);
+        if nudge {
+            self.engine.nudge().await;
+        }
+        Ok(true)
+    }
+
+    /// What is due of a schedule that is locked. Whether runs are to begin or to end.
+    async fn deal_with(&self, tx: &Transaction<'_>, row: &sql::DueSchedule) -> Result<bool, FlowError> {
         let definition = view::definition(row.definition.clone())?;
         let state = State { last_considered: row.last_considered, fired: row.fired.unsigned_abs() };
         let due = match definition.check(jiff::tz::db()) {
@@ -78,22 +103,17 @@ impl Scheduler {
             Err(problems) => {
                 // It was right when it was made: a zone is gone from the machine, or a release reads it differently.
                 tracing::error!(schedule = %row.id, %problems, "a schedule cannot be used any more; it rests until it is changed");
-                sql::advance_schedule().bind(&tx, &row.last_considered, &row.fired, &None, &false, &row.id).await?;
-                tx.commit().await?;
-                return Ok(true);
+                sql::advance_schedule().bind(tx, &row.last_considered, &row.fired, &None, &false, &row.id).await?;
+                return Ok(false);
             }
         };
         let moments: Vec<_> = due.fire.iter().map(|firing| firing.nominal).collect();
-        carry_out::miss(&tx, &row, &due.missed).await?;
-        let started = carry_out::fire(&self.flows, &tx, &row, &moments, Cause::Rule).await?;
-        sql::trim_firings().bind(&tx, &row.id).await?;
+        carry_out::miss(tx, row, &due.missed).await?;
+        let started = carry_out::fire(&self.flows, tx, row, &moments, Cause::Rule).await?;
         let fired = i64::try_from(due.state.fired).unwrap_or(i64::MAX);
-        sql::advance_schedule().bind(&tx, &due.state.last_considered, &fired, &due.next_look, &due.exhausted, &row.id).await?;
-        tx.commit().await?;
+        sql::advance_schedule().bind(tx, &due.state.last_considered, &fired, &due.next_look, &due.exhausted, &row.id).await?;
+        carry_out::watch(tx, row.id).await?;
         // Also for those that are to be cancelled.
-        if started || !moments.is_empty() {
-            self.engine.nudge().await;
-        }
-        Ok(true)
+        Ok(started || !moments.is_empty())
     }
 }

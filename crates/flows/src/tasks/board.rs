@@ -1,6 +1,7 @@
 //! Where tries of steps wait for their workers: stored in batches, and told of their results.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ use crate::effects::failure;
 const BATCH: usize = 1_000;
 /// How often results that came to other processes are looked for, while somebody waits.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Looks between two sweeps: a minute.
+const SWEEP_EVERY_LOOKS: u32 = 120;
 
 /// A try to hand out.
 pub(super) struct NewTask {
@@ -39,7 +42,9 @@ type Result<T> = std::result::Result<T, Failure>;
 pub(crate) struct Board {
     host: Uuid,
     database: Database,
-    waiting: Mutex<HashMap<String, oneshot::Sender<TaskOutcome>>>,
+    waiting: Mutex<HashMap<String, (u64, oneshot::Sender<TaskOutcome>)>>,
+    /// Tells one who waits for a key from the next who does.
+    waits: AtomicU64,
     /// Pollers of this process, told when something was put into a queue.
     queues: Mutex<HashMap<String, Arc<Notify>>>,
     new: Mutex<Option<mpsc::UnboundedSender<NewTask>>>,
@@ -49,25 +54,38 @@ pub(crate) struct Board {
 struct Waiting<'a> {
     board: &'a Board,
     key: &'a str,
+    number: u64,
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        locked(&self.board.waiting).remove(self.key);
+        let mut waiting = locked(&self.board.waiting);
+        // The same key may have been handed out again.
+        if waiting.get(self.key).is_some_and(|(number, _)| *number == self.number) {
+            waiting.remove(self.key);
+        }
     }
 }
 
 impl Board {
     pub(crate) fn new(database: Database) -> Arc<Self> {
-        Arc::new(Self { host: Uuid::now_v7(), database, waiting: Mutex::default(), queues: Mutex::default(), new: Mutex::default() })
+        Arc::new(Self {
+            host: Uuid::now_v7(),
+            database,
+            waiting: Mutex::default(),
+            waits: AtomicU64::new(0),
+            queues: Mutex::default(),
+            new: Mutex::default(),
+        })
     }
 
     /// Stores a task and waits for what its worker says. Dropping this takes the task off the board; its row goes with its attempt.
     pub(super) async fn carry_out(self: &Arc<Self>, task: NewTask) -> Result<Produced> {
         let (tell, told) = oneshot::channel();
         let key = task.key.clone();
-        locked(&self.waiting).insert(key.clone(), tell);
-        let _waiting = Waiting { board: self, key: &key };
+        let number = self.waits.fetch_add(1, Ordering::Relaxed);
+        locked(&self.waiting).insert(key.clone(), (number, tell));
+        let _waiting = Waiting { board: self, key: &key, number };
         self.hand_over(task);
         match told.await {
             Ok(outcome) => outcome.into_produced(),
@@ -93,7 +111,7 @@ impl Board {
     pub(super) fn ended(&self, outcomes: impl IntoIterator<Item = (String, TaskOutcome)>) {
         let mut waiting = locked(&self.waiting);
         for (key, outcome) in outcomes {
-            if let Some(tell) = waiting.remove(&key) {
+            if let Some((_, tell)) = waiting.remove(&key) {
                 // Whoever waited may have gone in this moment.
                 let _ = tell.send(outcome);
             }
@@ -105,7 +123,16 @@ impl Board {
         locked(&self.queues).entry(name.to_owned()).or_default().clone()
     }
 
+    /// Stores those that are still waited for, each once.
     async fn put(&self, tasks: &[NewTask]) -> std::result::Result<(), StoreError> {
+        let mut seen = HashSet::new();
+        let tasks: Vec<&NewTask> = {
+            let waiting = locked(&self.waiting);
+            tasks.iter().filter(|task| waiting.contains_key(&task.key) && seen.insert(task.key.as_str())).collect()
+        };
+        if tasks.is_empty() {
+            return Ok(());
+        }
         let client = self.database.get(Identity::Service).await?;
         macro_rules! column {
             ($field:ident) => {
@@ -145,6 +172,13 @@ impl Board {
         Ok(())
     }
 
+    /// Puts tasks away whose run has ended: one may be stored in the moment in which it does.
+    async fn sweep(&self) -> std::result::Result<(), StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        sql::sweep_tasks().bind(&client).one().await?;
+        Ok(())
+    }
+
     /// Results that workers handed to other processes, or before this one waited.
     async fn fetch(&self) -> std::result::Result<(), StoreError> {
         let client = self.database.get(Identity::Service).await?;
@@ -170,6 +204,20 @@ async fn store(board: std::sync::Weak<Board>, mut new: mpsc::UnboundedReceiver<N
             let Some(board) = board.upgrade() else { return };
             match board.put(&tasks).await {
                 Ok(()) => break,
+                // Something in it is at fault, not the database: each alone, so that the others go through.
+                Err(StoreError::Sql(error)) if is_of_data(&error) => {
+                    for task in &tasks {
+                        if let Err(StoreError::Sql(error)) = board.put(std::slice::from_ref(task)).await
+                            && is_of_data(&error)
+                        {
+                            tracing::error!(key = task.key, %error, "a task cannot be stored");
+                            let message = format!("the task cannot be stored: {error}");
+                            let outcome = TaskOutcome::Failed { code: "TASK_NOT_STORED".to_owned(), message, retryable: false };
+                            board.ended([(task.key.clone(), outcome)]);
+                        }
+                    }
+                    break;
+                }
                 Err(error) => tracing::warn!(%error, ?pause, "tasks could not be stored; trying again"),
             }
             drop(board);
@@ -180,13 +228,25 @@ async fn store(board: std::sync::Weak<Board>, mut new: mpsc::UnboundedReceiver<N
     }
 }
 
+/// Whether the database refused what it was given, rather than could not serve.
+fn is_of_data(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|code| ["21", "22", "23", "54"].iter().any(|class| code.code().starts_with(class)))
+}
+
 /// Looks for results that came elsewhere, while somebody waits for one.
 async fn look(board: std::sync::Weak<Board>) {
+    let mut looks: u32 = 0;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let Some(board) = board.upgrade() else { return };
         if locked(&board.waiting).is_empty() {
             continue;
+        }
+        looks += 1;
+        if looks % SWEEP_EVERY_LOOKS == 0
+            && let Err(error) = board.sweep().await
+        {
+            tracing::warn!(%error, "tasks that nobody waits for could not be put away; trying again");
         }
         if let Err(error) = board.fetch().await {
             tracing::warn!(%error, "results of tasks could not be looked for; trying again");

@@ -179,6 +179,7 @@ impl Flows {
         // Before the look, so that what is put into the queue right after it is heard of.
         let mut put = pin!(queue.notified());
         put.as_mut().enable();
+        self.expire().await?;
         let mut polled = self.exchange(owner, poll, &poll.ended).await?;
         while polled.tasks.is_empty() && poll.max > 0 {
             let left = until.saturating_duration_since(Instant::now());
@@ -192,10 +193,7 @@ impl Flows {
             }
             put.set(queue.notified());
             put.as_mut().enable();
-            if self.due(&format!("expire {}", poll.queue), EXPIRE_EVERY) {
-                let client = self.database().get(Identity::Service).await?;
-                sql::expire_leases().bind(&client).one().await?;
-            }
+            self.expire().await?;
             polled.tasks = self.exchange(owner, poll, &[]).await?.tasks;
         }
         Ok(polled)
@@ -210,8 +208,8 @@ impl Flows {
         let (keys, tokens): (Vec<&str>, Vec<Uuid>) =
             tasks.iter().filter(|(id, _)| !id.contains('\0')).map(|(id, token)| (id.as_str(), *token)).unzip();
         let held = sql::extend_leases().bind(&client, &lease.as_secs_f64(), &keys, &tokens, &owner).all().await?;
-        let held: HashSet<String> = held.into_iter().collect();
-        Ok(tasks.iter().map(|(id, _)| Held { id: id.clone(), held: held.contains(id) }).collect())
+        let held: HashSet<(String, Option<Uuid>)> = held.into_iter().map(|row| (row.key, row.lease_id)).collect();
+        Ok(tasks.iter().map(|(id, token)| Held { id: id.clone(), held: held.contains(&(id.clone(), Some(*token))) }).collect())
     }
 
     /// Takes results in. Says of each whether it was taken: only its holder's is.
@@ -256,6 +254,15 @@ impl Flows {
         self.board().ended(outcomes);
     }
 
+    /// Leases that ran out, whether the queue is busy or not.
+    async fn expire(&self) -> Result<(), FlowError> {
+        if self.due("expire leases", EXPIRE_EVERY) {
+            let client = self.database().get(Identity::Service).await?;
+            sql::expire_leases().bind(&client).one().await?;
+        }
+        Ok(())
+    }
+
     async fn see(&self, owner: Uuid, poll: &PollTasks) -> Result<(), FlowError> {
         if !self.due(&format!("see {owner} {} {}", poll.queue, poll.worker), SEE_EVERY) {
             return Ok(());
@@ -281,8 +288,10 @@ async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> R
     // Plain data with string keys, which JSON always represents.
     let results: Vec<String> = possible().map(|end| serde_json::to_string(&end.outcome).unwrap_or_default()).collect();
     let end = sql::end_tasks().prepare(tx).await?;
-    let held: HashSet<String> = end.bind(tx, &keys, &tokens, &states, &results, &owner).all().await?.into_iter().collect();
-    Ok(ended.iter().map(|end| Held { id: end.id.clone(), held: held.contains(&end.id) }).collect())
+    let held = end.bind(tx, &keys, &tokens, &states, &results, &owner).all().await?;
+    // By identity and token: one request may carry what two holders of a task say. The first of two that say the same counts.
+    let mut held: HashSet<(String, Option<Uuid>)> = held.into_iter().map(|row| (row.key, row.lease_id)).collect();
+    Ok(ended.iter().map(|end| Held { id: end.id.clone(), held: held.remove(&(end.id.clone(), Some(end.token))) }).collect())
 }
 
 fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {

@@ -83,7 +83,7 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
             let input = input.as_deref().map(serde_json::from_str).transpose();
             let input = input.map_err(|error| CommandError::usage("USAGE", format!("--input is no JSON: {error}")))?;
             let from: Vec<StepId> = from.into_iter().map(StepId).collect();
-            let forked = app.flows.fork(run.id, &from, input).await?;
+            let forked = app.flows.fork(run.id, &from, input, None).await?;
             let plan = engine::view::plan(app.postgres.database(), forked).await;
             let plan = plan.map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?;
             return Follow { run_id: forked, plan, first: None, output }.run(app).await;

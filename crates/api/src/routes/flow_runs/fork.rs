@@ -59,13 +59,16 @@ pub(crate) async fn fork_flow_run(
     let body = body.map(|Json(body)| body).unwrap_or_default();
     let session = api.session(&caller.claims).await?;
     visible(&session, run_id).await?;
-    let once = Once::new(caller.account, "POST /flow-runs/{flow_run_id}/fork", idempotency_key(&headers)?, &(run_id, &body));
+    let key = idempotency_key(&headers)?;
+    // The fork is committed by the engine's login, before the key is kept: its identity follows from the key, so that it is made once.
+    let own = key.as_ref().map(|key| format!("{} {key} {}", caller.account, serde_json::to_string(&body).unwrap_or_default()));
+    let once = Once::new(caller.account, "POST /flow-runs/{flow_run_id}/fork", key, &(run_id, &body));
     if let Some(id) = once.made(&session).await? {
         let id = Uuid::parse_str(&id).map_err(|error| Problem::internal(&error))?;
         return Ok(Json(visible(&session, id).await?).into_response());
     }
     let from: Vec<StepId> = body.from.into_iter().map(StepId).collect();
-    let id = api.flows().fork(run_id, &from, body.input).await?;
+    let id = api.flows().fork(run_id, &from, body.input, own.as_deref()).await?;
     once.keep(&session, &id.to_string()).await?;
     let run = visible(&session, id).await?;
     session.commit().await?;

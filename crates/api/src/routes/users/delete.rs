@@ -93,7 +93,7 @@ async fn cancel_active(api: &Api, caller: &SignedIn, user_id: Uuid) -> Result<u6
     drop(session);
     let mut cancelled = 0;
     for run_id in active {
-        let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()), mode: CancelMode::Graceful };
+        let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()), mode: CancelMode::Hard };
         match api.content().ask(api.engine(), run_id, request).await {
             Ok(()) => cancelled += 1,
             // It ended by itself in the meantime.

@@ -63,6 +63,7 @@ pub struct EndFiringParams<T1: crate::StringSql, T2: crate::StringSql> {
 pub struct DropWaitingParams<T1: crate::StringSql> {
     pub reason: T1,
     pub schedule_id: uuid::Uuid,
+    pub except: uuid::Uuid,
 }
 #[derive(Clone, Copy, Debug)]
 pub struct AdvanceScheduleParams {
@@ -70,6 +71,16 @@ pub struct AdvanceScheduleParams {
     pub fired: i64,
     pub next_look: Option<jiff::Timestamp>,
     pub exhausted: bool,
+    pub id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct WatchWaitingParams {
+    pub seconds: f64,
+    pub id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct PutOffParams {
+    pub seconds: f64,
     pub id: uuid::Uuid,
 }
 #[derive(Clone, Copy, Debug)]
@@ -958,7 +969,7 @@ pub struct NextLookStmt(&'static str, Option<tokio_postgres::Statement>);
 /// When there is something to do next, and the database's clock.
 pub fn next_look() -> NextLookStmt {
     NextLookStmt(
-        "select engine.clock_now() as now, (select min(s.next_look) from flows.schedules s where s.next_look is not null) as at",
+        "select engine.clock_now() as now, ( select min(s.next_look) from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look is not null ) as at",
         None,
     )
 }
@@ -984,7 +995,7 @@ pub struct TakeDueStmt(&'static str, Option<tokio_postgres::Statement>);
 /// A schedule at which there is something to do, locked until the transaction ends; those that another process has in hand are passed over.
 pub fn take_due() -> TakeDueStmt {
     TakeDueStmt(
-        "select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now from flows.schedules s where s.next_look <= engine.clock_now() order by s.next_look limit 1 for update skip locked",
+        "select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look <= engine.clock_now() order by s.next_look limit 1 for no key update of s skip locked",
         None,
     )
 }
@@ -1021,7 +1032,7 @@ pub struct LockScheduleStmt(&'static str, Option<tokio_postgres::Statement>);
 /// The same for one schedule, whether something is due or not.
 pub fn lock_schedule() -> LockScheduleStmt {
     LockScheduleStmt(
-        "select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now from flows.schedules s where s.id = $1 for update",
+        "select s.id, s.user_id, s.flow_id, s.version, s.definition, s.input, s.attributes, s.last_considered, s.fired, engine.clock_now() as now from flows.schedules s where s.id = $1 for no key update",
         None,
     )
 }
@@ -1224,7 +1235,10 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
 pub struct DropWaitingStmt(&'static str, Option<tokio_postgres::Statement>);
 /// A newer firing takes the place of all that wait.
 pub fn drop_waiting() -> DropWaitingStmt {
-    DropWaitingStmt("update flows.firings set status = 'skipped', reason = $1 where schedule_id = $2 and status = 'buffered'", None)
+    DropWaitingStmt(
+        "update flows.firings set status = 'skipped', reason = $1 where schedule_id = $2 and status = 'buffered' and id <> $3",
+        None,
+    )
 }
 impl DropWaitingStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -1236,8 +1250,9 @@ impl DropWaitingStmt {
         client: &'c C,
         reason: &'a T1,
         schedule_id: &'a uuid::Uuid,
+        except: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[reason, schedule_id]).await
+        client.execute(self.0, &[reason, schedule_id, except]).await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -1255,7 +1270,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         client: &'a C,
         params: &'a DropWaitingParams<T1>,
     ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
-        Box::pin(self.bind(client, &params.reason, &params.schedule_id))
+        Box::pin(self.bind(client, &params.reason, &params.schedule_id, &params.except))
     }
 }
 pub struct TrimFiringsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1318,6 +1333,86 @@ impl<'a, C: GenericClient + Send + Sync>
         Box::pin(self.bind(client, &params.last_considered, &params.fired, &params.next_look, &params.exhausted, &params.id))
     }
 }
+pub struct WatchWaitingStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Where firings wait, somebody looks again soon: the run they wait for may end in this very moment, unseen.
+pub fn watch_waiting() -> WatchWaitingStmt {
+    WatchWaitingStmt(
+        "update flows.schedules s set next_look = least(s.next_look, engine.clock_now() + make_interval(secs => $1::double precision)) where s.id = $2 and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered')",
+        None,
+    )
+}
+impl WatchWaitingStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        seconds: &'a f64,
+        id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[seconds, id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        WatchWaitingParams,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for WatchWaitingStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a WatchWaitingParams,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(client, &params.seconds, &params.id))
+    }
+}
+pub struct PutOffStmt(&'static str, Option<tokio_postgres::Statement>);
+/// A schedule that could not be dealt with keeps nobody from the others.
+pub fn put_off() -> PutOffStmt {
+    PutOffStmt(
+        "update flows.schedules set next_look = engine.clock_now() + make_interval(secs => $1::double precision) where id = $2",
+        None,
+    )
+}
+impl PutOffStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        seconds: &'a f64,
+        id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[seconds, id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        PutOffParams,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for PutOffStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a PutOffParams,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(client, &params.seconds, &params.id))
+    }
+}
 pub struct MarkScheduledStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn mark_scheduled() -> MarkScheduledStmt {
     MarkScheduledStmt("update flows.runs set schedule_id = $1, scheduled_for = $2 where id = $3", None)
@@ -1359,7 +1454,7 @@ pub struct WakeWaitingStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Schedules of runs that have ended, where a firing waits for that.
 pub fn wake_waiting() -> WakeWaitingStmt {
     WakeWaitingStmt(
-        "with woken as ( update flows.schedules s set next_look = least(s.next_look, now()) where s.id in (select r.schedule_id from flows.runs r where r.id = any ($1::uuid[]) and r.schedule_id is not null) and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered') returning 1 ) select count(*) as rows from woken",
+        "with woken as ( update flows.schedules s set next_look = least(s.next_look, engine.clock_now()) where s.id in (select r.schedule_id from flows.runs r where r.id = any ($1::uuid[]) and r.schedule_id is not null) and exists (select from flows.firings w where w.schedule_id = s.id and w.status = 'buffered') returning 1 ) select count(*) as rows from woken",
         None,
     )
 }

@@ -155,6 +155,34 @@ impl<'a> From<TaskBorrowed<'a>> for Task {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct ExtendLeases {
+    pub key: String,
+    pub lease_id: Option<uuid::Uuid>,
+}
+pub struct ExtendLeasesBorrowed<'a> {
+    pub key: &'a str,
+    pub lease_id: Option<uuid::Uuid>,
+}
+impl<'a> From<ExtendLeasesBorrowed<'a>> for ExtendLeases {
+    fn from(ExtendLeasesBorrowed { key, lease_id }: ExtendLeasesBorrowed<'a>) -> Self {
+        Self { key: key.into(), lease_id }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndTasks {
+    pub key: String,
+    pub lease_id: Option<uuid::Uuid>,
+}
+pub struct EndTasksBorrowed<'a> {
+    pub key: &'a str,
+    pub lease_id: Option<uuid::Uuid>,
+}
+impl<'a> From<EndTasksBorrowed<'a>> for EndTasks {
+    fn from(EndTasksBorrowed { key, lease_id }: EndTasksBorrowed<'a>) -> Self {
+        Self { key: key.into(), lease_id }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct EndedTasks {
     pub key: String,
     pub result: String,
@@ -349,20 +377,78 @@ where
         Ok(mapped)
     }
 }
-pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct ExtendLeasesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
-    mapper: fn(&str) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ExtendLeasesBorrowed, tokio_postgres::Error>,
+    mapper: fn(ExtendLeasesBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ExtendLeasesQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
-        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    pub fn map<R>(self, mapper: fn(ExtendLeasesBorrowed) -> R) -> ExtendLeasesQuery<'c, 'a, 's, C, R, N> {
+        ExtendLeasesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EndTasksQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EndTasksBorrowed, tokio_postgres::Error>,
+    mapper: fn(EndTasksBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EndTasksQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EndTasksBorrowed) -> R) -> EndTasksQuery<'c, 'a, 's, C, R, N> {
+        EndTasksQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -540,10 +626,10 @@ where
     }
 }
 pub struct PutTasksStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Hands tries of steps out. One that was handed out before is waited for by another process now.
+/// Hands tries of steps out, of runs that have not ended. One that was handed out before is waited for by another process now.
 pub fn put_tasks() -> PutTasksStmt {
     PutTasksStmt(
-        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) on conflict (key) do update set host = excluded.host returning t.key, t.state",
+        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) where exists (select from flows.runs r where r.id = w.run_id and r.status in ('pending', 'running', 'paused')) on conflict (key) do update set host = excluded.host returning t.key, t.state",
         None,
     )
 }
@@ -654,7 +740,7 @@ pub struct ClaimTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Leases what waits in a queue, by priority, then by age.
 pub fn claim_tasks() -> ClaimTasksStmt {
     ClaimTasksStmt(
-        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
+        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
         None,
     )
 }
@@ -717,7 +803,7 @@ pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Tasks of workers that have not been heard of wait again.
 pub fn expire_leases() -> ExpireLeasesStmt {
     ExpireLeasesStmt(
-        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until < now() returning 1 ) select count(*) as rows from expired",
+        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until < engine.clock_now() returning 1 ) select count(*) as rows from expired",
         None,
     )
 }
@@ -733,7 +819,7 @@ impl ExpireLeasesStmt {
 pub struct ExtendLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn extend_leases() -> ExtendLeasesStmt {
     ExtendLeasesStmt(
-        "update flows.tasks t set lease_until = now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $4 returning t.key",
+        "update flows.tasks t set lease_until = engine.clock_now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $4 returning t.key, t.lease_id",
         None,
     )
 }
@@ -757,22 +843,24 @@ impl ExtendLeasesStmt {
         keys: &'a T2,
         tokens: &'a T3,
         user_id: &'a uuid::Uuid,
-    ) -> StringQuery<'c, 'a, 's, C, String, 4> {
-        StringQuery {
+    ) -> ExtendLeasesQuery<'c, 'a, 's, C, ExtendLeases, 4> {
+        ExtendLeasesQuery {
             client,
             params: [lease_s, keys, tokens, user_id],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
+            extractor: |row: &tokio_postgres::Row| -> Result<ExtendLeasesBorrowed, tokio_postgres::Error> {
+                Ok(ExtendLeasesBorrowed { key: row.try_get(0)?, lease_id: row.try_get(1)? })
+            },
+            mapper: |it| ExtendLeases::from(it),
         }
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>>
-    crate::client::async_::Params<'c, 'a, 's, ExtendLeasesParams<T1, T2, T3>, StringQuery<'c, 'a, 's, C, String, 4>, C>
+    crate::client::async_::Params<'c, 'a, 's, ExtendLeasesParams<T1, T2, T3>, ExtendLeasesQuery<'c, 'a, 's, C, ExtendLeases, 4>, C>
     for ExtendLeasesStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a ExtendLeasesParams<T1, T2, T3>) -> StringQuery<'c, 'a, 's, C, String, 4> {
+    fn params(&'s self, client: &'c C, params: &'a ExtendLeasesParams<T1, T2, T3>) -> ExtendLeasesQuery<'c, 'a, 's, C, ExtendLeases, 4> {
         self.bind(client, &params.lease_s, &params.keys, &params.tokens, &params.user_id)
     }
 }
@@ -780,7 +868,7 @@ pub struct EndTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Takes results in, of those who still hold the lease.
 pub fn end_tasks() -> EndTasksStmt {
     EndTasksStmt(
-        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key",
+        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key, t.lease_id",
         None,
     )
 }
@@ -809,14 +897,16 @@ impl EndTasksStmt {
         states: &'a T5,
         results: &'a T7,
         user_id: &'a uuid::Uuid,
-    ) -> StringQuery<'c, 'a, 's, C, String, 5> {
-        StringQuery {
+    ) -> EndTasksQuery<'c, 'a, 's, C, EndTasks, 5> {
+        EndTasksQuery {
             client,
             params: [keys, tokens, states, results, user_id],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
+            extractor: |row: &tokio_postgres::Row| -> Result<EndTasksBorrowed, tokio_postgres::Error> {
+                Ok(EndTasksBorrowed { key: row.try_get(0)?, lease_id: row.try_get(1)? })
+            },
+            mapper: |it| EndTasks::from(it),
         }
     }
 }
@@ -832,10 +922,14 @@ impl<
     T5: crate::ArraySql<Item = T4>,
     T6: crate::StringSql,
     T7: crate::ArraySql<Item = T6>,
-> crate::client::async_::Params<'c, 'a, 's, EndTasksParams<T1, T2, T3, T4, T5, T6, T7>, StringQuery<'c, 'a, 's, C, String, 5>, C>
+> crate::client::async_::Params<'c, 'a, 's, EndTasksParams<T1, T2, T3, T4, T5, T6, T7>, EndTasksQuery<'c, 'a, 's, C, EndTasks, 5>, C>
     for EndTasksStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a EndTasksParams<T1, T2, T3, T4, T5, T6, T7>) -> StringQuery<'c, 'a, 's, C, String, 5> {
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a EndTasksParams<T1, T2, T3, T4, T5, T6, T7>,
+    ) -> EndTasksQuery<'c, 'a, 's, C, EndTasks, 5> {
         self.bind(client, &params.keys, &params.tokens, &params.states, &params.results, &params.user_id)
     }
 }
@@ -1003,6 +1097,23 @@ impl ForgetRunsStmt {
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it,
         }
+    }
+}
+pub struct SweepTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Tasks whose run has ended or is gone, and that were stored in the moment in which it did.
+pub fn sweep_tasks() -> SweepTasksStmt {
+    SweepTasksStmt(
+        "with gone as ( delete from flows.tasks t where not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused')) returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl SweepTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> I64Query<'c, 'a, 's, C, i64, 0> {
+        I64Query { client, params: [], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
     }
 }
 pub struct SeeWorkerStmt(&'static str, Option<tokio_postgres::Statement>);

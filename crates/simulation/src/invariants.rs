@@ -207,7 +207,8 @@ impl Checker {
         if machine.next_deadline().is_some_and(|deadline| deadline <= now) {
             return stands("its time has come");
         }
-        if !machine.outstanding().is_empty() {
+        // A run that holds waits for a person in any case: whoever takes it over goes on with its efforts when somebody asks.
+        if machine.status() == RunStatus::Running && !machine.outstanding().is_empty() {
             return stands("efforts of it are under way that nobody carries out");
         }
         let waits = machine.status() == RunStatus::Paused

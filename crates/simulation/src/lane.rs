@@ -123,7 +123,7 @@ impl Found {
 /// What became of the attempt to pause a run whose entries were refused.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Condemnation {
-    Paused,
+    Paused { last_seq: u64 },
     SetAside,
     Interrupted,
 }
@@ -195,6 +195,8 @@ pub(crate) struct Live {
     blueprint: Blueprint,
     pub(crate) machine: Machine,
     head: u64,
+    /// Where its journal is known to end.
+    durable: u64,
     pub(crate) unwritten: usize,
     wake_at: Option<Timestamp>,
     row: Option<Head>,
@@ -224,8 +226,8 @@ pub(crate) struct Lane {
     wanted: BTreeMap<RunId, Vec<(RequestId, Event)>>,
     condemning: BTreeSet<RunId>,
     pub(crate) set_aside: BTreeSet<RunId>,
-    /// Runs that left memory while a load of them may be under way: what such a load brings is old.
-    left: BTreeSet<RunId>,
+    /// Runs that left memory while loads were under way, and where their journals ended: what such a load brings may be old.
+    left: BTreeMap<RunId, u64>,
     loads: usize,
 
     forming: VecDeque<Advance>,
@@ -260,7 +262,7 @@ impl Lane {
             wanted: BTreeMap::new(),
             condemning: BTreeSet::new(),
             set_aside: BTreeSet::new(),
-            left: BTreeSet::new(),
+            left: BTreeMap::new(),
             loads: 0,
             forming: VecDeque::new(),
             flushing: false,
@@ -294,6 +296,11 @@ impl Lane {
 
     pub(crate) fn is_full(&self) -> bool {
         self.runs.len() >= self.max_live
+    }
+
+    /// Nobody may take it up meanwhile.
+    fn is_being_condemned(&self, run: RunId) -> bool {
+        self.condemning.contains(&run) && !self.is(Broken::TakesUpTheCondemned)
     }
 
     fn is(&self, broken: Broken) -> bool {
@@ -429,6 +436,7 @@ impl Lane {
 
     fn take_single(&mut self, run: RunId, loaded: Option<Loaded>) {
         match loaded {
+            Some(loaded) if self.is_old(run, &loaded.machine) && !self.runs.contains_key(&run) => self.read(Read::Single(run)),
             Some(loaded) => self.take_up(loaded),
             None => {
                 self.set_aside.remove(&run);
@@ -457,25 +465,26 @@ impl Lane {
         }
     }
 
+    /// Whether a run was here meanwhile and has moved on.
+    fn is_old(&self, run: RunId, loaded: &Machine) -> bool {
+        self.left.get(&run).is_some_and(|end| *end > loaded.last_seq()) && !self.is(Broken::TakesUpWhatIsOld)
+    }
+
     /// Goes on with a run where its journal ends.
     fn take_up(&mut self, loaded: Loaded) {
         let Loaded { run, blueprint, machine, asleep } = loaded;
-        if self.runs.contains_key(&run) {
+        if self.runs.contains_key(&run) || self.is_being_condemned(run) {
             return;
         }
-        if self.left.contains(&run) && !self.is(Broken::TakesUpWhatIsOld) {
-            // It was here meanwhile and may have moved on: what is stored now is read anew.
-            self.left.remove(&run);
-            let wanted = self.wanted.remove(&run).unwrap_or_default();
-            self.load_single(run);
-            self.wanted.entry(run).or_default().extend(wanted);
-            return;
+        if self.is_old(run, &machine) {
+            // What is stored now is read anew, unless that is under way.
+            return self.load_single(run);
         }
         self.set_aside.remove(&run);
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
         let row = Some(Head { asleep, ..head_of(&machine) });
-        self.runs.insert(run, Live { blueprint, machine, head, unwritten: 0, wake_at: None, row });
+        self.runs.insert(run, Live { blueprint, machine, head, durable: head, unwritten: 0, wake_at: None, row });
         let stashed = self.stash.remove(&run).unwrap_or_default();
         let ended = |command: &Command| Task::of(command).is_some_and(|task| stashed.iter().any(|outcome| outcome.task == task));
         if !self.is(Broken::ForgetsOutstanding) {
@@ -518,15 +527,18 @@ impl Lane {
 
     fn begin(&mut self, fresh: Fresh, creation: Option<Blueprint>) {
         let Fresh { run, blueprint, input, approved } = fresh;
-        if self.runs.contains_key(&run) || self.set_aside.contains(&run) {
+        if self.runs.contains_key(&run) || self.set_aside.contains(&run) || self.is_being_condemned(run) {
             return;
         }
         if self.submissions.under_way {
             self.submissions.overtaken_runs.insert(run);
         }
         let (machine, transition) = Machine::start_of(&blueprint, self.now, input, approved);
-        self.runs.insert(run, Live { blueprint, machine, head: 0, unwritten: 0, wake_at: None, row: None });
+        self.runs.insert(run, Live { blueprint, machine, head: 0, durable: 0, unwritten: 0, wake_at: None, row: None });
         self.push(run, transition, None, creation);
+        if !self.is(Broken::ForgetsFirstTimer) {
+            self.set_timer(run);
+        }
         self.serve_wanted(run);
     }
 
@@ -558,7 +570,9 @@ impl Lane {
         }
         let until = self.horizon();
         let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run)| *run);
-        let known = in_memory.chain(self.set_aside.iter().copied()).collect();
+        // The rows of those that have just been woken still say that they sleep.
+        let woken = self.runs.iter().filter(|(_, live)| live.unwritten > 0 && !self.is(Broken::WakesAgain)).map(|(run, _)| *run);
+        let known = in_memory.chain(woken).chain(self.set_aside.iter().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
         self.read(Read::Sleepers { shards: self.shards(), until, known, rows });
     }
@@ -854,15 +868,20 @@ impl Lane {
         self.abort(run);
         self.undurable.remove(&run);
         let Some(live) = self.runs.remove(&run) else { return };
-        if self.loads > 0 {
-            self.left.insert(run);
-        }
+        self.note_left(run, live.durable);
         if let Some(moment) = live.wake_at {
             self.timers.remove(&(moment, run));
         }
         if self.runs.len() + 1 == self.max_live {
             self.load_page();
             self.look(Look::SUBMISSIONS);
+        }
+    }
+
+    fn note_left(&mut self, run: RunId, end: u64) {
+        if self.loads > 0 {
+            let noted = self.left.entry(run).or_default();
+            *noted = end.max(*noted);
         }
     }
 
@@ -928,6 +947,7 @@ impl Lane {
         }
         if let Some(live) = self.runs.get_mut(&run) {
             live.unwritten -= 1;
+            live.durable = progress.entries.last().map_or(live.durable, |last| last.seq);
         }
         if let Some(last) = progress.entries.last() {
             if let Some(outcomes) = self.undurable.get_mut(&run) {
@@ -998,7 +1018,10 @@ impl Lane {
             self.read(Read::Single(run));
         }
         match end {
-            Condemnation::Paused | Condemnation::SetAside => {
+            Condemnation::Paused { .. } | Condemnation::SetAside => {
+                if let Condemnation::Paused { last_seq } = end {
+                    self.note_left(run, last_seq);
+                }
                 for (id, answer) in answered {
                     self.answered(id, answer);
                 }

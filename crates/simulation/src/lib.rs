@@ -59,11 +59,17 @@ pub enum Broken {
     TakesUpWhatIsOld,
     /// A run leaves memory while it is taken up, though somebody waits to ask something of it.
     LeavesTooSoon,
+    /// A run whose entries were refused is begun or taken up while it is being paused for that.
+    TakesUpTheCondemned,
+    /// Runs that have just been woken are looked for again and again until that is written.
+    WakesAgain,
+    /// No timer is set for what the very first transition of a run waits for.
+    ForgetsFirstTimer,
 }
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::AnswersBeforeCommit,
         Self::Unfenced,
         Self::ForgetsDedup,
@@ -77,6 +83,9 @@ impl Broken {
         Self::AnswersApart,
         Self::TakesUpWhatIsOld,
         Self::LeavesTooSoon,
+        Self::TakesUpTheCondemned,
+        Self::WakesAgain,
+        Self::ForgetsFirstTimer,
     ];
 }
 

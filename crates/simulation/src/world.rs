@@ -7,7 +7,7 @@ use machine::{Blueprint, Command, Event, Failure, FailureClass, Meter, Output, R
 use serde_json::json;
 
 use crate::draw::Draw;
-use crate::invariants::{Checker, Execution, Held, NO_LOSER, NOT_AFTER_END, NOTHING_LOST, ONE_PROCESS, Violation, hold};
+use crate::invariants::{Checker, Execution, GOES_ON, Held, NO_LOSER, NOT_AFTER_END, NOTHING_LOST, ONE_PROCESS, Violation, hold};
 use crate::lane::{Condemnation, Found, Lane, Look, Out, Outcome, Read, Task};
 use crate::people::People;
 use crate::process::{Mail, Process, Standing};
@@ -80,6 +80,9 @@ pub(crate) struct World {
 
 /// Processes that may live at once.
 const PROCESSES: usize = 3;
+
+/// What happens by itself comes to rest after fewer rounds.
+const ROUNDS: usize = 2_000;
 
 impl World {
     pub(crate) fn new(seed: u64, options: Options) -> Self {
@@ -187,7 +190,8 @@ impl World {
         let lane = &mut self.processes[process].lane;
         lane.now = now;
         act(lane);
-        loop {
+        for round in 0.. {
+            hold(round < ROUNDS, GOES_ON, || format!("the lane of process {process} never comes to rest"))?;
             let lane = &mut self.processes[process].lane;
             lane.turn();
             let out = std::mem::take(&mut lane.out);
@@ -202,6 +206,7 @@ impl World {
                 self.carry_out(process, wanted)?;
             }
         }
+        Ok(())
     }
 
     fn carry_out(&mut self, process: usize, wanted: Out) -> Held {
@@ -470,7 +475,7 @@ impl World {
             };
             Some(Advance { progress: Some(progress), ..bare.clone() })
         });
-        for (advance, end) in pausing.into_iter().map(|advance| (advance, Condemnation::Paused)).chain([(bare, Condemnation::SetAside)]) {
+        for (advance, end) in pausing.into_iter().map(|advance| { let last_seq = advance_end(&advance); (advance, Condemnation::Paused { last_seq }) }).chain([(bare, Condemnation::SetAside)]) {
             self.next_wave += 1;
             let group = [advance];
             let refused = match self.store.fence(self.next_wave, epochs, &group) {
@@ -779,7 +784,8 @@ impl World {
     /// Does everything that can be done without time or people; says whether something happened.
     pub(crate) fn settle(&mut self) -> Result<bool, Violation> {
         let mut happened = false;
-        loop {
+        for round in 0.. {
+            hold(round < ROUNDS, GOES_ON, || "what happens by itself never comes to rest".to_owned())?;
             self.counts.steps += 1;
             let mut moved = false;
             for process in self.alive() {
@@ -796,15 +802,24 @@ impl World {
                     self.with_lane(process, |lane| lane.take_outcome(outcome))?;
                 }
             }
+            let mut count = 0;
             while !self.in_flight.is_empty() && self.move_wave_at(0)? {
+                count += 1;
+                hold(count < ROUNDS, GOES_ON, || "what happens by itself never comes to rest".to_owned())?;
                 moved = true;
                 self.check_step()?;
             }
+            let mut count = 0;
             while !self.jobs.is_empty() && self.move_job_at(0)? {
+                count += 1;
+                hold(count < ROUNDS, GOES_ON, || "what happens by itself never comes to rest".to_owned())?;
                 moved = true;
                 self.check_step()?;
             }
+            let mut count = 0;
             while !self.running.is_empty() && self.finish_task_at(0)? {
+                count += 1;
+                hold(count < ROUNDS, GOES_ON, || "what happens by itself never comes to rest".to_owned())?;
                 moved = true;
             }
             self.check_step()?;
@@ -813,6 +828,7 @@ impl World {
             }
             happened = true;
         }
+        Ok(happened)
     }
 
     /// Every process looks for what no hint told of, and time that has come rings.
@@ -834,7 +850,12 @@ impl World {
     }
 }
 
-/// The command's name and effort, for people.
+/// Where an advance leaves the journal.
+fn advance_end(advance: &Advance) -> u64 {
+    advance.progress.as_ref().and_then(|progress| progress.entries.last()).map_or(0, |last| last.seq)
+}
+
+/// What is in a wave, for people.
 fn described(advances: &[Advance]) -> String {
     let one = |advance: &Advance| {
         let entries: Vec<String> = advance

@@ -94,7 +94,7 @@ pub(crate) enum Found {
         full: bool,
         loaded: Vec<Loaded>,
     },
-    Single(RunId, Option<Loaded>),
+    Single(RunId, Option<Box<Loaded>>),
     Condemned {
         run: RunId,
         answered: Vec<(RequestId, Answer)>,
@@ -298,6 +298,17 @@ impl Lane {
         self.runs.len() >= self.max_live
     }
 
+    /// What is in memory, for people.
+    pub(crate) fn told(&self) -> String {
+        let one = |(run, live): (&RunId, &Live)| {
+            let (status, asleep, due) = (live.machine.status(), live.machine.is_asleep(), live.machine.next_deadline());
+            let tasks = self.tasks.iter().filter(|(of, _)| of == run).count();
+            format!("run {run} is {status:?}, asleep {asleep}, due {due:?}, {} unwritten, {tasks} tasks", live.unwritten)
+        };
+        let runs: Vec<String> = self.runs.iter().map(one).collect();
+        format!("{}; waits for loads of {:?}", runs.join("; "), self.wanted.keys())
+    }
+
     /// Nobody may take it up meanwhile.
     fn is_being_condemned(&self, run: RunId) -> bool {
         self.condemning.contains(&run) && !self.is(Broken::TakesUpTheCondemned)
@@ -388,7 +399,7 @@ impl Lane {
             Found::Requests(found) => self.take_requests(found),
             Found::Page { shards, last, loaded } => self.take_page(shards, last, loaded),
             Found::Sleepers { full, loaded } => self.take_sleepers(full, loaded),
-            Found::Single(run, loaded) => self.take_single(run, loaded),
+            Found::Single(run, loaded) => self.take_single(run, loaded.map(|loaded| *loaded)),
             Found::Condemned { run, answered, end } => self.take_condemned(run, answered, end),
             Found::Nothing(read) => self.take_nothing(read),
         }

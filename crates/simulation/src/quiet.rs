@@ -76,7 +76,9 @@ impl World {
                 continue;
             }
             open = true;
-            let signal = machine.steps().find_map(|step| step.waits_for.first().map(|name| (*name).to_owned()));
+            // A run that cleans up takes no signals.
+            let takes_signals = machine.ending().is_none();
+            let signal = machine.steps().filter(|_| takes_signals).find_map(|step| step.waits_for.first().map(|name| (*name).to_owned()));
             let failed = matches!(machine.pause_reason(), Some(PauseReason::GateFailed { .. }));
             let (pause, deadline) = (machine.pause_reason().cloned(), machine.next_deadline());
             let is_asleep = self.is_set_aside(run);
@@ -98,7 +100,8 @@ impl World {
                 asked = true;
                 self.ask_kindly(run, request)?;
             }
-            next = [next, deadline].into_iter().flatten().min();
+            // What is due already waits for room.
+            next = next.into_iter().chain(deadline.filter(|moment| *moment > self.now)).min();
         }
         if !asked && let Some(next) = next {
             self.now = self.now.max(next);

@@ -112,7 +112,10 @@ impl World {
         }
     }
 
-    pub(crate) fn report(self, violation: Option<Violation>) -> Report {
+    pub(crate) fn report(mut self, violation: Option<Violation>) -> Report {
+        for process in self.alive() {
+            self.say_memory(process);
+        }
         let ended = self.store.runs.values().filter(|row| !matches!(row.head.state, RunStatus::Running | RunStatus::Paused)).count();
         let counts = Counts {
             runs: self.store.runs.len() as u64,
@@ -168,6 +171,11 @@ impl World {
             kind = (kind + 13) % 100;
         }
         self.check_step()
+    }
+
+    fn say_memory(&mut self, process: usize) {
+        let told = self.processes[process].lane.told();
+        self.say(|| format!("process {process} has in memory: {told}"));
     }
 
     fn alive(&self) -> Vec<usize> {
@@ -442,7 +450,7 @@ impl World {
                 let runs = store.due(&shards, until, &known, rows);
                 Found::Sleepers { full: runs.len() == rows, loaded: runs.into_iter().filter_map(|run| store.load(run)).collect() }
             }
-            Read::Single(run) => Found::Single(run, store.load(run)),
+            Read::Single(run) => Found::Single(run, store.load(run).map(Box::new)),
             Read::Condemn { run, epochs, requests } => {
                 let (answered, end) = self.condemn(run, &epochs, &requests)?;
                 Found::Condemned { run, answered, end }
@@ -475,7 +483,14 @@ impl World {
             };
             Some(Advance { progress: Some(progress), ..bare.clone() })
         });
-        for (advance, end) in pausing.into_iter().map(|advance| { let last_seq = advance_end(&advance); (advance, Condemnation::Paused { last_seq }) }).chain([(bare, Condemnation::SetAside)]) {
+        for (advance, end) in pausing
+            .into_iter()
+            .map(|advance| {
+                let last_seq = advance_end(&advance);
+                (advance, Condemnation::Paused { last_seq })
+            })
+            .chain([(bare, Condemnation::SetAside)])
+        {
             self.next_wave += 1;
             let group = [advance];
             let refused = match self.store.fence(self.next_wave, epochs, &group) {
@@ -741,7 +756,10 @@ impl World {
     /// What must hold between any two things that happen.
     fn check_step(&mut self) -> Held {
         for (process, run, task) in std::mem::take(&mut self.begun) {
-            let goes_on = self.processes[process].is_alive() && self.processes[process].lane.tasks.contains(&(run, task.clone()));
+            let Process { lane, .. } = &self.processes[process];
+            // One that was replaced without knowing may do what was wanted when it last looked; nothing of it counts.
+            let owns = lane.owned.get(&shard_of(run)).is_some_and(|epoch| self.store.epochs.get(&shard_of(run)) == Some(epoch));
+            let goes_on = owns && self.processes[process].is_alive() && lane.tasks.contains(&(run, task.clone()));
             let has_ended = self.checker.runs.get(&run).is_some_and(|known| known.ended);
             hold(!(goes_on && has_ended), NOT_AFTER_END, || format!("run {run}, {task:?}"))?;
         }

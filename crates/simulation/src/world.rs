@@ -276,6 +276,11 @@ impl World {
             return Ok(false);
         }
         let at = self.draw.below(self.in_flight.len());
+        let InFlight { process, phase, .. } = self.in_flight[at];
+        // What a process sent before it hung or died may arrive when somebody else has its shards.
+        if phase == Phase::Sent && !self.processes[process].is_alive() && self.draw.percent(85) {
+            return Ok(false);
+        }
         self.move_wave_at(at)
     }
 
@@ -668,6 +673,10 @@ impl World {
             1 => {
                 self.say(|| format!("process {process} hangs"));
                 self.processes[process].standing = Standing::Hung;
+                // Often somebody has noticed before it goes on.
+                if self.draw.percent(60) {
+                    self.end_session_of(process);
+                }
             }
             2 | 3 => self.start_or_resume(),
             4 => self.end_hung_sessions(),

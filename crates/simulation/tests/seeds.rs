@@ -72,7 +72,8 @@ is_found_out! {
     a_host_that_mistakes_attempts_is_found_out: MistakesAttempts by "no effort's result counts twice, and none counts that was fenced off";
     a_host_that_trusts_an_unknown_commit_is_found_out: TrustsUnknown by "nothing acknowledged is lost"
         | "no effect starts before what it depends on is committed";
-    a_host_that_forgets_what_is_outstanding_is_found_out: ForgetsOutstanding by "every run ends or waits for something real";
+    a_host_that_forgets_what_is_outstanding_is_found_out: ForgetsOutstanding by "every run ends or waits for something real"
+        | "every run ends once everybody is kind";
     a_host_that_forgets_sleepers_is_found_out: ForgetsSleepers by "every run ends or waits for something real";
     a_successor_written_apart_is_found_out: BirthsApart by "a run that continues has its successor in the same commit, once";
     an_answer_written_apart_is_found_out: AnswersApart by "what a request led to and its answer are committed together";

@@ -76,9 +76,7 @@ impl World {
                 continue;
             }
             open = true;
-            // A run that cleans up takes no signals.
-            let takes_signals = machine.ending().is_none();
-            let signal = machine.steps().filter(|_| takes_signals).find_map(|step| step.waits_for.first().map(|name| (*name).to_owned()));
+            let signal = machine.steps().find_map(|step| step.waits_for.first().map(|name| (*name).to_owned()));
             let failed = matches!(machine.pause_reason(), Some(PauseReason::GateFailed { .. }));
             let (pause, deadline) = (machine.pause_reason().cloned(), machine.next_deadline());
             let is_asleep = self.is_set_aside(run);

@@ -505,6 +505,8 @@ impl Machine {
                     .filter_map(|item| if let Item::Waiting { retry_at, .. } = item { Some(*retry_at) } else { None })
                     .min();
             }
+            // A run that is over, or cleans up, takes no signals and lets no wait end.
+            Standing::Waiting(_) if self.state.phase.is_end() || self.state.clean_up.is_some() => {}
             Standing::Waiting(waiting) => {
                 view.waits_until = waiting.deadlines().map(|(deadline, _)| deadline).min();
                 view.waits_for = waiting.signals().map(|(name, _)| name).collect();

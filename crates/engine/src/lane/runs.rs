@@ -174,7 +174,8 @@ impl Lane {
     /// Goes on with a run where its journal ends.
     fn take_up(&mut self, loaded: Loaded) {
         let Loaded { run_id, owner, plan, input, machine, asleep } = loaded;
-        if self.runs.contains_key(&run_id) {
+        // One that is being condemned is read again when that is over, if somebody wants it.
+        if self.runs.contains_key(&run_id) || self.condemning.contains(&run_id) {
             return;
         }
         self.set_aside.remove(&run_id);
@@ -191,7 +192,8 @@ impl Lane {
         let ended = |command: &Command| Task::of(command).is_some_and(|task| stashed.iter().any(|outcome| outcome.task == task));
         self.issue(run_id, outstanding.into_iter().filter(|command| !ended(command)).collect());
         for outcome in stashed {
-            self.take_outcome(outcome);
+            // Not left in between, though it may be idle: another result may count, and somebody may wait to ask something of it.
+            self.hand_in(outcome);
         }
         // What came due while nobody had it.
         self.apply(run_id, Event::TimePassed, Vec::new(), None);
@@ -234,7 +236,7 @@ impl Lane {
 
     fn begin_as(&mut self, fresh: Fresh, creation: Option<Box<Creation>>) {
         let Fresh { run_id, owner, blueprint, input, approved_in_advance } = fresh;
-        if self.runs.contains_key(&run_id) || self.set_aside.contains_key(&run_id) {
+        if self.runs.contains_key(&run_id) || self.set_aside.contains_key(&run_id) || self.condemning.contains(&run_id) {
             return;
         }
         if self.submissions.under_way {
@@ -248,6 +250,8 @@ impl Lane {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
         self.push(run_id, transition, Vec::new(), None, creation);
+        // What it waits for at once, and what bounds it, may come due before anything else happens to it.
+        self.set_timer(run_id);
         self.serve_wanted(run_id);
     }
 
@@ -277,7 +281,9 @@ impl Lane {
         let shards: Vec<i16> = self.owned.keys().copied().collect();
         let until = self.horizon();
         let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
-        let known: Vec<RunId> = in_memory.chain(self.set_aside.keys().copied()).collect();
+        // The rows of those that have just been woken still say that they sleep.
+        let woken = self.runs.iter().filter(|(_, live)| live.unwritten > 0).map(|(run_id, _)| *run_id);
+        let known: Vec<RunId> = in_memory.chain(woken).chain(self.set_aside.keys().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
@@ -421,6 +427,12 @@ impl Lane {
     /// A task has ended.
     pub(super) fn take_outcome(&mut self, outcome: Outcome) {
         let run_id = outcome.run_id;
+        self.hand_in(outcome);
+        self.leave_if_idle(run_id);
+    }
+
+    fn hand_in(&mut self, outcome: Outcome) {
+        let run_id = outcome.run_id;
         self.tasks.ended(run_id, &outcome.task);
         if let Some(live) = self.runs.get(&run_id) {
             let before = live.head;
@@ -428,7 +440,6 @@ impl Lane {
             if let Some(head) = self.runs.get(&run_id).map(|live| live.head).filter(|head| *head > before) {
                 self.undurable.entry(run_id).or_default().push((head, outcome));
             }
-            self.leave_if_idle(run_id);
         } else if !self.owned.contains_key(&shard_of(run_id))
             || self.page_under_way
             || !self.to_load.is_empty()

@@ -61,6 +61,16 @@ async fn runs_asleep_leave_memory_and_are_woken_when_their_time_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_wait_at_the_very_beginning_of_a_run_ends() {
+    let database = testkit::database().await;
+    let engine = engine(&database, World::new().registry()).await;
+    // Too short to leave memory for: nothing but its own timer wakes it.
+    let run = new_run(&waiting(json!({ "for": { "milliseconds": 200 } }), json!([])));
+    engine.handle().submit(&run).await.unwrap();
+    assert_eq!(at_rest(&engine.handle(), run.run_id).await, RunStatus::Completed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signal_from_elsewhere_wakes_a_run_and_counts_once() {
     let database = testkit::database().await;
     let engine = engine(&database, World::new().registry()).await;

@@ -66,6 +66,28 @@ fn a_run_that_fails_undoes_what_was_done_the_latest_first_one_after_the_other() 
 }
 
 #[test]
+fn a_run_that_cleans_up_waits_for_no_signal() {
+    let plan = plan(
+        r#"
+        a | step {"undo": {"effect": "un"}}
+        w <- a | wait {"any": [{"signal": "go"}, {"for": {"seconds": 5}}]}
+        "#,
+    );
+    let (mut run, _) = Run::start(&plan, json!({}), None);
+    let effort = machine::Effort { step: "a".into(), attempt: 1, item: None, undo: false };
+    run.handle(machine::Event::EffectSucceeded { effort, output: machine::Output::default() }).unwrap();
+    let waits = |run: &Run| {
+        let step = run.machine.step(&"w".into()).unwrap();
+        (step.waits_for.len(), step.waits_until.is_some())
+    };
+    assert_eq!(waits(&run), (1, true));
+    let mode = machine::CancelMode::Graceful;
+    run.handle(machine::Event::CancelRequested { by: crate::run::ann(), reason: None, mode }).unwrap();
+    assert!(run.machine.ending().is_some());
+    assert_eq!(waits(&run), (0, false));
+}
+
+#[test]
 fn what_cannot_be_undone_is_recorded_and_the_others_go_on() {
     check(
         THREE,

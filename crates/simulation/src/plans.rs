@@ -1,0 +1,174 @@
+//! Random plans, valid by construction: every kind of work, and whatever a step may have besides.
+
+use std::sync::Arc;
+
+use machine::Blueprint;
+use plan::{Known, Plan};
+use serde_json::{Map, Value, json};
+
+use crate::draw::Draw;
+
+/// Draws a plan.
+pub(crate) fn drawn(draw: &mut Draw, name: &str) -> Blueprint {
+    let count = 1 + draw.below(6);
+    let steps: Vec<Value> = (0..count).map(|at| step(draw, at)).collect();
+    let mut text = json!({
+        "grammar": 3,
+        "name": name,
+        "input": {"type": "object", "required": ["left"], "properties": {"left": {"type": "integer", "minimum": 0}}},
+        "signals": {"go": {}, "stop": {}, "number": {"schema": {"type": "integer"}}},
+        "state": {
+            "count": {"schema": {"type": "integer", "maximum": 4}, "initial": 0},
+            "notes": {"schema": {"type": "array"}, "initial": []},
+            "last": {},
+        },
+        "queries": {"progress": {"count": "{{ state.count }}", "first": "{{ steps.s0.status }}"}},
+        "updates": {
+            "note": {
+                "schema": {"type": "string"},
+                "when": "state.notes | length < 3",
+                "refuse": "there are {{ state.notes | length }} notes already",
+                "set": [{"append": "notes", "value": "{{ payload }}"}, {"set": "last", "value": "{{ state.notes | length }}"}],
+                "answer": {"notes": "{{ state.notes | length }}", "before": "{{ state.last }}"},
+            },
+            "count": {"set": [{"increment": "count", "by": "{{ payload }}"}], "answer": "{{ state.count }}"},
+        },
+        "output": "{{ {'count': state.count, 'notes': state.notes} }}",
+        "steps": steps,
+    });
+    if draw.percent(12) {
+        text["timeout_ms"] = json!(draw.between(500, 100_000));
+    }
+    let plan: Plan = serde_json::from_value(text).expect("the plan is written in the grammar");
+    let found = plan.validate(&Known::anything());
+    assert!(!found.has_errors(), "a plan was drawn that is not valid: {found}");
+    Blueprint::of(Arc::new(plan)).expect("a valid plan can be run")
+}
+
+/// What a run of any drawn plan begins with.
+pub(crate) fn input(draw: &mut Draw) -> Value {
+    json!({"left": draw.below(3), "yes": true, "no": false, "three": [1, 2, 3], "none": []})
+}
+
+fn step(draw: &mut Draw, at: usize) -> Value {
+    let needs: Vec<String> = (0..at).filter(|_| draw.percent(35)).map(|need| format!("s{need}")).collect();
+    let need = draw.pick(&needs).cloned();
+    let (work, calls) = work(draw, need.as_deref());
+    let retry = json!({"max_tries": 1 + draw.below(3), "initial_ms": draw.between(10, 5_000), "jitter": 0.2});
+    let mut step = json!({"id": format!("s{at}"), "needs": needs, "work": work, "retry": retry});
+    let is_again = step["work"].get("again").is_some();
+    let condition = match (draw.below(10), &need) {
+        _ if is_again => Some("input.left > 0".to_owned()),
+        (0, _) => Some("input.yes".to_owned()),
+        (1, _) => Some("input.no".to_owned()),
+        (2, Some(need)) => Some(format!("steps.{need}.status != 'skipped'")),
+        (3, Some(need)) => Some(format!("steps.{need}.value.rare")),
+        (4, _) => Some("state.count < 2".to_owned()),
+        _ => None,
+    };
+    if let Some(condition) = condition {
+        step["when"] = json!(condition);
+    }
+    if draw.percent(10) {
+        step["deadline_ms"] = json!(draw.between(50, 20_000));
+    }
+    if draw.percent(10) {
+        step["retry"]["never"] = json!(["BROKEN"]);
+    }
+    if draw.percent(10) {
+        step["retry"]["only"] = json!(["BROKEN"]);
+    }
+    if calls && draw.percent(40) {
+        let with = if draw.percent(50) { json!({"count": "{{ state.count }}"}) } else { Value::Null };
+        let retry = json!({"max_tries": 1 + draw.below(3), "initial_ms": draw.between(10, 5_000)});
+        step["undo"] = json!({"effect": "un", "with": with, "retry": retry});
+    }
+    if draw.percent(60) {
+        step["gate"] = gate(draw, need.as_deref());
+    }
+    step
+}
+
+/// The work of a step, and whether it has consequences that could be undone.
+fn work(draw: &mut Draw, need: Option<&str>) -> (Value, bool) {
+    let call = match need.filter(|_| draw.percent(50)) {
+        Some(need) => json!({"effect": "do", "with": {"v": format!("{{{{ steps.{need}.value }}}}")}}),
+        None => json!({"effect": "do"}),
+    };
+    match (draw.below(20), need) {
+        (0 | 1, _) => (each(draw, "input.three"), true),
+        (2, _) => (each(draw, "input.none"), true),
+        (3 | 4, Some(need)) => (each(draw, &format!("steps.{need}.value.list")), true),
+        (5, _) => (json!({"wait": {"for": {"milliseconds": draw.between(1, 4_000)}}}), false),
+        (6, _) => (json!({"wait": {"for": {"seconds": draw.between(5, 100_000)}}}), false),
+        (7, _) => (json!({"wait": {"any": [{"signal": "go"}, {"for": {"seconds": draw.between(1, 30)}}]}}), false),
+        (8, _) => (json!({"wait": {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}}), false),
+        (9, _) => (json!({"wait": {"signal": "go"}}), false),
+        (10 | 11, _) => (json!({"state": [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]}), draw.percent(30)),
+        (12, _) => (json!({"state": [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": 1}]}), draw.percent(30)),
+        (13, _) if draw.percent(50) => (
+            match draw.below(3) {
+                0 => json!({"end": {"output": "{{ state.count }}"}}),
+                1 => json!({"end": {"status": "failed", "code": "GAVE_UP"}}),
+                _ => json!({"end": {"status": "cancelled"}}),
+            },
+            false,
+        ),
+        (14, _) => {
+            let input = json!({
+                "left": "{{ input.left - 1 }}", "yes": "{{ input.yes }}", "no": "{{ input.no }}", "three": "{{ input.three }}", "none": [],
+            });
+            (json!({"again": {"input": input}}), false)
+        }
+        _ => (json!({"effect": call}), true),
+    }
+}
+
+fn each(draw: &mut Draw, items: &str) -> Value {
+    let mut each = Map::new();
+    each.insert("items".to_owned(), json!(items));
+    each.insert("call".to_owned(), json!({"effect": "do", "with": {"i": "{{ item }}", "n": "{{ index }}"}}));
+    if draw.percent(50) {
+        each.insert("parallel".to_owned(), json!(1 + draw.below(3)));
+    }
+    match draw.below(4) {
+        0 => {
+            each.insert("on_failure".to_owned(), json!("continue"));
+            each.insert("min_ok".to_owned(), json!("50%"));
+        }
+        1 => {
+            each.insert("on_failure".to_owned(), json!("continue"));
+            each.insert("min_ok".to_owned(), json!(0));
+            each.insert("stop_after".to_owned(), json!(2));
+        }
+        _ => {}
+    }
+    json!({"each": each})
+}
+
+fn gate(draw: &mut Draw, need: Option<&str>) -> Value {
+    let auto = 1 + draw.below(2);
+    let mut gate = json!({"auto_attempts": auto, "max_attempts": auto + draw.below(3)});
+    if draw.percent(60) {
+        gate["checks"] = json!([{"type": "good"}]);
+    }
+    gate["on_exhausted"] = match (draw.below(8), need) {
+        (0, _) => json!("warn"),
+        (1, _) => json!("skip"),
+        (2, _) => json!("fail"),
+        (3 | 4, Some(need)) => json!({"send_back": {"to": need, "max": 1 + draw.below(2)}}),
+        (5, Some(need)) => json!({"send_back": {"to": need, "max": 1, "then": "skip"}}),
+        _ => json!("pause"),
+    };
+    let after = json!({"milliseconds": draw.between(50, 60_000)});
+    match draw.below(10) {
+        0 => gate["approval"] = json!("required"),
+        1 => gate["approval"] = json!({"form": {"type": "object"}, "by": ["ann"], "escalate": {"after": after, "to": ["bob"]}}),
+        2 => {
+            let then = *draw.pick(&["approve", "reject", "fail"]).unwrap_or(&"fail");
+            gate["approval"] = json!({"escalate": {"after": after, "then": then}});
+        }
+        _ => {}
+    }
+    gate
+}

@@ -1,5 +1,6 @@
 //! Runs below runs: many at once, each once, and none left when nobody wants them.
 
+use flows::read;
 use serde_json::json;
 use store::Identity;
 
@@ -55,4 +56,30 @@ steps:
     assert_eq!(deepest, 20);
     let open: i64 = client.query_one("select count(*) from flows.runs where ended_at is null", &[]).await.unwrap().get(0);
     assert_eq!(open, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_child_did_is_taken_back_by_another_one() {
+    const BOOKS: &str = "\
+grammar: 3
+name: books
+steps:
+  - id: book
+    work: {effect: {effect: child, with: {flow: leaf, input: {n: 1}}}}
+    undo: {effect: child, with: {flow: leaf, input: {n: -1}}}
+  - id: fails
+    needs: [book]
+    work: {effect: {effect: http.request, with: {url: nonsense}}}
+    gate: {max_attempts: 1, on_exhausted: fail}
+";
+    let house = House::new().await;
+    house.flows.apply(house.owner, LEAF, "test").await.unwrap();
+    let engine = house.engine().await;
+    let (run, steps) = house.run(&engine, BOOKS, json!({})).await;
+    assert_eq!(run.status, "failed");
+    assert_eq!(steps[0].undo.as_ref().unwrap()["status"], "done", "{steps:?}");
+    let client = house.database.get(Identity::Service).await.unwrap();
+    let children = read::children(&client, run.id).await.unwrap();
+    let inputs: Vec<_> = children.iter().map(|child| (child.input["n"].clone(), child.status.as_str())).collect();
+    assert_eq!(inputs, [(json!(1), "completed"), (json!(-1), "completed")]);
 }

@@ -86,12 +86,15 @@ export const knows = (flows: { user: string; flow: Flow }[], user: string, name:
 
 // Workers
 
+/** These are at it now, however long ago this server started. */
+const ago = (of: number) => new Date(Date.now() - of).toISOString()
+
 export const WORKERS = (): TaskWorker[] => [
-  { name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 3, seen_at: before(4_000) },
-  { name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 0, seen_at: before(11_000) },
-  { name: 'reports', queue: 'reports', activities: [], capacity: 4, running: 0, seen_at: before(3 * HOUR) },
+  { name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 3, seen_at: ago(4_000) },
+  { name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 0, seen_at: ago(11_000) },
+  { name: 'reports', queue: 'reports', activities: [], capacity: 4, running: 0, seen_at: ago(3 * HOUR) },
 ]
 export const QUEUES = (): TaskQueue[] => [
-  { queue: 'mail', waiting: 12, leased: 3, oldest_waiting_at: before(42_000) },
+  { queue: 'mail', waiting: 12, leased: 3, oldest_waiting_at: ago(42_000) },
   { queue: 'reports', waiting: 0, leased: 1, oldest_waiting_at: null },
 ]

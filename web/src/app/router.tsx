@@ -245,7 +245,7 @@ const schedule = createRoute({
 const workers = createRoute({
   getParentRoute: () => app,
   path: '/workers',
-  staticData: { waiting: { mood: 'dense', title: 'Workers', lead: 'Processes of yours that carry out tasks, and the queues they take them from.', body: 'workers' } },
+  staticData: { waiting: { mood: 'dense', title: 'Workers', lead: 'Your processes that carry out tasks, and their queues.', body: 'workers' } },
   loader: ({ context: { queries } }) => arrived(queries.query({ ...workersQuery(), ...KNOWN }), queries.query({ ...taskQueuesQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/workers/workers-page'), 'WorkersPage'),
 })

@@ -122,7 +122,7 @@ function ScheduleForm({ flows, chosen }: { flows: string[]; chosen: string | und
           </Select>
         )}
       </Field>
-      {draft.kind === 'cron' && text('cron', 'Rule', { help: <>Minute, hour, day of the month, month, weekday; of six fields the first is the second. {cronWords(draft.cron) ? `This one: ${cronWords(draft.cron) ?? ''}.` : ''}</>, className: 'font-mono' })}
+      {draft.kind === 'cron' && text('cron', 'Rule', { help: <>Minute, hour, day, month, weekday; six fields begin with the second.<span className="block min-h-5">{cronWords(draft.cron) ? `This one: ${cronWords(draft.cron) ?? ''}.` : ''}</span></>, className: 'font-mono' })}
       {draft.kind === 'every' && (
         <div className="grid gap-7 sm:grid-cols-2 sm:gap-4">
           {text('every', 'Every', { help: 'Such as 15m or 1h30m.' })}
@@ -170,7 +170,7 @@ function InputFields({ plan, ref }: { plan: string; ref: Ref<SchemaForm> }) {
   if (form.fields?.length === 0) return null
   return (
     <fieldset className="grid gap-5">
-      <legend className="mb-3 text-lg font-semibold">Input of each run</legend>
+      <legend className="mb-4 text-base font-medium">Input of each run</legend>
       <SchemaFields form={form} label="Input" help="JSON, as the plan’s input schema wants it." />
     </fieldset>
   )
@@ -219,7 +219,7 @@ function usePreview(draft: Draft): PreviewState {
 function Preview({ preview: { next, rest }, zone }: { preview: PreviewState; zone: string }) {
   return (
     <section aria-label="Next moments" className="rounded-lg border border-line p-4">
-      <h2 className="text-sm">The next moments</h2>
+      <h2 className="text-sm font-medium">The next moments</h2>
       <div aria-live="polite" className="mt-2 min-h-65 text-sm">
         {next === undefined ? <p className="text-ink-3">{rest ?? 'They stand here as soon as the rule can be read.'}</p>
         : next.length === 0 ? <p className="text-warn">It would never fire.</p>

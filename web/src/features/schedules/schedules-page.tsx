@@ -27,7 +27,7 @@ export function SchedulesPage() {
             A schedule starts a run of a flow at the moments its rule names: each weekday at nine, every quarter of an hour, once. It knows time zones, does not start two at once unless you want it, and makes up for what was missed.
           </Empty>
         ) : (
-          <Table label="Schedules" head={<><Th>Name</Th><Th>Flow</Th><Th>State</Th><Th>Next</Th><Th right>Running</Th><Th right>Waiting</Th></>}>
+          <Table label="Schedules" head={<><Th>Name</Th><Th className="max-sm:hidden">Flow</Th><Th>State</Th><Th>Next</Th><Th right>Running</Th><Th right>Waiting</Th></>}>
             {data.map((schedule) => {
               const state = scheduleState(schedule)
               return (
@@ -38,7 +38,7 @@ export function SchedulesPage() {
                       <span className="min-w-0 truncate text-xs text-ink-3 max-sm:hidden">{whenWords(schedule.definition)}</span>
                     </span>
                   </Td>
-                  <Td className="whitespace-nowrap">{schedule.flow}</Td>
+                  <Td className="whitespace-nowrap max-sm:hidden">{schedule.flow}</Td>
                   <Td><StatusBadge status={state.status} word={state.word} /></Td>
                   <Td className="whitespace-nowrap">{schedule.next[0] && !schedule.definition.paused ? <Moment at={schedule.next[0]} zone={schedule.definition.zone} /> : <span className={aboveRowLink}><Unknown why={schedule.exhausted ? 'It will never fire again.' : 'It is paused.'} /></span>}</Td>
                   <Td right className="num">{schedule.running}</Td>

@@ -23,7 +23,7 @@ export function WorkersPage() {
   const workers = useQuery(workersQuery())
   const queues = useQuery(taskQueuesQuery())
   return (
-    <Page mood="dense" title="Workers" lead="Processes of yours that carry out tasks, and the queues they take them from.">
+    <Page mood="dense" title="Workers" lead="Your processes that carry out tasks, and their queues.">
       <div data-block="body" className="grid grid-cols-1 gap-6">
         <Section title="Workers">
           <Panel>
@@ -50,7 +50,7 @@ function NoWorkers() {
   return (
     <div className="px-6 py-10">
       <p className="text-center text-base font-medium">No worker in the last day</p>
-      <p className="mx-auto mt-2 max-w-[60ch] text-center text-sm text-ink-2">A worker is a process of yours that knows activities by name and takes their tasks from a queue. A step hands it work with the effect <code className="font-mono text-xs">task</code>. In TypeScript:</p>
+      <p className="mx-auto mt-2 max-w-[48ch] text-center text-sm text-ink-2">A worker is a process of yours that knows activities by name and takes their tasks from a queue. A step hands it work with the effect <code className="font-mono text-xs">task</code>. In TypeScript:</p>
       <pre tabIndex={0} className="mx-auto mt-4 max-w-2xl overflow-x-auto rounded-md bg-sunken p-3 font-mono text-xs focus-visible:-outline-offset-2">{EXAMPLE}</pre>
     </div>
   )

@@ -555,6 +555,9 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
     response.writeHead(204).end()
     return undefined
   }
-  if (method === 'PATCH') schedule.definition.paused = sent().paused
+  if (method === 'PATCH') {
+    schedule.definition.paused = sent().paused
+    schedule.next = sent().paused ? [] : plans.next(schedule.definition, 5)
+  }
   return schedule
 }

@@ -60,7 +60,7 @@ export function plan(of: Pick<Schedule, 'name' | 'flow' | 'definition'> & Partia
   const at = new Date().toISOString()
   const definition = { zone: 'UTC', jitter: 0, catch_up: '24h', overlap: 'skip' as const, paused: false, ...of.definition }
   const entry: Planned = {
-    schedule: { id: uuid(), user_id: ADMIN.id, version: null, input: null, attributes: {}, fired: 0, next_look: null, next: next(definition, 5), exhausted: false, running: 0, waiting: 0, created_at: at, updated_at: at, ...of, definition },
+    schedule: { id: uuid(), user_id: ADMIN.id, version: null, input: null, attributes: {}, fired: 0, next_look: null, next: definition.paused ? [] : next(definition, 5), exhausted: false, running: 0, waiting: 0, created_at: at, updated_at: at, ...of, definition },
     firings: [],
   }
   schedules.set(entry.schedule.id, entry)

@@ -9,7 +9,8 @@ export function Moment({ at, zone, className }: { at: string; zone?: string; cla
   return (
     <span className={clsx('num', className)}>
       <time dateTime={at} title={exact(at)} className="relative whitespace-nowrap">{inZone(at, own)}<span className="sr-only"> ({exact(at)})</span></time>
-      {there !== undefined && <span className="ml-2 text-xs whitespace-nowrap text-ink-3">{there} {zone}</span>}
+      {/* A gap at which a narrow screen may break the line. */}
+      {there !== undefined && <>{' '}<span className="ml-1 text-xs whitespace-nowrap text-ink-3">{there} {zone}</span></>}
     </span>
   )
 }

@@ -223,7 +223,7 @@ function Preview({ preview: { next, rest }, zone }: { preview: PreviewState; zon
       <div aria-live="polite" className="mt-2 min-h-65 text-sm">
         {next === undefined ? <p className="text-ink-3">{rest ?? 'They stand here as soon as the rule can be read.'}</p>
         : next.length === 0 ? <p className="text-warn">It would never fire.</p>
-        : <ol className="grid gap-1.5">{next.map((at) => <li key={at} className="h-5"><Moment at={at} zone={zone} /></li>)}</ol>}
+        : <ol className="grid gap-1.5">{next.map((at) => <li key={at} className="min-h-5"><Moment at={at} zone={zone} /></li>)}</ol>}
       </div>
     </section>
   )

@@ -80,13 +80,9 @@ function Rule({ schedule }: { schedule: Schedule }) {
 
 function Next({ schedule }: { schedule: Schedule }) {
   const { definition, next, exhausted } = schedule
-  if (exhausted || next.length === 0) return <p className="text-sm text-ink-2">It will never fire again.</p>
-  return (
-    <>
-      {definition.paused && <p className="mb-2 text-sm text-warn">It is paused: these pass by.</p>}
-      <ol className="grid gap-1.5 text-sm">{next.map((at) => <li key={at}><Moment at={at} zone={definition.zone} /></li>)}</ol>
-    </>
-  )
+  if (exhausted) return <p className="text-sm text-ink-2">It will never fire again.</p>
+  if (definition.paused) return <p className="text-sm text-warn">It is paused: its moments pass by, and are not made up for.</p>
+  return <ol className="grid gap-1.5 text-sm">{next.map((at) => <li key={at}><Moment at={at} zone={definition.zone} /></li>)}</ol>
 }
 
 function Actions({ schedule }: { schedule: Schedule }) {

@@ -180,7 +180,7 @@ export const flowChildrenQuery = (id: string) =>
 export const flowSuccessorQuery = (id: string, name: string) =>
   queryOptions({
     queryKey: ['flow-runs', id, 'successor'],
-    queryFn: async ({ signal }) => (await call<Page<FlowRun>>('/flow-runs', { query: { name, limit: 100 }, signal })).items.find((run) => run.continued_from === id) ?? null,
+    queryFn: async ({ signal }) => (await call<Page<FlowRun>>('/flow-runs', { query: { name, limit: 200 }, signal })).items.find((run) => run.continued_from === id) ?? null,
   })
 /** Asked when somebody asks, and never by itself. */
 export const flowAnswerQuery = (id: string, name: string) =>

@@ -5,4 +5,14 @@ export const RUNS = {
   signal: '019ac111-0000-7000-8000-00000000516a',
   failed: '019ac111-0000-7000-8000-00000000fa11',
   stuck: '019ac111-0000-7000-8000-00000000d3c1',
+  form: '019ac111-0000-7000-8000-0000000f0f0f',
+  decide: '019ac111-0000-7000-8000-0000000dec1d',
+  child: '019ac111-0000-7000-8000-000000c411d0',
+  undone: '019ac111-0000-7000-8000-00000000d0d0',
+  continued: '019ac111-0000-7000-8000-0000000c0c0c',
+}
+/** The schedules that are there from the beginning. */
+export const SCHEDULES = {
+  mornings: '019ac222-0000-7000-8000-00000000a3a3',
+  paused: '019ac222-0000-7000-8000-000000009a9a',
 }

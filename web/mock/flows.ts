@@ -1,13 +1,13 @@
 // The made-up server's flows: plans that are kept, and runs of them that go on by themselves until they wait for somebody.
 import { CORE_SCHEMA, YAMLException, load } from 'js-yaml'
-import type { Attributes, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowStep, FlowVersionDetail, JournalEntry, Json, RunStatus } from '../src/api/types'
+import type { Attributes, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, JournalEntry, Json } from '../src/api/types'
 import { ADMIN, before } from './fixtures.ts'
-import { RUNS } from './flow-runs.ts'
+import { RUNS, SCHEDULES } from './flow-runs.ts'
 
 const HOUR = 3_600_000
 /** A step takes so long. */
 const STEP_MS = 250
-const EFFECTS = ['value', 'http.request']
+const EFFECTS = ['value', 'http.request', 'child', 'task']
 
 type Fields = { [key: string]: Json }
 const fields = (value: Json | undefined): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {})
@@ -86,7 +86,7 @@ const uuid = () => `019ac000-0000-7000-8000-${(++made).toString(16).padStart(12,
 function put(plan: FlowPlan, of: Partial<FlowRun>): Going {
   const now = new Date().toISOString()
   const run: FlowRun = {
-    id: uuid(), user_id: ADMIN.id, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
+    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
     created_at: now, started_at: now, ended_at: null, ...of,
   }
   const entry: Going = { run, plan, steps: [], journal: [], listeners: new Set(), signals: new Map() }
@@ -123,7 +123,7 @@ function goOn(entry: Going) {
   if (run.steps_done === plan.steps.length) end(entry, 'completed', 'run_completed')
 }
 
-export function end(entry: Going, status: RunStatus, kind: string, facts: Fields = {}) {
+export function end(entry: Going, status: FlowRunStatus, kind: string, facts: Fields = {}) {
   const now = new Date().toISOString()
   for (const step of entry.steps) step.ended_at ??= now
   Object.assign(entry.run, { status, pause: null, ended_at: now })
@@ -135,7 +135,7 @@ function begin(entry: Going, step: FlowPlanStep, cause: FlowStep['cause'], args?
   const work = step.work
   const input = args ?? ('each' in work ? list(fields(entry.run.input).names).map((name) => ({ text: `Hello, ${word(name)}!` })) : 'effect' in work ? fields(work.effect).with ?? null : work)
   const state: FlowStep = {
-    step: step.id, attempt, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'running', cause, input, value: null, files: [], failure: null, verdict: null, decision: null, tries: 1, cost_nanos: 0,
+    step: step.id, attempt, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'running', cause, input, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, tries: 1, cost_nanos: 0,
     started_at: new Date().toISOString(), ended_at: null,
   }
   entry.steps.push(state)
@@ -159,7 +159,7 @@ const gateOf = (step: FlowPlanStep) => fields((step as unknown as Fields).gate)
 function judge(entry: Going, step: FlowPlanStep, state: FlowStep) {
   const checks = list(gateOf(step).checks).map(fields)
   if (checks.length > 0) state.verdict = { outcome: 'pass', score: 1, results: checks.map((check) => ({ type: word(check.type), target: word(check.target), severity: 'error', passed: true, message: `${word(check.target)} is there.` })) }
-  const asks = gateOf(step).approval === 'required'
+  const asks = gateOf(step).approval !== undefined && gateOf(step).approval !== 'none'
   state.status = asks ? 'awaiting_approval' : 'passed'
   if (!asks) state.ended_at = new Date().toISOString()
   tell(entry, 'attempt_judged', { step: step.id, attempt: state.attempt, verdict: { outcome: 'pass' }, status: state.status })
@@ -194,22 +194,35 @@ export function signal(entry: Going, name: string, id: string, payload: Json, by
   take(entry)
 }
 
-export function decide(entry: Going, id: string, what: 'approve' | 'rerun' | 'skip', by: string, reason: string | null, args?: Json): string | undefined {
+/** What is filled in must have what the form asks for. */
+export function badForm(entry: Going, id: string, form: Json | undefined): string | undefined {
+  const step = entry.plan.steps.find((candidate) => candidate.id === id)
+  const schema = fields(fields((step && gateOf(step).approval) ?? null).form)
+  const missing = list(schema.required).find((name) => fields(form)[word(name)] === undefined)
+  return missing === undefined ? undefined : `what is filled in about step \`${id}\` does not fit its form: "${word(missing)}" is a required property`
+}
+
+export function decide(entry: Going, id: string, what: 'approve' | 'reject' | 'rerun' | 'skip', by: string, reason: string | null, args?: Json): string | undefined {
   const step = entry.plan.steps.find((candidate) => candidate.id === id)
   const state = newest(entry, id)
   if (!step) return 'there is no such step'
   if (what === 'approve' && state?.status === 'failed') return `attempt ${state.attempt} of ${id} gave nothing that could count; rerun the step or skip it`
-  const decision = what === 'approve' ? 'approved' : 'skipped'
+  const decision = what === 'approve' ? 'approved' : what === 'reject' ? 'rejected' : 'skipped'
   if (what === 'rerun') {
     const again = new Set([id])
     for (const other of entry.plan.steps) if (other.needs?.some((need) => again.has(need))) again.add(other.id)
     for (const item of entry.steps) if (again.has(item.step)) Object.assign(item, { status: 'reset', ended_at: item.ended_at ?? new Date().toISOString() })
     if (again.size > 1) tell(entry, 'steps_reset', { steps: [...again].slice(1), because_of: id })
   } else {
-    const told = { decision, by, via: 'api', reason, at: new Date().toISOString() } as const
-    if (state) Object.assign(state, { status: what === 'approve' ? 'passed' : 'skipped', ended_at: told.at, decision: told })
-    else entry.steps.push({ step: id, attempt: 0, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'skipped', cause: null, input: null, value: null, files: [], failure: null, verdict: null, decision: told, tries: 0, cost_nanos: 0, started_at: told.at, ended_at: told.at })
+    const told = { decision, by, via: 'api', reason, form: what === 'skip' ? null : (args ?? null), at: new Date().toISOString() } as const
+    if (state) Object.assign(state, { status: what === 'approve' ? 'passed' : what === 'reject' ? 'failed' : 'skipped', ended_at: told.at, decision: told })
+    else entry.steps.push({ step: id, attempt: 0, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'skipped', cause: null, input: null, value: null, files: [], failure: null, verdict: null, decision: told, undo: null, tries: 0, cost_nanos: 0, started_at: told.at, ended_at: told.at })
     tell(entry, 'decided', { step: id, attempt: state?.attempt ?? 0, decision, by: { id: by, via: 'api' }, reason })
+  }
+  if (what === 'reject') {
+    Object.assign(entry.run, { status: 'paused', pause: { kind: 'gate_failed', step: id, code: 'REJECTED' } })
+    tell(entry, 'run_paused', { reason: { kind: 'gate_failed', step: id, code: 'REJECTED' } })
+    return undefined
   }
   if (entry.run.status === 'paused') {
     Object.assign(entry.run, { status: 'running', pause: null })
@@ -230,6 +243,18 @@ export function resume(entry: Going, by: string) {
   Object.assign(entry.run, { status: 'running', pause: null })
   tell(entry, 'run_resumed', { by: { id: by, via: 'api' } })
   goOn(entry)
+}
+
+/** Another run of the same plan, which begins with what this one has done. */
+export function fork(source: Going, from: string[], input: Json | undefined): Going | undefined {
+  const anew = new Set([...from, ...source.plan.steps.filter((step) => !isDone(source, step.id)).map((step) => step.id)])
+  for (const step of source.plan.steps) if (step.needs?.some((need) => anew.has(need))) anew.add(step.id)
+  if (anew.size === 0) return undefined
+  const entry = put(source.plan, { user_id: source.run.user_id, version: source.run.version, attributes: source.run.attributes, input: input ?? source.run.input, forked_from: source.run.id })
+  entry.steps = source.steps.filter((step) => !anew.has(step.step) && DONE.has(step.status)).map((step) => ({ ...step }))
+  tell(entry, 'run_started', { plan_hash: '1c41d', input: entry.run.input })
+  setTimeout(() => goOn(entry), STEP_MS)
+  return entry
 }
 
 // What is there from the beginning
@@ -283,9 +308,54 @@ steps:
     work: { effect: { effect: value, with: { text: Report } } }
 `
 
+const ORDER = `# State that is asked and changed from outside, a step that is taken back, a decision with a form.
+grammar: 3
+name: order
+input:
+  type: object
+  properties:
+    item: { type: string }
+    copies: { type: integer, default: 1 }
+  required: [item]
+state:
+  notes: { schema: { type: array }, initial: [] }
+queries:
+  progress: { notes: "{{ state.notes }}" }
+updates:
+  note:
+    schema: { type: string }
+    set: [{ append: notes, value: "{{ payload }}" }]
+    answer: { count: "{{ state.notes | length }}" }
+steps:
+  - id: reserve
+    title: Reserve the item
+    work: { effect: { effect: value, with: { item: "{{ input.item }}" } } }
+    undo: { effect: value, with: { withdrawn: true } }
+  - id: invoice
+    title: Write the invoice
+    needs: [reserve]
+    work: { effect: { effect: child, with: { flow: greeting, input: { names: [Ada] } } } }
+  - id: pay
+    title: Pay
+    needs: [invoice]
+    work: { effect: { effect: value, with: { paid: true } } }
+    gate:
+      approval:
+        title: May this be paid?
+        form:
+          type: object
+          properties:
+            amount: { type: integer, description: In whole euros. }
+            remark: { type: string }
+          required: [amount]
+        by: [treasurer]
+        escalate: { after: { hours: 24 }, to: [board], then: remind }
+`
+
 keep(ADMIN.id, GREETING.replace('{ hours: 1 }', '{ minutes: 5 }'), before(300 * HOUR))
 keep(ADMIN.id, GREETING, before(20 * HOUR))
 keep(ADMIN.id, NIGHTLY, before(90 * HOUR))
+keep(ADMIN.id, ORDER, before(10 * HOUR))
 
 function past(id: string, text: string, of: Partial<FlowRun>, hoursAgo: number): Going {
   const at = (ms: number) => before(hoursAgo * HOUR - ms)
@@ -302,7 +372,7 @@ function was(entry: Going, step: string, of: Partial<FlowStep>, tookMs: number) 
   const status = of.status ?? 'passed'
   const over = status !== 'running' && status !== 'awaiting_approval'
   const state: FlowStep = {
-    step, attempt: 1, position, title: entry.plan.steps[position]?.title ?? null, status, cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, tries: 1, cost_nanos: 0,
+    step, attempt: 1, position, title: entry.plan.steps[position]?.title ?? null, status, cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, tries: 1, cost_nanos: 0,
     started_at: new Date(began).toISOString(), ended_at: over ? new Date(began + tookMs).toISOString() : null, ...of,
   }
   entry.steps.push(state)
@@ -349,9 +419,31 @@ const held = past(RUNS.stuck, NIGHTLY, { version: 1, status: 'paused', pause: { 
 was(held, 'fetch', { status: 'failed', input: { url: 'https://figures.example.org/today' }, failure: REFUSED, tries: 3 }, 9_000)
 tell(held, 'run_paused', { reason: { kind: 'gate_failed', step: 'fetch', code: 'HTTP_STATUS' } }, before(29.9 * HOUR))
 
+const BOOK = { item: 'A book', copies: 1 }
+/** One that waits for a decision, and one of which a test decides. */
+function order(id: string, childId: string) {
+  const ordered = past(id, ORDER, { version: 1, input: BOOK, attributes: { team: 'blue' }, status: 'paused', pause: { kind: 'approval_required', step: 'pay' }, steps_done: 2, schedule_id: SCHEDULES.mornings, scheduled_for: before(40 * HOUR) }, 40)
+  was(ordered, 'reserve', { input: { item: 'A book' }, value: { item: 'A book' } }, 200)
+  was(ordered, 'invoice', { input: { flow: 'greeting', input: { names: ['Ada'] } }, value: { letter: 'letter.md' } }, 2_000)
+  was(ordered, 'pay', { status: 'awaiting_approval', input: { paid: true }, value: { paid: true }, decision: { decision: 'escalated', to: ['board'], then: 'remind', at: before(16 * HOUR) } }, 100)
+  tell(ordered, 'run_paused', { reason: { kind: 'approval_required', step: 'pay' } }, before(39.9 * HOUR))
+  const below = past(childId, GREETING, { input: { names: ['Ada'] }, output: { letter: 'letter.md' }, status: 'completed', steps_done: 3, parent_id: id, parent_step: 'invoice', ended_at: before(39.9 * HOUR) }, 40)
+  was(below, 'greet', { input: HELLO, value: HELLO }, 310)
+}
+order(RUNS.form, RUNS.child)
+order(RUNS.decide, uuid())
+
+const undone = past(RUNS.undone, ORDER, { version: 1, input: BOOK, status: 'cancelled', steps_done: 2, failure: { code: 'CANCELLED', message: 'Ordered twice', not_undone: ['invoice'] }, forked_from: RUNS.form, ended_at: before(69 * HOUR) }, 70)
+was(undone, 'reserve', { input: { item: 'A book' }, value: { item: 'A book' }, undo: { status: 'done', value: { withdrawn: true } } }, 200)
+was(undone, 'invoice', { input: {}, value: {}, undo: { status: 'failed', failure: { code: 'HTTP_STATUS', message: 'The ledger answered 503.' } } }, 2_000)
+tell(undone, 'run_cancelled', { reason: 'Ordered twice' }, before(69 * HOUR))
+
+past(RUNS.continued, NIGHTLY, { version: 1, status: 'continued', steps_done: 2, ended_at: before(57 * HOUR) }, 58)
+past(uuid(), NIGHTLY, { version: 1, status: 'completed', steps_done: 2, continued_from: RUNS.continued, ended_at: before(56 * HOUR) }, 57)
+
 // Enough for a second page.
 for (let index = 0; index < 70; index++) {
-  const status: RunStatus = index % 11 === 4 ? 'cancelled' : 'completed'
+  const status: FlowRunStatus = index % 11 === 4 ? 'cancelled' : 'completed'
   past(uuid(), index % 3 ? GREETING : NIGHTLY, { version: 1, status, attributes: { team: index % 2 ? 'red' : 'blue' }, steps_done: status === 'completed' ? (index % 3 ? 3 : 2) : 1, ended_at: before((60 + index * 7) * HOUR - 90_000) }, 60 + index * 7)
 }
 

@@ -1,9 +1,10 @@
 // A made-up server inside Vite: `npm run dev` gives a working product without a database.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import type { Attributes, FieldError, FlowRun, Json, Run, User } from '../src/api/types'
+import type { Attributes, FieldError, FlowRun, Json, Run, ScheduleDefinition, User } from '../src/api/types'
 import * as f from './fixtures.ts'
 import * as flows from './flows.ts'
+import * as plans from './schedules.ts'
 import * as world from './world.ts'
 
 const SESSION_S = 3600
@@ -157,6 +158,12 @@ function api(request: Request): unknown {
       return flowsApi(request, user)
     case 'flow-runs':
       return flowRunsApi(request, user)
+    case 'schedules':
+      return schedulesApi(request, user)
+    case 'workers':
+      return { items: admin ? plans.WORKERS() : [] }
+    case 'task-queues':
+      return { items: admin ? plans.QUEUES() : [] }
     case 'artifacts': {
       const all = [...world.live.values()].filter((entry) => world.visible(user, entry) && (admin && query.get('scope') === 'all' ? true : entry.run.user_id === user.id || id !== undefined)).flatMap((entry) => world.artifacts(entry).map((item) => ({ ...item, run_name: entry.run.display_name, project_slug: entry.run.project_slug, template: entry.run.template })))
       if (id === undefined) {
@@ -372,6 +379,8 @@ function stream(entry: world.Live, after: number, response: ServerResponse): und
 }
 
 const startedFlows = new Map<string, FlowRun>()
+/** What the state of runs of the plan `order` holds. */
+const notes = new Map<string, Json[]>()
 
 function flowsApi({ method, path: [, name, sub, version], body, response }: Request, user: User): unknown {
   const own = flows.kept.filter((entry) => entry.user === user.id)
@@ -422,7 +431,15 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
   const entry = flows.going.get(id)
   if (!entry || (entry.run.user_id !== user.id && user.role !== 'admin')) throw new Refusal(404, 'UNKNOWN_RUN', `there is no run ${id} of a flow`)
   const { run, plan } = entry
-  if (method === 'POST' && ['completed', 'failed', 'cancelled'].includes(run.status)) throw new Refusal(409, 'RUN_ENDED', 'the run has ended; nothing can happen in it any more')
+  if (sub === 'fork') {
+    const known = startedFlows.get(String(headers['idempotency-key']))
+    if (known) return known
+    const made = flows.fork(entry, (sent().from ?? []) as string[], sent().input)?.run
+    if (!made) throw new Refusal(409, 'NOTHING_TO_REDO', `every step of run ${id} is done; name the step to go on from`)
+    startedFlows.set(String(headers['idempotency-key']), made)
+    return made
+  }
+  if (method === 'POST' && ['completed', 'failed', 'cancelled', 'continued'].includes(run.status)) throw new Refusal(409, 'RUN_ENDED', 'the run has ended; nothing can happen in it any more')
   switch (sub) {
     case undefined:
       return run
@@ -431,9 +448,23 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
     case 'steps': {
       if (subId === undefined) return { items: [...entry.steps].sort((a, b) => a.position - b.position || b.attempt - a.attempt) }
       if (action !== 'rerun' && !reason()?.trim()) throw new Refusal(409, 'REASON_REQUIRED', 'say why; it is kept with the decision')
-      const refused = flows.decide(entry, subId, action as 'approve' | 'rerun' | 'skip', user.id, reason(), sent().arguments)
+      const unfit = action === 'approve' ? flows.badForm(entry, subId, sent().form) : undefined
+      if (unfit) throw new Refusal(422, 'BAD_FORM', unfit)
+      const refused = flows.decide(entry, subId, action as 'approve' | 'reject' | 'rerun' | 'skip', user.id, reason(), action === 'rerun' ? sent().arguments : sent().form)
       if (refused) throw new Refusal(409, 'NOTHING_TO_APPROVE', refused)
       return run
+    }
+    case 'children':
+      return { items: [...flows.going.values()].map((other) => other.run).filter((other) => other.parent_id === id) }
+    case 'queries':
+      if (subId === undefined || !plan.queries?.[subId]) throw new Refusal(404, 'UNKNOWN_QUERY', `the plan of this run has no query ${subId ?? ''}`)
+      return { value: { notes: notes.get(id) ?? [] } }
+    case 'updates': {
+      if (subId === undefined || !plan.updates?.[subId]) throw new Refusal(404, 'UNKNOWN_UPDATE', `the plan of this run has no update ${subId ?? ''}`)
+      const known = [...(notes.get(id) ?? []), sent().payload ?? null]
+      if (known.length > 3) throw new Refusal(409, 'UPDATE_REFUSED', 'there are 3 notes already')
+      notes.set(id, known)
+      return { answer: { count: known.length } }
     }
     case 'signals': {
       const schema = plan.signals?.[subId ?? '']?.schema
@@ -467,7 +498,7 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
 }
 
 function flowStream(entry: flows.Going, after: number, response: ServerResponse): undefined {
-  const over = (told: (typeof entry.journal)[number]) => ['run_completed', 'run_failed', 'run_cancelled'].includes(told.entry.entry)
+  const over = (told: (typeof entry.journal)[number]) => ['run_completed', 'run_failed', 'run_cancelled', 'run_continued'].includes(told.entry.entry)
   const last = entry.journal.at(-1)
   if (last && over(last) && last.seq <= after) {
     response.writeHead(204).end()
@@ -482,4 +513,51 @@ function flowStream(entry: flows.Going, after: number, response: ServerResponse)
   for (const told of entry.journal) if (told.seq > after) write(told)
   entry.listeners.add(write)
   response.on('close', () => entry.listeners.delete(write))
+}
+
+function schedulesApi({ method, path: [, id, sub], query, body, response }: Request, user: User): unknown {
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { name: string; flow: string; definition: ScheduleDefinition; input?: Json; paused?: boolean; from: string; until: string; count?: number }
+  const checked = (definition: ScheduleDefinition) => {
+    const errors = plans.wrong(definition)
+    if (errors.length > 0) throw new Refusal(422, 'INVALID_SCHEDULE', 'the rule cannot be used; each problem is listed', errors)
+    return definition
+  }
+  if (id === 'preview') return { next: plans.next(checked(sent().definition), sent().count ?? 10) }
+  const own = [...plans.schedules.values()].filter((entry) => entry.schedule.user_id === user.id)
+  if (id === undefined && method === 'POST') {
+    const { name, flow, definition, input } = sent()
+    if (!plans.knows(flows.kept, user.id, flow)) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${flow}`)
+    if (own.some((entry) => entry.schedule.name === name)) throw new Refusal(409, 'SCHEDULE_TAKEN', `there is a schedule ${name} already`)
+    return plans.plan({ user_id: user.id, name, flow, definition: checked(definition), input: input ?? null }).schedule
+  }
+  if (id === undefined) return { items: own.map((entry) => entry.schedule).sort((a, b) => a.name.localeCompare(b.name)) }
+  const entry = own.find((candidate) => candidate.schedule.id === id)
+  if (!entry) throw new Refusal(404, 'UNKNOWN_SCHEDULE', `there is no schedule ${id}`)
+  const { schedule } = entry
+  if (sub === 'firings') return page(entry.firings, query)
+  if (sub === 'trigger') {
+    const kept = flows.kept.find((candidate) => candidate.user === user.id && candidate.flow.name === schedule.flow)?.versions[0]
+    if (!kept) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${schedule.flow}`)
+    const at = new Date().toISOString()
+    const { run } = flows.start(flows.planOf(kept.plan), { user_id: user.id, version: kept.version, input: schedule.input, schedule_id: id, scheduled_for: at })
+    plans.fired(entry, { nominal: at, cause: 'hand', run_id: run.id })
+    schedule.running += 1
+    return schedule
+  }
+  if (sub === 'backfill') {
+    const { from, until } = sent()
+    if (from >= until) throw new Refusal(422, 'INVALID_SCHEDULE', 'the range ends before it begins')
+    plans.fired(entry, { nominal: from, cause: 'backfill', status: 'skipped', reason: 'a run of it still went on' })
+    return { moments: 1 }
+  }
+  if (method === 'DELETE') {
+    plans.schedules.delete(id)
+    response.writeHead(204).end()
+    return undefined
+  }
+  if (method === 'PATCH') {
+    schedule.definition.paused = sent().paused
+    schedule.next = sent().paused ? [] : plans.next(schedule.definition, 5)
+  }
+  return schedule
 }

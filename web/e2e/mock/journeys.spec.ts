@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { violations } from '../axe.ts'
 import { shortcomings } from '../checklist.ts'
 import { SHIFT, shifts } from '../shifts.ts'
-import { RUNS } from '../../mock/flow-runs.ts'
+import { RUNS, SCHEDULES } from '../../mock/flow-runs.ts'
 import { ADMIN, PASSWORD, USER, late, signIn, signedIn } from './session.ts'
 
 test('an operator finds what failed, reads why in the text, reruns it, and approves', async ({ page }) => {
@@ -124,6 +124,98 @@ test('somebody writes a flow, mends it where it is marked, keeps and starts it, 
   await expect(page.getByRole('dialog')).toContainText('Runs stay')
   await page.getByRole('button', { name: 'Remove flow' }).click()
   await expect(page.getByText('No flows yet')).toBeVisible()
+})
+
+test('somebody makes a schedule, mends it where it is marked, fires it and finds its run', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Schedules', exact: true }).click()
+  await page.getByRole('link', { name: 'New schedule' }).click()
+  await page.getByRole('button', { name: 'Make schedule' }).click()
+  await expect(page.getByLabel('Flow', { exact: true })).toBeFocused()
+  await page.getByLabel('Flow', { exact: true }).selectOption('greeting')
+  await page.getByLabel('Name', { exact: true }).fill('hello-often')
+  const moments = page.getByRole('region', { name: 'Next moments' }).getByRole('listitem')
+  await expect(moments).toHaveCount(10)
+  await page.getByLabel('Rule').fill('0 9')
+  await expect(page.getByLabel('Rule')).toHaveAccessibleDescription(/five fields/)
+  await page.getByLabel('Rule').fill('30 7 * * *')
+  await expect(page.getByLabel('Rule')).toHaveAccessibleDescription(/every day at 07:30/)
+  await page.getByLabel('When', { exact: true }).selectOption('every')
+  await page.getByLabel('Every', { exact: true }).fill('45m')
+  await page.getByLabel('Time zone').fill('Nowhere/Land')
+  await expect(page.getByLabel('Time zone')).toHaveAccessibleDescription(/no known time zone/)
+  await page.getByLabel('Time zone').fill('Europe/Berlin')
+  await expect(moments).toHaveCount(10)
+  await page.getByLabel('Run beside it').check()
+  await page.getByRole('button', { name: 'Make schedule' }).click()
+  await expect(page.getByLabel('Names')).toHaveAccessibleDescription(/Write at least one/)
+  await page.getByLabel('Names').fill('Ada')
+  await page.getByRole('button', { name: 'Make schedule' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /hello-often/ })).toBeVisible()
+  await expect(page.getByText('every 45 minutes')).toBeVisible()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByText(/^It is paused/)).toBeVisible()
+  await page.getByRole('button', { name: 'Fire now' }).click()
+  await page.getByRole('table', { name: 'Firings' }).getByRole('link').click()
+  await expect(page.getByRole('heading', { level: 1, name: 'greeting' })).toBeVisible()
+  await page.getByRole('link', { name: 'a schedule' }).click()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove schedule' }).click()
+  await expect(page.getByRole('link', { name: 'every-morning' })).toBeVisible()
+  await expect(page.getByText('hello-often', { exact: true })).toBeHidden()
+})
+
+test('a failed run is taken up where it stopped, and a done one forked with another input', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto(`/flows/runs/${RUNS.failed}`)
+  await page.getByRole('button', { name: 'Take up where it stopped' }).click()
+  await expect(page.getByText('Completed', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'run 0000fa11' }).click()
+  await expect(page.getByText('Failed', { exact: true }).first()).toBeVisible()
+
+  await page.goto(`/flows/runs/${RUNS.done}`)
+  await page.getByRole('button', { name: 'Fork' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Fork' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('NOTHING_TO_REDO')
+  await dialog.getByLabel('Write the letter').check()
+  await dialog.getByLabel('Another input').check()
+  await expect(dialog.getByLabel('Names')).toHaveValue('Ada\nGrace')
+  await dialog.getByLabel('Names').fill('Grace')
+  await dialog.getByRole('button', { name: 'Fork' }).click()
+  await expect(page.getByText('letter waits for approval')).toBeVisible()
+  await page.getByRole('tab', { name: 'Input and output' }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('Grace')
+  await expect(page.getByRole('tabpanel')).not.toContainText('Ada')
+})
+
+test('a run is asked, told, and decided about with the form of its plan', async ({ page }) => {
+  await signIn(page, ADMIN)
+  await page.goto(`/flows/runs/${RUNS.decide}?tab=state`)
+  await page.getByLabel('Text').fill('Mind the date')
+  await page.getByRole('button', { name: 'Send note' }).click()
+  await expect(page.getByRole('form', { name: 'Update note' }).getByRole('status')).toContainText('"count": 1')
+  await page.getByRole('button', { name: 'Ask progress' }).click()
+  await expect(page.getByRole('region', { name: 'Query progress' })).toContainText('Mind the date')
+  const approval = page.getByRole('form', { name: 'Approve the step' })
+  await expect(approval).toContainText('The decision is overdue')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await expect(approval.getByLabel('Amount')).toBeFocused()
+  await approval.getByRole('button', { name: 'Reject' }).click()
+  await expect(approval.getByLabel('Reason')).toHaveAccessibleDescription(/Write why/)
+  await approval.getByLabel('Reason').fill('As agreed')
+  await approval.getByLabel('Amount').fill('12')
+  await page.getByRole('button', { name: 'Cancel run' }).click()
+  await page.getByLabel('At once, taking nothing back').check()
+  await expect(page.getByRole('dialog')).toContainText('What its steps gave until now is kept.')
+  await page.keyboard.press('Escape')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await expect(page.getByText('Completed', { exact: true })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Step', exact: true })).toContainText('"amount": 12')
+  await page.getByRole('tab', { name: /Runs below/ }).click()
+  await page.getByRole('table', { name: 'Runs below' }).getByRole('link').click()
+  await expect(page.getByText('Started by step invoice')).toBeVisible()
 })
 
 test('attempts unfold, rows follow the arrow keys, and what is chosen stands in the address', async ({ page }) => {
@@ -319,6 +411,10 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
   }],
   ['remove-flow', '/flows/greeting', (page) => page.getByRole('button', { name: 'Remove' }).click()],
   ['pause-flow-run', `/flows/runs/${RUNS.signal}`, (page) => page.getByRole('button', { name: 'Pause' }).click()],
+  ['fork', `/flows/runs/${RUNS.done}`, (page) => page.getByRole('button', { name: 'Fork' }).click()],
+  ['cancel-undo', `/flows/runs/${RUNS.form}`, (page) => page.getByRole('button', { name: 'Cancel run' }).click()],
+  ['backfill', `/schedules/${SCHEDULES.mornings}`, (page) => page.getByRole('button', { name: 'Backfill…' }).click()],
+  ['remove-schedule', `/schedules/${SCHEDULES.mornings}`, (page) => page.getByRole('button', { name: 'Remove' }).click()],
   ['rerun-step', `/flows/runs/${RUNS.approval}`, (page) => page.getByRole('button', { name: 'Rerun with other arguments…' }).click()],
   ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
 ]

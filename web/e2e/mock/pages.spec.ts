@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { violations } from '../axe.ts'
 import { shortcomings } from '../checklist.ts'
-import { RUNS } from '../../mock/flow-runs.ts'
+import { RUNS, SCHEDULES } from '../../mock/flow-runs.ts'
 import { ADMIN, USER, signedIn } from './session.ts'
 
 interface Place {
@@ -33,7 +33,21 @@ const PLACES: Place[] = [
   { name: 'flow-run-journal', path: `/flows/runs/${RUNS.done}?tab=journal`, as: ADMIN, ready: 'Run completed' },
   { name: 'flow-run-failed', path: `/flows/runs/${RUNS.failed}`, as: ADMIN, ready: 'It gave no value.' },
   { name: 'flow-run-stuck', path: `/flows/runs/${RUNS.stuck}`, as: ADMIN, ready: 'This step failed, and the run holds' },
+  { name: 'flow-run-form', path: `/flows/runs/${RUNS.form}`, as: ADMIN, ready: 'May this be paid?' },
+  { name: 'flow-run-state', path: `/flows/runs/${RUNS.form}?tab=state&step=reserve`, as: ADMIN, ready: 'Ask progress' },
+  { name: 'flow-run-below', path: `/flows/runs/${RUNS.form}?tab=below&step=invoice`, as: ADMIN, ready: 'Runs below' },
+  { name: 'flow-run-undone', path: `/flows/runs/${RUNS.undone}?step=invoice`, as: ADMIN, ready: 'What it did could not be taken back.' },
+  { name: 'flow-run-continued', path: `/flows/runs/${RUNS.continued}`, as: ADMIN, ready: 'Goes on in' },
   { name: 'flow-run-unknown', path: '/flows/runs/nowhere', as: ADMIN, ready: 'UNKNOWN_RUN' },
+  { name: 'schedules', path: '/schedules', as: ADMIN, ready: 'each-quarter' },
+  { name: 'schedules-none', path: '/schedules', as: USER, ready: 'No schedules yet' },
+  { name: 'schedule', path: `/schedules/${SCHEDULES.mornings}`, as: ADMIN, ready: 'Makes up for' },
+  { name: 'schedule-paused', path: `/schedules/${SCHEDULES.paused}`, as: ADMIN, ready: 'It has not fired yet' },
+  { name: 'schedule-unknown', path: '/schedules/nowhere', as: ADMIN, ready: 'UNKNOWN_SCHEDULE' },
+  { name: 'schedule-new', path: '/schedules/new?flow=greeting', as: ADMIN, ready: 'Whom to greet.' },
+  { name: 'schedule-new-none', path: '/schedules/new', as: USER, ready: 'There is no flow yet' },
+  { name: 'workers', path: '/workers', as: ADMIN, ready: 'mailer-2' },
+  { name: 'workers-none', path: '/workers', as: USER, ready: 'No worker in the last day' },
   { name: 'waiting', path: '/waiting', as: ADMIN, ready: 'waits for your approval' },
   { name: 'waiting-none', path: '/waiting', as: USER, ready: 'Nothing waits for you' },
   { name: 'admin-overview', path: '/admin', as: ADMIN, ready: 'qwen3-32b' },

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import type { Page, Request } from '@playwright/test'
 import { SHIFT, shifts } from '../shifts.ts'
-import { RUNS } from '../../mock/flow-runs.ts'
+import { RUNS, SCHEDULES } from '../../mock/flow-runs.ts'
 import { ADMIN, USER, late, signedIn } from './session.ts'
 
 interface Place {
@@ -28,6 +28,8 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/activity/run-stuck', ready: 'needs a look', ofItsOwnLength },
     { path: '/activity/run-done', ready: 'UNKNOWN_RUN', ofItsOwnLength },
     { path: '/flows', ready: 'No flows yet' },
+    { path: '/schedules', ready: 'No schedules yet' },
+    { path: '/workers', ready: 'No worker in the last day' },
     { path: '/waiting', ready: 'Nothing waits for you' },
     { path: '/nowhere', ready: 'There is nothing here' },
   ]],
@@ -56,6 +58,13 @@ const PLACES: [string | null, Place[]][] = [
     { path: `/flows/runs/${RUNS.signal}`, ready: 'Send tone', ofItsOwnLength },
     { path: `/flows/runs/${RUNS.failed}`, ready: 'It gave no value.', ofItsOwnLength },
     { path: `/flows/runs/${RUNS.done}?tab=journal`, ready: 'Run completed', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.form}`, ready: 'May this be paid?', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.form}?tab=below`, ready: 'Runs below', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.undone}?step=reserve`, ready: 'What it did was taken back.', ofItsOwnLength },
+    { path: '/schedules', ready: 'each-quarter' },
+    { path: `/schedules/${SCHEDULES.mornings}`, ready: 'Makes up for', ofItsOwnLength },
+    { path: '/schedules/new', ready: 'The next moments' },
+    { path: '/workers', ready: 'mailer-2' },
     { path: '/waiting', ready: 'waits for your approval' },
     { path: '/admin', ready: 'qwen3-32b' },
     { path: '/admin/runs', ready: 'Ten thousand steps' },

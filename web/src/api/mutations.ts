@@ -1,6 +1,6 @@
 // What a page can change. Each call answers with the server's truth; pages invalidate what it touches.
 import { call, path, send } from './http'
-import type { AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, Delivery, FlowRun, Json, Model, Price, PriceComponent, Role, Run, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
+import type { AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, Delivery, FlowRun, Json, Model, Price, PriceComponent, Role, Run, Schedule, ScheduleDefinition, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
 
 const post = <T>(to: string, body: unknown = {}, headers?: Record<string, string>) => call<T>(to, { method: 'POST', body, headers })
 const patch = <T>(to: string, body: unknown) => call<T>(to, { method: 'PATCH', body })
@@ -56,12 +56,36 @@ export interface NewFlowRun {
 export const createFlowRun = (run: NewFlowRun, key: string) => post<FlowRun>('/flow-runs', run, { 'Idempotency-Key': key })
 export const pauseFlowRun = (id: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/pause`, { reason })
 export const resumeFlowRun = (id: string) => post<FlowRun>(path`/flow-runs/${id}/resume`)
-export const cancelFlowRun = (id: string, reason?: string) => post<FlowRun>(path`/flow-runs/${id}/cancel`, { reason })
+/** `hard` ends it at once, and takes nothing back that its steps did. */
+export const cancelFlowRun = (id: string, { reason, hard }: { reason?: string; hard?: boolean }) => post<FlowRun>(path`/flow-runs/${id}/cancel`, { reason, hard })
+/** Starts a run that begins with what another has done; with nothing named it takes up one that failed or was cancelled where it stopped. */
+export const forkFlowRun = (id: string, at: { from?: string[]; input?: Json }, key: string) => post<FlowRun>(path`/flow-runs/${id}/fork`, at, { 'Idempotency-Key': key })
+/** The same identity again counts once, and is answered the same. */
+export const updateFlowRun = (id: string, name: string, update: { id: string; payload: Json }) => post<{ answer: Json }>(path`/flow-runs/${id}/updates/${name}`, update)
 /** The same identity again counts once. */
 export const signalFlowRun = (id: string, name: string, signal: { id: string; payload: Json }) => post<FlowRun>(path`/flow-runs/${id}/signals/${name}`, signal)
-export const approveStep = (id: string, step: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/approve`, { reason })
+export interface StepDecision {
+  reason: string
+  /** What the plan's form asks for. */
+  form?: Json
+}
+export const approveStep = (id: string, step: string, decision: StepDecision) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/approve`, decision)
+export const rejectStep = (id: string, step: string, decision: StepDecision) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/reject`, decision)
 export const rerunStep = (id: string, step: string, options: { reason?: string; arguments?: Json }) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/rerun`, options)
 export const skipStep = (id: string, step: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/skip`, { reason })
+
+// Schedules
+export interface NewSchedule {
+  name: string
+  flow: string
+  definition: ScheduleDefinition
+  input?: Json
+}
+export const createSchedule = (schedule: NewSchedule) => post<Schedule>('/schedules', schedule)
+export const pauseSchedule = (id: string, paused: boolean) => patch<Schedule>(path`/schedules/${id}`, { paused })
+export const triggerSchedule = (id: string) => post<Schedule>(path`/schedules/${id}/trigger`)
+export const backfillSchedule = (id: string, range: { from: string; until: string }) => post<{ moments: number }>(path`/schedules/${id}/backfill`, range)
+export const removeSchedule = (id: string) => call<undefined>(path`/schedules/${id}`, { method: 'DELETE' })
 
 // Models
 export const updateModel = (id: string, changes: Partial<Pick<Model, 'is_active' | 'tier' | 'display_name'>>) => patch<Model>(path`/models/${id}`, changes)

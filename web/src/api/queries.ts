@@ -3,8 +3,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { call, path, send } from './http'
 import type { Call } from './http'
 import type {
-  Agent, Artifact, ArtifactHit, Attributes, Costs, Decision, Delivery, Estimate, Flow, FlowDetail, FlowPlan, FlowRun, FlowStep, FlowVersionDetail, GateAttempt,
-  GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus, Settings, Spec, SpecSummary, Template, TemplateDetail, User, UserDeletion, Webhook,
+  Agent, Artifact, ArtifactHit, Attributes, Costs, Decision, Delivery, Estimate, Firing, Flow, FlowDetail, FlowPlan, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, GateAttempt,
+  GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus, Schedule, ScheduleDefinition, Settings, Spec, SpecSummary, TaskQueue, Template, TemplateDetail, User, UserDeletion, Webhook, TaskWorker,
 } from './types'
 
 /** A list that is not paged. */
@@ -162,7 +162,7 @@ export const flowQuery = (name: string) => queryOptions({ queryKey: ['flows', 'o
 export const flowVersionQuery = (name: string, version: number) =>
   queryOptions({ queryKey: ['flows', 'one', name, version], queryFn: ({ signal }) => call<FlowVersionDetail>(path`/flows/${name}/versions/${version}`, { signal }) })
 export interface FlowRunFilter {
-  status?: RunStatus
+  status?: FlowRunStatus
   name?: string
   attributes?: Attributes
 }
@@ -174,3 +174,33 @@ export const flowStepsQuery = (id: string) =>
 /** A run keeps its plan, whatever becomes of the flow. */
 export const flowPlanQuery = (id: string) =>
   queryOptions({ queryKey: ['flow-runs', id, 'plan'], queryFn: ({ signal }) => call<FlowPlan>(path`/flow-runs/${id}/plan`, { signal }), staleTime: Infinity })
+export const flowChildrenQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow-runs', id, 'children'], queryFn: ({ signal }) => list<FlowRun>(path`/flow-runs/${id}/children`, { signal }) })
+/** The run in which one that is `continued` goes on, where it is among the newest of its name. */
+export const flowSuccessorQuery = (id: string, name: string) =>
+  queryOptions({
+    queryKey: ['flow-runs', id, 'successor'],
+    queryFn: async ({ signal }) => (await call<Page<FlowRun>>('/flow-runs', { query: { name, limit: 200 }, signal })).items.find((run) => run.continued_from === id) ?? null,
+  })
+/** Asked when somebody asks, and never by itself. */
+export const flowAnswerQuery = (id: string, name: string) =>
+  queryOptions({ queryKey: ['flow-runs', id, 'queries', name], queryFn: ({ signal }) => call<{ value: Json }>(path`/flow-runs/${id}/queries/${name}`, { signal }), enabled: false, gcTime: 0 })
+
+// Schedules
+export const schedulesQuery = () => queryOptions({ queryKey: ['schedules', 'list'], queryFn: ({ signal }) => list<Schedule>('/schedules', { signal }), refetchInterval: 30_000 })
+export const scheduleQuery = (id: string) =>
+  queryOptions({ queryKey: ['schedules', id], queryFn: ({ signal }) => call<Schedule>(path`/schedules/${id}`, { signal }), refetchInterval: 10_000 })
+export const firingsQuery = (id: string) => paged<Firing>(['schedules', id, 'firings'], path`/schedules/${id}/firings`, {})
+/** When a rule would fire. Nothing is kept. */
+export const schedulePreviewQuery = (definition: ScheduleDefinition) =>
+  queryOptions({
+    queryKey: ['schedule-preview', definition],
+    queryFn: ({ signal }) => call<{ next: string[] }>('/schedules/preview', { method: 'POST', body: { definition, count: 10 }, signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+
+// Workers
+const EVERY_10_S = { refetchInterval: 10_000, refetchOnWindowFocus: 'always' } as const
+export const workersQuery = () => queryOptions({ queryKey: ['workers'], queryFn: ({ signal }) => list<TaskWorker>('/workers', { signal }), ...EVERY_10_S })
+export const taskQueuesQuery = () => queryOptions({ queryKey: ['task-queues'], queryFn: ({ signal }) => list<TaskQueue>('/task-queues', { signal }), ...EVERY_10_S })

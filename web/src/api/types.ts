@@ -87,10 +87,16 @@ export interface FlowFailure {
   code: string
   message: string | null
   step?: string | null
+  /** What was done is being taken back; the run ends with it. */
+  cleaning_up?: boolean
+  /** Steps whose doing could not be taken back. */
+  not_undone?: string[]
 }
+/** A run may also end by going on in another. */
+export type FlowRunStatus = RunStatus | 'continued'
 export type Attributes = Record<string, string | number | boolean>
 export type FlowRun = With<Schemas['FlowRun'], {
-  status: RunStatus
+  status: FlowRunStatus
   input: Json
   output: Json
   failure: FlowFailure | null
@@ -98,19 +104,21 @@ export type FlowRun = With<Schemas['FlowRun'], {
   attributes: Attributes
 }>
 export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
-export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream'
+export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream' | 'sent_back'
 export interface FlowVerdict {
   outcome: 'pass' | 'warn' | 'fail' | 'error'
   score?: number
   fail_codes?: string[]
   results?: Check[]
 }
-export interface FlowDecision {
-  decision: 'approved' | 'skipped'
-  by: string
-  via?: string
-  reason: string | null
-  at: string
+export type FlowDecision =
+  | { decision: 'approved' | 'rejected' | 'skipped'; by: string; via?: string; reason: string | null; form?: Json; at: string }
+  /** Nobody decided in time: others may decide now as well, or what becomes of it is settled without anybody. */
+  | { decision: 'escalated'; to: string[]; then: 'remind' | 'approve' | 'reject' | 'fail'; at: string }
+export interface FlowUndo {
+  status: 'running' | 'done' | 'failed'
+  value?: Json
+  failure?: FlowFailure
 }
 export type FlowStep = With<Schemas['FlowStep'], {
   status: FlowStepStatus
@@ -120,6 +128,7 @@ export type FlowStep = With<Schemas['FlowStep'], {
   failure: FlowFailure | null
   verdict: FlowVerdict | null
   decision: FlowDecision | null
+  undo: FlowUndo | null
 }>
 export type FlowStepFile = Schemas['StepFile']
 /** What stands in the journal of a run: which kind of entry, and its facts. */
@@ -133,6 +142,8 @@ export interface FlowPlan {
   name: string
   input?: Json
   signals?: Record<string, { schema?: Json }>
+  queries?: Record<string, Json>
+  updates?: Record<string, { schema?: Json }>
   steps: FlowPlanStep[]
 }
 export interface FlowPlanStep {
@@ -140,4 +151,36 @@ export interface FlowPlanStep {
   title?: string
   needs?: string[]
   work: { [kind: string]: Json }
+  gate?: { approval?: 'none' | 'required' | FlowApproval }
+  /** How what it did is taken back. */
+  undo?: Json
 }
+/** What a gate asks of people. */
+export interface FlowApproval {
+  title?: string
+  form?: Json
+  by?: string[]
+}
+
+// Schedules
+export type OverlapPolicy = 'skip' | 'buffer_one' | 'buffer_all' | 'cancel' | 'allow'
+/** Milliseconds, or a text such as `1h30m`. */
+export type Length = number | string
+export type ScheduleRule = { cron: string } | { every: Length; offset?: Length } | { at: string }
+export interface ScheduleDefinition {
+  when: ScheduleRule | ScheduleRule[]
+  zone?: string
+  jitter?: Length
+  starts_at?: string
+  ends_at?: string
+  max_runs?: number
+  catch_up?: Length
+  overlap?: OverlapPolicy
+  paused?: boolean
+}
+export type Schedule = With<Schemas['Schedule'], { definition: ScheduleDefinition; input: Json; attributes: Attributes }>
+export type Firing = With<Schemas['Firing'], { cause: 'rule' | 'backfill' | 'hand'; status: 'buffered' | 'started' | 'skipped' | 'missed' | 'failed' }>
+
+// Workers
+export type TaskWorker = Schemas['Worker']
+export type TaskQueue = Schemas['TaskQueue']

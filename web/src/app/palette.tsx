@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { FileText, ListTree, LogOut, Moon, Play, Sun, Workflow } from 'lucide-react'
+import { CalendarClock, FileText, ListTree, LogOut, Moon, Play, Sun, Workflow } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
@@ -86,6 +86,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               <Group heading="Actions">
                 {admin && <Item value="new template write" onSelect={choose(() => navigate(paths.newTemplate()))}><FileText /> Write a new template</Item>}
                 <Item value="new flow write plan" onSelect={choose(() => navigate(paths.newFlow()))}><FileText /> Write a new flow</Item>
+                <Item value="new schedule" onSelect={choose(() => navigate(paths.newSchedule()))}><CalendarClock /> Make a schedule</Item>
                 <Item value="go flow runs" onSelect={choose(() => navigate(paths.flowRuns()))}><ListTree /> Runs of flows</Item>
                 <Item value="theme appearance light dark" onSelect={choose(() => setTheme(dark ? 'light' : 'dark'))}>
                   {dark ? <Sun /> : <Moon />} Switch to {dark ? 'light' : 'dark'}

@@ -1,6 +1,6 @@
 // Every place in the application, built in one file. `paths.test.ts` pins the addresses.
 import { linkOptions } from '@tanstack/react-router'
-import type { ArtifactsSearch, FlowRunSearch, FlowRunsSearch, FlowSearch, GallerySearch, InspectorSearch, RunsSearch, SignInSearch, StartSearch } from './search'
+import type { ArtifactsSearch, FlowRunSearch, FlowRunsSearch, FlowSearch, GallerySearch, InspectorSearch, NewScheduleSearch, RunsSearch, SignInSearch, StartSearch } from './search'
 
 export const paths = {
   home: () => linkOptions({ to: '/' }),
@@ -18,6 +18,10 @@ export const paths = {
   flow: (name: string, search: FlowSearch = {}) => linkOptions({ to: '/flows/$name', params: { name }, search }),
   flowRuns: (search: FlowRunsSearch = {}) => linkOptions({ to: '/flows/runs', search }),
   flowRun: (flowRunId: string, search: FlowRunSearch = {}) => linkOptions({ to: '/flows/runs/$flowRunId', params: { flowRunId }, search }),
+  schedules: () => linkOptions({ to: '/schedules' }),
+  newSchedule: (search: NewScheduleSearch = {}) => linkOptions({ to: '/schedules/new', search }),
+  schedule: (scheduleId: string) => linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId } }),
+  workers: () => linkOptions({ to: '/workers' }),
   waiting: () => linkOptions({ to: '/waiting' }),
   account: () => linkOptions({ to: '/account' }),
   webhooks: () => linkOptions({ to: '/account/webhooks' }),

@@ -1,9 +1,9 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect, Outlet } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import {
-  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, flowPlanQuery, flowQuery, flowRunQuery, flowRunsQuery,
+  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, firingsQuery, flowChildrenQuery, flowPlanQuery, flowQuery, flowRunQuery, flowRunsQuery,
   flowStepsQuery, flowVersionQuery, flowsQuery, gatesQuery, healthQuery, meQuery, modelsQuery, overviewQuery,
-  pricesQuery, runArtifactsQuery, runQuery, runsQuery, settingsQuery, specQuery, specsQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery,
+  pricesQuery, runArtifactsQuery, runQuery, runsQuery, scheduleQuery, schedulesQuery, settingsQuery, specQuery, specsQuery, taskQueuesQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery, workersQuery,
 } from '@/api/queries'
 import { ApiError } from '@/api/http'
 import { loadContent, shownArtifact } from '@/features/artifacts/content'
@@ -18,7 +18,7 @@ import { isAdmin } from '@/auth/me'
 import { CrashPage, MissingPage } from './error-pages'
 import { queryClient } from './query-client'
 import {
-  agentSearch, artifactsSearch, daysSearch, fileSearch, flowRunSearch, flowRunsSearch, flowSearch, gallerySearch, inspectorSearch, modelSearch, querySearch, runsSearch, signInSearch, startSearch,
+  agentSearch, artifactsSearch, daysSearch, fileSearch, flowRunSearch, flowRunsSearch, flowSearch, gallerySearch, inspectorSearch, modelSearch, newScheduleSearch, querySearch, runsSearch, signInSearch, startSearch,
   tokenSearch, versionSearch,
 } from './search'
 import { Shell } from './shell'
@@ -217,8 +217,37 @@ const flowRun = createRoute({
   validateSearch: flowRunSearch,
   staticData: { waiting: { mood: 'dense', body: 'flow-run' } },
   loader: ({ context: { queries }, params: { flowRunId } }) =>
-    arrived(queries.query({ ...flowRunQuery(flowRunId), ...KNOWN }), queries.query({ ...flowStepsQuery(flowRunId), ...KNOWN }), queries.query({ ...flowPlanQuery(flowRunId), ...KNOWN })),
+    arrived(queries.query({ ...flowRunQuery(flowRunId), ...KNOWN }), queries.query({ ...flowStepsQuery(flowRunId), ...KNOWN }), queries.query({ ...flowPlanQuery(flowRunId), ...KNOWN }), queries.query({ ...flowChildrenQuery(flowRunId), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/flows/flow-run-page'), 'FlowRunPage'),
+})
+const schedules = createRoute({
+  getParentRoute: () => app,
+  path: '/schedules',
+  staticData: { waiting: { mood: 'dense', title: 'Schedules', lead: 'When runs of your flows start by themselves.', action: 'md', body: { table: 5 } } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...schedulesQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/schedules/schedules-page'), 'SchedulesPage'),
+})
+const newSchedule = createRoute({
+  getParentRoute: () => app,
+  path: '/schedules/new',
+  validateSearch: newScheduleSearch,
+  staticData: { waiting: { mood: 'calm', width: 'narrow', title: 'New schedule', eyebrow: true, lead: 'Nothing starts before you make it.', body: 'form' } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...flowsQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/schedules/new-schedule-page'), 'NewSchedulePage'),
+})
+const schedule = createRoute({
+  getParentRoute: () => app,
+  path: '/schedules/$scheduleId',
+  staticData: { waiting: { mood: 'dense', eyebrow: true, body: 'schedule' } },
+  loader: ({ context: { queries }, params: { scheduleId } }) => arrived(queries.query({ ...scheduleQuery(scheduleId), ...KNOWN }), queries.infiniteQuery({ ...firingsQuery(scheduleId), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/schedules/schedule-page'), 'SchedulePage'),
+})
+const workers = createRoute({
+  getParentRoute: () => app,
+  path: '/workers',
+  staticData: { waiting: { mood: 'dense', title: 'Workers', lead: 'Your processes that carry out tasks, and their queues.', body: 'workers' } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...workersQuery(), ...KNOWN }), queries.query({ ...taskQueuesQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/workers/workers-page'), 'WorkersPage'),
 })
 const waiting = createRoute({
   getParentRoute: () => app,
@@ -374,7 +403,7 @@ const health = createRoute({
 export const routeTree = root.addChildren([
   signIn, signUp, setup, recover,
   app.addChildren([
-    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, waiting, account, webhooks,
+    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, schedules, newSchedule, schedule, workers, waiting, account, webhooks,
     admin.addChildren([overview, runs, run, artifacts, artifact, templates, newTemplate, template, agents, models, users, settings, health]),
   ]),
 ])

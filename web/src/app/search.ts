@@ -1,5 +1,5 @@
 // What stands after the `?` of each page. Unknown or malformed values are dropped, never shown as an error.
-import type { RunStatus } from '@/api/types'
+import type { FlowRunStatus, RunStatus } from '@/api/types'
 
 type Raw = Record<string, unknown>
 
@@ -46,17 +46,21 @@ export interface FlowSearch {
   against?: number
 }
 export interface FlowRunsSearch {
-  status?: RunStatus
+  status?: FlowRunStatus
   name?: string
   /** As `name=value`. */
   attribute?: string
 }
-export const FLOW_RUN_TABS = ['steps', 'signals', 'data', 'journal'] as const
+export const FLOW_RUN_TABS = ['steps', 'signals', 'state', 'below', 'data', 'journal'] as const
 export type FlowRunTab = (typeof FLOW_RUN_TABS)[number]
 export interface FlowRunSearch {
   tab?: FlowRunTab
   step?: string
   attempt?: number
+}
+export interface NewScheduleSearch {
+  /** The flow that the form begins with. */
+  flow?: string
 }
 export interface VersionSearch {
   version?: string
@@ -64,6 +68,7 @@ export interface VersionSearch {
 }
 
 export const RUN_STATUSES: RunStatus[] = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled']
+export const FLOW_RUN_STATUSES: FlowRunStatus[] = [...RUN_STATUSES, 'continued']
 
 const text = (raw: unknown) => (typeof raw === 'string' && raw !== '' ? raw : typeof raw === 'number' ? String(raw) : undefined)
 const positive = (raw: unknown) => (Number.isInteger(Number(raw)) && Number(raw) > 0 ? Number(raw) : undefined)
@@ -86,8 +91,9 @@ export const inspectorSearch = (raw: Raw): InspectorSearch => ({
 })
 export const versionSearch = (raw: Raw): VersionSearch => ({ version: text(raw.version), against: text(raw.against) })
 export const flowSearch = (raw: Raw): FlowSearch => ({ version: positive(raw.version), against: positive(raw.against) })
-export const flowRunsSearch = (raw: Raw): FlowRunsSearch => ({ status: one(raw.status, RUN_STATUSES), name: text(raw.name), attribute: text(raw.attribute) })
+export const flowRunsSearch = (raw: Raw): FlowRunsSearch => ({ status: one(raw.status, FLOW_RUN_STATUSES), name: text(raw.name), attribute: text(raw.attribute) })
 export const flowRunSearch = (raw: Raw): FlowRunSearch => ({ tab: one(raw.tab, FLOW_RUN_TABS), step: text(raw.step), attempt: positive(raw.attempt) })
+export const newScheduleSearch = (raw: Raw): NewScheduleSearch => ({ flow: text(raw.flow) })
 export const daysSearch = (raw: Raw): { days?: number } => ({ days: positive(raw.days) })
 export const agentSearch = (raw: Raw): { agent?: string } => ({ agent: text(raw.agent) })
 export const modelSearch = (raw: Raw): { model?: string } => ({ model: text(raw.model) })

@@ -29,7 +29,7 @@ export interface WaitingLook {
 }
 
 type Body =
-  | 'home' | 'cards' | 'workflow' | 'form' | 'account' | 'result' | 'overview' | 'inspector' | 'flow-run' | 'artifact' | 'editor' | 'agents' | 'health' | 'facts'
+  | 'home' | 'cards' | 'workflow' | 'form' | 'account' | 'result' | 'overview' | 'inspector' | 'flow-run' | 'artifact' | 'editor' | 'agents' | 'health' | 'facts' | 'schedule' | 'workers'
   | { table: number }
   | { rows: number; height: string }
   | { panels: number; height: string }
@@ -135,6 +135,15 @@ function Outline({ body }: { body: Body }) {
           <div className="mt-6"><Section><SkeletonTable rows={4} /></Section></div>
         </>
       )
+    case 'schedule':
+      return (
+        <div className="grid grid-cols-1 gap-6">
+          <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]"><Section><div className="p-4"><Skeleton className="h-64" /></div></Section><Section><div className="p-4"><Skeleton className="h-32" /></div></Section></div>
+          <Section><SkeletonTable rows={5} /></Section>
+        </div>
+      )
+    case 'workers':
+      return <div className="grid grid-cols-1 gap-6"><Section><SkeletonTable rows={4} /></Section><Section><SkeletonTable rows={2} /></Section></div>
     case 'facts':
       return <Panel className="p-4"><Lines lines={6} calm={false} /></Panel>
     case 'inspector':

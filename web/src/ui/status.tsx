@@ -1,11 +1,11 @@
 import clsx from 'clsx'
-import { Ban, Check, CircleDashed, CircleDot, Hand, Pause, SkipForward, TriangleAlert, Undo2, X } from 'lucide-react'
+import { ArrowRight, Ban, Check, CircleDashed, CircleDot, Hand, Pause, SkipForward, TriangleAlert, Undo2, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import type { GateStatus, RunStatus } from '@/api/types'
+import type { FlowRunStatus, GateStatus, RunStatus } from '@/api/types'
 
 /** Everything a thing on screen can be. A tone is a colour with one meaning. */
 export type Tone = 'run' | 'ok' | 'warn' | 'bad' | 'wait' | 'idle'
-export type Status = RunStatus | GateStatus | 'waiting' | 'reset'
+export type Status = FlowRunStatus | GateStatus | 'waiting' | 'reset'
 
 interface Look {
   tone: Tone
@@ -21,6 +21,7 @@ const LOOKS: Record<Status, Look> = {
   completed: { tone: 'ok', word: 'Completed', icon: Check },
   passed: { tone: 'ok', word: 'Passed', icon: Check },
   failed: { tone: 'bad', word: 'Failed', icon: X },
+  continued: { tone: 'ok', word: 'Goes on', icon: ArrowRight },
   cancelled: { tone: 'idle', word: 'Cancelled', icon: Ban },
   skipped: { tone: 'idle', word: 'Skipped', icon: SkipForward },
   warning: { tone: 'warn', word: 'Warning', icon: TriangleAlert },

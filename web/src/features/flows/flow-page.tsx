@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ListTree, Play, Trash2 } from 'lucide-react'
+import { CalendarClock, ListTree, Play, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { removeFlow } from '@/api/mutations'
 import { flowQuery, flowVersionQuery } from '@/api/queries'
@@ -71,6 +71,7 @@ export function FlowPage() {
             </label>
           )}
           <Button look="ghost" onClick={() => setDialog('remove')}><Trash2 /> Remove</Button>
+          <Link {...paths.newSchedule({ flow: name })} className={buttonClass()}><CalendarClock /> Schedule</Link>
           <Link {...paths.flowRuns({ name })} className={buttonClass()}><ListTree /> Runs</Link>
           <Button look="primary" disabled={!version.data} onClick={() => setDialog('start')}><Play /> Start a run</Button>
         </div>

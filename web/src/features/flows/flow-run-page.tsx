@@ -1,33 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import clsx from 'clsx'
-import { Ban, Pause, Play } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { cancelFlowRun, pauseFlowRun, resumeFlowRun } from '@/api/mutations'
-import { flowPlanQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
-import type { FlowRun } from '@/api/types'
+import { flowChildrenQuery, flowPlanQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
+import type { FlowPlan, FlowRun } from '@/api/types'
 import { paths } from '@/app/paths'
 import type { FlowRunSearch } from '@/app/search'
 import { ConnectionNote } from '@/features/runs/connection-note'
-import { Button } from '@/ui/button'
 import { ErrorPage } from '@/ui/error-page'
-import { duration, plural } from '@/ui/format'
+import { duration } from '@/ui/format'
 import { Panel, useTitle } from '@/ui/page'
-import { ReasonDialog } from '@/ui/reason-dialog'
 import { Empty, ErrorState, Skeleton, SkeletonTable } from '@/ui/states'
 import { Code, StatusBadge } from '@/ui/status'
 import { Tabs } from '@/ui/tabs'
 import { Time, useNow } from '@/ui/time'
-import { useAction } from '@/ui/use-action'
 import { Money, Unknown } from '@/ui/values'
 import { writeAttribute } from './attributes'
+import { ChildrenTab } from './children-tab'
 import { JournalTab } from './journal-tab'
 import { JsonPart } from './json-part'
+import { RunActions } from './run-actions'
+import { RunLineage } from './run-lineage'
 import { SignalForm } from './signal-form'
+import { StateTab } from './state-tab'
 import { StepPanel } from './step-panel'
 import { StepTable } from './step-table'
 import { failureWords, firstOfInterest, flowRunStatus, isOpen, pauseWords, signalsOf, stepRows } from './steps'
+import type { StepRow } from './steps'
 import { useLiveFlowRun } from './use-live-flow-run'
 
 const NANO = 1e-9
@@ -45,8 +45,10 @@ function FlowRunView({ runId }: { runId: string }) {
   const run = useQuery(flowRunQuery(runId))
   const steps = useQuery(flowStepsQuery(runId))
   const plan = useQuery(flowPlanQuery(runId))
+  const children = useQuery(flowChildrenQuery(runId)).data ?? []
   const open = isOpen(run.data)
-  const tab = search.tab ?? 'steps'
+  const asked = search.tab ?? 'steps'
+  const tab = (asked === 'state' && !asksOrTells(plan.data)) || (asked === 'below' && children.length === 0) ? 'steps' : asked
   const { connection, journal } = useLiveFlowRun(runId, open || (run.data !== undefined && tab === 'journal'))
   const now = useNow(run.data?.status === 'running')
   useTitle(run.data ? `${run.data.name}: run of a flow` : 'Run of a flow')
@@ -66,7 +68,7 @@ function FlowRunView({ runId }: { runId: string }) {
   const awaited = new Set(rows?.filter((item) => item.attempts[0]?.status === 'running').flatMap((item) => signalsOf(item.plan)))
   return (
     <div className="px-4 py-4 sm:px-6">
-      <RunHead run={run.data} now={now} live={open && <ConnectionNote connection={connection} />} />
+      <RunHead run={run.data} plan={plan.data} rows={rows} now={now} live={open && <ConnectionNote connection={connection} />} />
       <div data-block="body" className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <Panel>
           {failed ? <ErrorState error={failed.error} retry={() => void failed.refetch()} />
@@ -85,6 +87,8 @@ function FlowRunView({ runId }: { runId: string }) {
                     : !open ? <Empty title="The run has ended">It takes no signal any more. What came stands in its journal.</Empty>
                     : <ul className="divide-y divide-line">{signals.map(([name, { schema }]) => <li key={name} className="p-4"><SignalForm runId={runId} name={name} schema={schema} awaited={awaited.has(name)} /></li>)}</ul>,
                 },
+                ...(asksOrTells(plan.data) ? [{ id: 'state' as const, label: 'State', content: () => plan.data && <StateTab run={run.data} plan={plan.data} /> }] : []),
+                ...(children.length > 0 ? [{ id: 'below' as const, label: <>Runs below <span className="num text-ink-3">{children.length}</span></>, content: () => <ChildrenTab runs={children} /> }] : []),
                 { id: 'data', label: 'Input and output', content: () => <RunData run={run.data} /> },
                 { id: 'journal', label: 'Journal', content: () => <JournalTab journal={journal} connection={connection} runId={runId} search={search} /> },
               ]}
@@ -103,7 +107,17 @@ function FlowRunView({ runId }: { runId: string }) {
   )
 }
 
-function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; live: ReactNode }) {
+const asksOrTells = (plan: FlowPlan | undefined) => Object.keys({ ...plan?.queries, ...plan?.updates }).length > 0
+
+interface RunHeadProps {
+  run: FlowRun | undefined
+  plan: FlowPlan | undefined
+  rows: StepRow[] | undefined
+  now: number
+  live: ReactNode
+}
+
+function RunHead({ run, plan, rows, now, live }: RunHeadProps) {
   const elapsed = run?.started_at ? (run.ended_at ? Date.parse(run.ended_at) : now) - Date.parse(run.started_at) : null
   const held = run?.status === 'paused' ? run.pause : null
   return (
@@ -123,11 +137,11 @@ function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; li
                 {'step' in held && run ? <Link {...paths.flowRun(run.id, { step: held.step })} replace className="tap underline underline-offset-2">{pauseWords(held)}</Link> : pauseWords(held)}
               </p>
             )}
-            {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><Code tone="bad">{run.failure.code}</Code> </>}{failureWords(run.failure) || 'No reason was given'}</p>}
+            {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><Code tone="bad">{run.failure.code}</Code> </>}{failureWords(run.failure) || 'No reason was given'}{run.failure.cleaning_up && '. What was done is being taken back'}{(run.failure.not_undone?.length ?? 0) > 0 && `. Not taken back: ${run.failure.not_undone?.join(', ') ?? ''}`}</p>}
             {live}
           </div>
         </div>
-        {run && isOpen(run) && <RunActions run={run} />}
+        {run && <RunActions run={run} plan={plan} rows={rows} />}
       </div>
       {/* Columns of one width: a value that grows does not push its neighbours. */}
       <dl className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-3 gap-y-2 text-sm">
@@ -144,6 +158,7 @@ function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; li
           </div>
         ))}
       </dl>
+      {run && <RunLineage run={run} />}
       {run && Object.keys(run.attributes).length > 0 && (
         <ul aria-label="Attributes" className="mt-3 flex flex-wrap gap-1.5">
           {Object.entries(run.attributes).map(([name, value]) => {
@@ -153,46 +168,6 @@ function RunHead({ run, now, live }: { run: FlowRun | undefined; now: number; li
         </ul>
       )}
     </header>
-  )
-}
-
-function RunActions({ run }: { run: FlowRun }) {
-  const [dialog, setDialog] = useState<'pause' | 'cancel'>()
-  const resume = useAction({ run: () => resumeFlowRun(run.id), done: 'Run goes on', touches: [['flow-runs']] })
-  const close = () => setDialog(undefined)
-  // While an attempt waits for approval, going on is the approval's to say.
-  const resumable = run.status === 'paused' && run.pause?.kind !== 'approval_required'
-  return (
-    <div className="flex flex-wrap gap-2 max-md:w-full">
-      {resumable && <Button pending={resume.isPending} onClick={() => resume.mutate()}><Play /> Resume</Button>}
-      {run.status !== 'paused' && <Button onClick={() => setDialog('pause')}><Pause /> Pause</Button>}
-      <Button onClick={() => setDialog('cancel')}><Ban /> Cancel run</Button>
-      {dialog === 'pause' && (
-        <ReasonDialog
-          title={`Pause ${run.name}`}
-          consequence="What is under way finishes; nothing new begins until somebody resumes the run."
-          verb="Pause"
-          required
-          act={(reason) => pauseFlowRun(run.id, reason)}
-          touches={[['flow-runs']]}
-          done="Run paused"
-          onClose={close}
-        />
-      )}
-      {dialog === 'cancel' && (
-        <ReasonDialog
-          title={`Cancel ${run.name}`}
-          consequence={`The run ends after ${run.steps_done} of ${plural(run.steps_total, 'step')} and cannot be resumed. What its steps gave until now is kept.`}
-          verb="Cancel run"
-          danger
-          required={false}
-          act={(reason) => cancelFlowRun(run.id, reason || undefined)}
-          touches={[['flow-runs']]}
-          done="Run cancelled"
-          onClose={close}
-        />
-      )}
-    </div>
   )
 }
 

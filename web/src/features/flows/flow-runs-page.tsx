@@ -2,9 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { flowRunsQuery, flowsQuery } from '@/api/queries'
-import type { FlowRun, RunStatus } from '@/api/types'
+import type { FlowRun, FlowRunStatus } from '@/api/types'
 import { paths } from '@/app/paths'
-import { RUN_STATUSES } from '@/app/search'
+import { FLOW_RUN_STATUSES } from '@/app/search'
 import type { FlowRunsSearch } from '@/app/search'
 import { Button, buttonClass } from '@/ui/button'
 import { FilterChips, FilterSelect, SearchBox } from '@/ui/filters'
@@ -46,7 +46,7 @@ export function FlowRunsPage() {
       <div data-block="filters" className="mb-3 grid gap-2">
         <div className="flex flex-wrap gap-2">
           <SearchBox label="Attribute: name=value" value={search.attribute ?? ''} onChange={onAttribute} className="w-full sm:w-64" />
-          <FilterSelect label="Status" value={search.status} options={RUN_STATUSES.map((status) => [status, statusLook(status).word])} onChange={(status) => set({ status: status as RunStatus | undefined })} />
+          <FilterSelect label="Status" value={search.status} options={FLOW_RUN_STATUSES.map((status) => [status, statusLook(status).word])} onChange={(status) => set({ status: status as FlowRunStatus | undefined })} />
           <FilterSelect label="Flow" value={search.name} options={names.map((name) => [name, name])} onChange={(name) => set({ name })} />
         </div>
         {unread && <p role="status" className="text-xs text-bad">Write an attribute as name=value, for example team=red.</p>}

@@ -5,7 +5,7 @@ import { parseAttribute, parseAttributes, writeAttribute } from './attributes'
 import { inputDefaults, inputFields, readJson } from './input-schema'
 import { entryFacts, entryStep } from './journal'
 import { planInput } from './plan-input'
-import { decisions, firstOfInterest, flowRunStatus, isWait, pauseWords, signalsOf, stepRows, workWords } from './steps'
+import { approvalOf, decisions, firstOfInterest, flowRunStatus, isWait, pauseWords, signalsOf, stepRows, stepWord, takesBack, workWords } from './steps'
 
 describe('attributes', () => {
   test.each([['team=red', { team: 'red' }], ['size = 7', { size: 7 }], ['urgent=true', { urgent: true }], ['size="7"', { size: '7' }], ['note=a = b', { note: 'a = b' }], ['team', undefined], ['=red', undefined], ['team=', undefined]])(
@@ -31,6 +31,7 @@ describe('a form made from the schema of an input', () => {
     expect(fields.map((field) => [field.name, field.kind, field.required])).toEqual([
       ['title', 'text', true], ['names', 'lines', true], ['share', 'number', false], ['copies', 'number', false], ['bold', 'toggle', false], ['tone', 'choice', false],
     ])
+    expect(inputDefaults(schema, { names: ['Ada'], copies: 2, tone: null })).toEqual({ title: '', names: 'Ada', share: '0.5', copies: '2', bold: true, tone: '' })
     expect(inputDefaults(schema)).toEqual({ title: '', names: '', share: '0.5', copies: '', bold: true, tone: 'plain' })
   })
   test('gives back what the schema asks for', () => {
@@ -52,10 +53,10 @@ describe('a form made from the schema of an input', () => {
 })
 
 const step = (of: Partial<FlowStep>): FlowStep => ({
-  step: 'a', attempt: 1, position: 0, title: null, status: 'passed', cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, tries: 1, cost_nanos: 0, started_at: '', ended_at: null, ...of,
+  step: 'a', attempt: 1, position: 0, title: null, status: 'passed', cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, tries: 1, cost_nanos: 0, started_at: '', ended_at: null, ...of,
 })
 const run = (of: Partial<FlowRun>): FlowRun => ({
-  id: 'r', user_id: 'u', name: 'a', version: 1, status: 'running', input: null, output: null, failure: null, pause: null, attributes: {}, steps_total: 2, steps_done: 0, cost_nanos: 0, created_at: '', started_at: null, ended_at: null, ...of,
+  id: 'r', user_id: 'u', flow_id: null, name: 'a', version: 1, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: 2, steps_done: 0, cost_nanos: 0, created_at: '', started_at: null, ended_at: null, ...of,
 })
 
 describe('the steps of a run', () => {
@@ -70,6 +71,12 @@ describe('the steps of a run', () => {
     expect(workWords({ id: 'c', work: { each: { items: 'x', call: { effect: 'http.request' } } } })).toBe('http.request for each')
     expect([signalsOf(plan.steps[1]), isWait(plan.steps[0]), isWait(plan.steps[1])]).toEqual([['go'], false, true])
   })
+  test('say how long nobody has decided, and what they ask', () => {
+    const overdue = step({ status: 'awaiting_approval', decision: { decision: 'escalated', to: ['board'], then: 'remind', at: '' } })
+    expect([stepWord(overdue, plan.steps[0]), stepWord(step({ status: 'running' }), plan.steps[1]), stepWord(step({}), plan.steps[0])]).toEqual(['Overdue', 'Waits', undefined])
+    expect([approvalOf({ id: 'a', work: {}, gate: { approval: { title: 'Pay?' } } }), approvalOf({ id: 'a', work: {}, gate: { approval: 'required' } })]).toEqual([{ title: 'Pay?' }, {}])
+    expect([takesBack(plan), takesBack({ name: 'a', steps: [{ id: 'a', work: {}, undo: { effect: 'withdraw' } }] })]).toEqual([false, true])
+  })
   test('the one that holds the run is looked at first, then the one that runs, then the last that was done', () => {
     const rows = stepRows(plan, [step({}), step({ step: 'b', status: 'running' })])
     expect(firstOfInterest(run({ pause: { kind: 'gate_failed', step: 'a', code: 'X' } }), rows)).toBe('a')
@@ -79,8 +86,9 @@ describe('the steps of a run', () => {
   test('can be decided about while the run goes on, and only then', () => {
     const [row] = stepRows(plan, [step({ status: 'awaiting_approval' })])
     if (!row) throw new Error('no row')
-    expect(decisions(run({ status: 'paused' }), row)).toEqual({ stuck: true, approve: true, rerun: true, skip: true })
-    expect(decisions(run({ status: 'cancelled' }), row)).toEqual({ stuck: false, approve: false, rerun: false, skip: false })
+    expect(decisions(run({ status: 'paused' }), row)).toEqual({ stuck: true, approve: true, reject: true, rerun: true, skip: true })
+    expect(decisions(run({ status: 'cancelled' }), row)).toEqual({ stuck: false, approve: false, reject: false, rerun: false, skip: false })
+    expect(decisions(run({ failure: { code: 'CANCELLED', message: null, cleaning_up: true } }), row).stuck, 'while it takes back what it did').toBe(false)
   })
   test('what failed counts by approval only where it gave something', () => {
     const failed = (of: Partial<FlowStep>) => stepRows(plan, [step({ status: 'failed', ...of })]).slice(0, 1).map((row) => decisions(run({ status: 'paused' }), row).approve)

@@ -45,11 +45,11 @@ function inputField(name: string, schema: Json, required: boolean): FormField | 
   }
 }
 
-/** What the form begins with: the defaults of the schema. */
-export function inputDefaults(schema: Json | undefined): FormValues {
+/** What the form begins with: what is given, else the defaults of the schema. */
+export function inputDefaults(schema: Json | undefined, given?: Json): FormValues {
   const properties = isSchema(schema) && isSchema(schema.properties) ? schema.properties : {}
   return Object.fromEntries(Object.entries(properties).map(([name, property]): [string, string | boolean] => {
-    const value = isSchema(property) ? property.default : undefined
+    const value = isSchema(given) && name in given ? given[name] : isSchema(property) ? property.default : undefined
     if (isSchema(property) && property.type === 'boolean') return [name, value === true]
     if (Array.isArray(value)) return [name, value.filter((line) => typeof line === 'string').join('\n')]
     return [name, typeof value === 'string' || typeof value === 'number' ? String(value) : '']

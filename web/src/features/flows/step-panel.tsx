@@ -1,25 +1,25 @@
-import { Download, FastForward, RotateCcw, Stamp } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { approveStep, downloadFlowFile, rerunStep, skipStep } from '@/api/mutations'
-import type { FlowCause, FlowDecision, FlowFailure, FlowPlan, FlowRun, FlowStep, FlowStepFile } from '@/api/types'
+import { Download, FastForward, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { downloadFlowFile, rerunStep, skipStep } from '@/api/mutations'
+import type { FlowCause, FlowDecision, FlowFailure, FlowPlan, FlowRun, FlowStep, FlowStepFile, FlowUndo } from '@/api/types'
 import type { FlowRunSearch } from '@/app/search'
 import { useMe } from '@/auth/me'
 import { CheckRow, byWeight } from '@/features/inspector/check-row'
 import { Quotes } from '@/features/inspector/evidence-text'
 import { Button } from '@/ui/button'
-import { Field, FormError, Textarea } from '@/ui/field'
+import { Field, Textarea } from '@/ui/field'
 import { bytes, duration } from '@/ui/format'
 import { Facts } from '@/ui/page'
 import { ReasonDialog } from '@/ui/reason-dialog'
-import { placeRefusal } from '@/ui/refusal'
 import { Code, StatusBadge, TONE_TINT } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
 import { Unknown } from '@/ui/values'
+import { DecideForm } from './decide-form'
 import { readJson } from './input-schema'
 import { JsonPart } from './json-part'
 import { SignalForm } from './signal-form'
-import { decisions, isOpen, isWait, signalsOf, stepStatus, workWords } from './steps'
+import { decisions, isOpen, isWait, signalsOf, stepStatus, stepWord, workWords } from './steps'
 import type { StepRow } from './steps'
 
 const CAUSES: Record<FlowCause, string> = {
@@ -28,6 +28,7 @@ const CAUSES: Record<FlowCause, string> = {
   again: 'the attempt before broke off',
   rerun: 'somebody asked for it',
   upstream: 'a step before it was rerun',
+  sent_back: 'a later step sent the work back',
 }
 
 interface StepPanelProps {
@@ -59,7 +60,7 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
           {isLatest && !can.stuck && can.skip && <Button size="sm" onClick={() => setDialog('skip')}><FastForward /> Skip</Button>}
         </div>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-xs text-ink-2">
-          <StatusBadge status={stepStatus(attempt)} word={attempt?.status === 'running' && isWait(row.plan) ? 'Waits' : undefined} />
+          <StatusBadge status={stepStatus(attempt)} word={stepWord(attempt, row.plan)} />
           {row.attempts.length > 1 && attempt && (
             <span className="flex items-center gap-1.5">
               <span aria-hidden>Attempt</span>
@@ -74,7 +75,7 @@ export function StepPanel({ run, row, signals, search, onChange, now }: StepPane
       </div>
       <div className="grid grid-cols-1 gap-4 p-4">
         {attempt?.failure && <Failure attempt={attempt} failure={attempt.failure} />}
-        {isLatest && latest && can.stuck && <Decide run={run} row={row} attempt={latest} approvable={can.approve} onRerun={() => setDialog('rerun')} />}
+        {isLatest && latest && can.stuck && <DecideForm key={latest.attempt} run={run} row={row} attempt={latest} can={can} onRerun={() => setDialog('rerun')} />}
         {awaited.map((name) => <SignalForm key={name} runId={run.id} name={name} schema={signals[name]?.schema} awaited />)}
         {attempt ? <AttemptParts run={run} row={row} attempt={attempt} /> : <p className="text-sm text-ink-2">{notBegun(run, row)}</p>}
       </div>
@@ -129,57 +130,6 @@ function RerunDialog({ run, row, onClose }: { run: FlowRun; row: StepRow; onClos
   )
 }
 
-/** One reason, and what is decided with it. */
-function Decide({ run, row, attempt, approvable, onRerun }: { run: FlowRun; row: StepRow; attempt: FlowStep; approvable: boolean; onRerun: () => void }) {
-  const [reason, setReason] = useState('')
-  const [missing, setMissing] = useState(false)
-  const box = useRef<HTMLTextAreaElement>(null)
-  const failed = attempt.status === 'failed'
-  const why = reason.trim()
-  const settled = { touches: [['flow-runs']], errors: 'inline' } as const
-  const approve = useAction({ run: () => approveStep(run.id, row.id, why), done: `${row.id} approved`, ...settled })
-  const rerun = useAction({ run: () => rerunStep(run.id, row.id, { reason: why || undefined }), done: `${row.id} runs again`, ...settled })
-  const skip = useAction({ run: () => skipStep(run.id, row.id, why), done: `${row.id} skipped`, ...settled })
-  const all = [approve, rerun, skip]
-  const placed = placeRefusal(all.find((action) => action.error)?.error, ['reason'], { REASON_REQUIRED: 'reason' })
-  const act = (action: typeof approve, needsReason: boolean) => {
-    for (const other of all) other.reset()
-    if (needsReason && why === '') {
-      setMissing(true)
-      box.current?.focus()
-    } else action.mutate()
-  }
-  const busy = all.some((action) => action.isPending)
-  return (
-    <form
-      noValidate
-      aria-label={failed ? 'Decide about the failed step' : 'Approve the step'}
-      className={`grid gap-3 border-l-2 pl-4 ${failed ? 'border-bad' : 'border-wait'}`}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (approvable) act(approve, true)
-      }}
-    >
-      <div className="text-sm text-ink">
-        <h3 className={failed ? 'text-bad' : 'text-wait'}>{failed ? 'This step failed, and the run holds' : 'This step waits for your approval'}</h3>
-        <p className="mt-1 max-w-[60ch]">
-          {!approvable ? 'It gave nothing that could be approved.' : failed ? 'Approving lets the attempt count although its checks failed.' : 'Approving lets the attempt count, and the run goes on with what it gave.'} A rerun begins attempt {attempt.attempt + 1}; skipping goes on without the step.
-        </p>
-      </div>
-      <Field label="Reason" help="Kept with the decision, with your name. A rerun needs none." error={missing ? 'Write why. Whoever reads this run later needs it.' : placed.at.reason}>
-        {(control) => <Textarea ref={box} rows={2} value={reason} onChange={(event) => { setReason(event.target.value); setMissing(false) }} {...control} />}
-      </Field>
-      <FormError refusal={placed.rest} />
-      <div className="flex flex-wrap gap-2">
-        {approvable && <Button type="submit" look={failed ? 'secondary' : 'primary'} disabled={busy && !approve.isPending} pending={approve.isPending}><Stamp /> Approve</Button>}
-        <Button look={failed ? 'primary' : 'secondary'} disabled={busy && !rerun.isPending} pending={rerun.isPending} onClick={() => act(rerun, false)}><RotateCcw /> Rerun</Button>
-        <Button disabled={busy && !skip.isPending} pending={skip.isPending} onClick={() => act(skip, true)}><FastForward /> Skip</Button>
-        {!isWait(row.plan) && <Button look="ghost" disabled={busy} onClick={onRerun}>Rerun with other arguments…</Button>}
-      </div>
-    </form>
-  )
-}
-
 /** Why an attempt failed, or why a try of it did that was followed by another. */
 function Failure({ attempt, failure }: { attempt: FlowStep; failure: FlowFailure }) {
   const tone = attempt.status === 'failed' ? 'bad' : 'warn'
@@ -195,7 +145,8 @@ function AttemptParts({ run, row, attempt }: { run: FlowRun; row: StepRow; attem
   const over = attempt.ended_at !== null
   return (
     <>
-      {attempt.decision && <Decision decision={attempt.decision} />}
+      {attempt.undo && <Undo undo={attempt.undo} />}
+      {attempt.decision && attempt.decision.decision !== 'escalated' && <Decision decision={attempt.decision} />}
       <JsonPart title="Value" value={attempt.value} none={over ? 'It gave no value.' : undefined} />
       {attempt.files.length > 0 && (
         <div>
@@ -225,13 +176,30 @@ function AttemptParts({ run, row, attempt }: { run: FlowRun; row: StepRow; attem
   )
 }
 
-function Decision({ decision }: { decision: FlowDecision }) {
+/** Whether what the step did was taken back. */
+function Undo({ undo }: { undo: FlowUndo }) {
+  const { tone, words } = ({
+    running: { tone: 'run', words: 'What it did is being taken back.' },
+    done: { tone: 'idle', words: 'What it did was taken back.' },
+    failed: { tone: 'bad', words: 'What it did could not be taken back.' },
+  } as const)[undo.status]
+  return (
+    <div className={`rounded-md px-3 py-2 text-sm ${TONE_TINT[tone]}`}>
+      {words} {undo.failure && <><Code tone="bad">{undo.failure.code}</Code> <span className="whitespace-pre-wrap">{undo.failure.message}</span></>}
+    </div>
+  )
+}
+
+const DECIDED = { approved: 'Approved', rejected: 'Rejected', skipped: 'Skipped' }
+
+function Decision({ decision }: { decision: FlowDecision & { decision: 'approved' | 'rejected' | 'skipped' } }) {
   const me = useMe()
-  const by = decision.by === 'plan' ? 'by the plan' : decision.by === me?.id ? 'by you' : `by ${decision.by}`
+  const by = decision.by === 'plan' ? 'by the plan' : decision.by === 'escalation' ? 'because nobody decided in time' : decision.by === me?.id ? 'by you' : `by ${decision.by}`
   return (
     <div className="text-sm">
-      <h3 className="text-sm">{decision.decision === 'approved' ? 'Approved' : 'Skipped'} {by}{decision.via ? <span className="font-normal text-ink-3"> via {decision.via}</span> : null}</h3>
+      <h3 className="text-sm">{DECIDED[decision.decision]} {by}{decision.via ? <span className="font-normal text-ink-3"> via {decision.via}</span> : null}</h3>
       <p className="mt-1 text-ink-2">{decision.reason ?? 'No reason was given.'} <span className="text-ink-3"><Time at={decision.at} /></span></p>
+      {decision.form !== null && decision.form !== undefined && <div className="mt-2"><JsonPart title="Filled in" value={decision.form} /></div>}
     </div>
   )
 }

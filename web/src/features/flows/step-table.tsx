@@ -10,7 +10,7 @@ import { RowTable, aboveRowLink, rowLink } from '@/ui/rows'
 import type { Column } from '@/ui/rows'
 import { StatusBadge } from '@/ui/status'
 import { Unknown } from '@/ui/values'
-import { isWait, stepStatus, workWords } from './steps'
+import { stepStatus, stepWord, workWords } from './steps'
 import type { StepRow } from './steps'
 
 interface Line {
@@ -46,7 +46,7 @@ export function StepTable({ runId, rows, search, chosen }: { runId: string; rows
         </span>
       ),
     },
-    { name: 'Status', cell: ({ row, attempt }) => <StatusBadge status={stepStatus(attempt)} word={attempt?.status === 'running' && isWait(row.plan) ? 'Waits' : undefined} /> },
+    { name: 'Status', cell: ({ row, attempt }) => <StatusBadge status={stepStatus(attempt)} word={stepWord(attempt, row.plan)} /> },
     {
       name: 'Attempts',
       right: true,

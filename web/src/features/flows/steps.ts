@@ -1,5 +1,5 @@
 // What a run's plan and the attempts of its steps say together. Pure; the pages only show it.
-import type { FlowFailure, FlowPause, FlowPlan, FlowPlanStep, FlowRun, FlowStep, Json, RunStatus } from '@/api/types'
+import type { FlowApproval, FlowFailure, FlowPause, FlowPlan, FlowPlanStep, FlowRun, FlowRunStatus, FlowStep, Json } from '@/api/types'
 import type { Status } from '@/ui/status'
 import { waitsForPerson } from './waits'
 
@@ -24,11 +24,33 @@ export function stepRows(plan: FlowPlan, steps: FlowStep[]): StepRow[] {
 
 const newestFirst = (attempts: FlowStep[] = []) => [...attempts].sort((a, b) => b.attempt - a.attempt)
 
-export const OPEN = new Set<RunStatus>(['pending', 'running', 'paused'])
+export const OPEN = new Set<FlowRunStatus>(['pending', 'running', 'paused'])
 export const isOpen = (run: FlowRun | undefined) => run !== undefined && OPEN.has(run.status)
 
 /** A pause that only a person can end needs that person. */
 export const flowRunStatus = (run: Pick<FlowRun, 'status' | 'pause'>): Status => (run.status === 'paused' && waitsForPerson(run.pause) ? 'waiting' : run.status)
+
+const DONE = new Set<FlowStep['status']>(['passed', 'warning', 'skipped'])
+/** Whether what builds on a step may begin. */
+export const isDone = (attempt: FlowStep | undefined) => attempt !== undefined && DONE.has(attempt.status)
+
+/** Nobody has decided in time. */
+export const isOverdue = (attempt: FlowStep | undefined) => attempt?.status === 'awaiting_approval' && attempt.decision?.decision === 'escalated'
+
+/** What stands beside the shape and the colour of an attempt's status where that says more than the status itself. */
+export function stepWord(attempt: FlowStep | undefined, plan: FlowPlanStep | undefined): string | undefined {
+  if (isOverdue(attempt)) return 'Overdue'
+  return attempt?.status === 'running' && isWait(plan) ? 'Waits' : undefined
+}
+
+/** What the gate of a step asks of people, where it says more than that somebody must approve. */
+export function approvalOf(step: FlowPlanStep | undefined): FlowApproval {
+  const approval = step?.gate?.approval
+  return typeof approval === 'object' ? approval : {}
+}
+
+/** Whether some step of a plan says how what it did is taken back. */
+export const takesBack = (plan: FlowPlan | undefined) => plan?.steps.some((step) => step.undo !== undefined) ?? false
 
 export function stepStatus(attempt: FlowStep | undefined): Status {
   if (!attempt) return 'pending'
@@ -71,6 +93,7 @@ export const signalsOf = (step: FlowPlanStep | undefined): string[] => condition
 export function workWords(step: FlowPlanStep | undefined): string {
   if (!step) return ''
   const { effect, each, wait } = step.work
+  if (isObject(effect) && effect.effect === 'child' && isObject(effect.with) && typeof effect.with.flow === 'string') return `run of ${effect.with.flow}`
   if (isObject(effect) && typeof effect.effect === 'string') return effect.effect
   if (isObject(each)) return isObject(each.call) && typeof each.call.effect === 'string' ? `${each.call.effect} for each` : 'for each'
   if (isObject(wait)) {
@@ -92,6 +115,7 @@ export interface Decisions {
   /** It goes no further without a decision. */
   stuck: boolean
   approve: boolean
+  reject: boolean
   rerun: boolean
   skip: boolean
 }
@@ -100,12 +124,14 @@ export interface Decisions {
 export function decisions(run: FlowRun, row: StepRow): Decisions {
   const latest = row.attempts[0]
   const status = latest?.status
-  const open = isOpen(run)
+  // While what was done is taken back, nothing else can be decided.
+  const open = isOpen(run) && run.failure?.cleaning_up !== true
   const stuck = open && (status === 'awaiting_approval' || status === 'failed')
   return {
     stuck,
     // What failed before there was something to check gave nothing that could count.
     approve: stuck && (status === 'awaiting_approval' || latest?.verdict !== null),
+    reject: stuck && status === 'awaiting_approval',
     rerun: open && status !== undefined && status !== 'running' && status !== 'reset',
     skip: open && (stuck || status === undefined || (status === 'running' && isWait(row.plan))),
   }

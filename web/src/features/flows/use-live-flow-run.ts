@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { followFlowRun } from '@/api/events'
 import type { Connection } from '@/api/events'
-import { flowRunQuery, flowStepsQuery } from '@/api/queries'
+import { flowChildrenQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
 import type { JournalEntry } from '@/api/types'
 import { paced } from '@/features/runs/paced'
 
@@ -23,7 +23,7 @@ export function useLiveFlowRun(runId: string, follow: boolean): { connection: Co
     const abort = new AbortController()
     const reading = paced(() => {
       setJournal([...told.current])
-      return Promise.all([client.invalidateQueries({ queryKey: flowRunQuery(runId).queryKey, exact: true }), client.invalidateQueries({ queryKey: flowStepsQuery(runId).queryKey, exact: true })])
+      return Promise.all([flowRunQuery(runId), flowStepsQuery(runId), flowChildrenQuery(runId)].map(({ queryKey }) => client.invalidateQueries({ queryKey, exact: true })))
     }, SOONEST_MS)
     void followFlowRun(runId, {
       after: told.current.at(-1)?.seq,

@@ -105,7 +105,7 @@ export function placeErrors(errors: FieldError[], fields: FormField[]): { byFiel
   const byField: FieldErrors = {}
   const rest: string[] = []
   for (const { path, message } of errors) {
-    const name = path.replace(/^[#/.]*(?:(?:intent|input)[/.])?/, '').split(/[/.[]/)[0] ?? ''
+    const name = path.replace(/^[#/.]*(?:(?:intent|input|form|payload)[/.])?/, '').split(/[/.[]/)[0] ?? ''
     if (fields.some((field) => field.name === name)) byField[name] = byField[name] ? `${byField[name]} ${message}` : message
     else rest.push(message)
   }

@@ -135,7 +135,7 @@ function begin(entry: Going, step: FlowPlanStep, cause: FlowStep['cause'], args?
   const work = step.work
   const input = args ?? ('each' in work ? list(fields(entry.run.input).names).map((name) => ({ text: `Hello, ${word(name)}!` })) : 'effect' in work ? fields(work.effect).with ?? null : work)
   const state: FlowStep = {
-    step: step.id, attempt, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'running', cause, input, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, tries: 1, cost_nanos: 0,
+    step: step.id, attempt, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'running', cause, input, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, items_done: 0, items_failed: 0, tries: 1, cost_nanos: 0,
     started_at: new Date().toISOString(), ended_at: null,
   }
   entry.steps.push(state)
@@ -216,7 +216,7 @@ export function decide(entry: Going, id: string, what: 'approve' | 'reject' | 'r
   } else {
     const told = { decision, by, via: 'api', reason, form: what === 'skip' ? null : (args ?? null), at: new Date().toISOString() } as const
     if (state) Object.assign(state, { status: what === 'approve' ? 'passed' : what === 'reject' ? 'failed' : 'skipped', ended_at: told.at, decision: told })
-    else entry.steps.push({ step: id, attempt: 0, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'skipped', cause: null, input: null, value: null, files: [], failure: null, verdict: null, decision: told, undo: null, tries: 0, cost_nanos: 0, started_at: told.at, ended_at: told.at })
+    else entry.steps.push({ step: id, attempt: 0, position: entry.plan.steps.indexOf(step), title: step.title ?? null, status: 'skipped', cause: null, input: null, value: null, files: [], failure: null, verdict: null, decision: told, undo: null, items_done: 0, items_failed: 0, tries: 0, cost_nanos: 0, started_at: told.at, ended_at: told.at })
     tell(entry, 'decided', { step: id, attempt: state?.attempt ?? 0, decision, by: { id: by, via: 'api' }, reason })
   }
   if (what === 'reject') {
@@ -372,7 +372,7 @@ function was(entry: Going, step: string, of: Partial<FlowStep>, tookMs: number) 
   const status = of.status ?? 'passed'
   const over = status !== 'running' && status !== 'awaiting_approval'
   const state: FlowStep = {
-    step, attempt: 1, position, title: entry.plan.steps[position]?.title ?? null, status, cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, tries: 1, cost_nanos: 0,
+    step, attempt: 1, position, title: entry.plan.steps[position]?.title ?? null, status, cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, items_done: 0, items_failed: 0, tries: 1, cost_nanos: 0,
     started_at: new Date(began).toISOString(), ended_at: over ? new Date(began + tookMs).toISOString() : null, ...of,
   }
   entry.steps.push(state)

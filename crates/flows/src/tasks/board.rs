@@ -243,7 +243,7 @@ async fn look(board: std::sync::Weak<Board>) {
             continue;
         }
         looks += 1;
-        if looks % SWEEP_EVERY_LOOKS == 0
+        if looks.is_multiple_of(SWEEP_EVERY_LOOKS)
             && let Err(error) = board.sweep().await
         {
             tracing::warn!(%error, "tasks that nobody waits for could not be put away; trying again");

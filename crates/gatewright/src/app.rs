@@ -72,7 +72,7 @@ impl App {
     }
 
     /// The same, whose flows may ask private addresses too, or not.
-    pub(crate) fn to_private_addresses(self, allowed: bool) -> Self {
+    pub(crate) fn with_private_addresses(self, allowed: bool) -> Self {
         Self { flows: Flows::new(self.postgres.database().clone(), allowed), ..self }
     }
 

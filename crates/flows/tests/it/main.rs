@@ -1,4 +1,5 @@
 //! Flows on a real PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod children;
 mod house;

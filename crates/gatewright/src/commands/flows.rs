@@ -96,7 +96,7 @@ async fn start(global: &Global, args: FlowStartArgs, output: Output) -> Result<O
     if let PlanSource::Text { text, origin } = &plan {
         Flows::check(text, origin)?;
     }
-    let app = App::open(global, &ModelArgs::default(), None).await?.to_private_addresses(args.private_addresses);
+    let app = App::open(global, &ModelArgs::default(), None).await?.with_private_addresses(args.private_addresses);
     let start = Start {
         plan,
         input,

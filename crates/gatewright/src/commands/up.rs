@@ -11,7 +11,7 @@ use crate::serve::Serving;
 
 /// Brings PostgreSQL and the server up, takes up interrupted runs, and stays.
 pub(crate) async fn up(global: &Global, args: UpArgs, output: Output) -> Result<Option<Exit>, CommandError> {
-    let app = App::open(global, &args.models, args.port).await?.to_private_addresses(args.serve.webhooks_to_private_addresses);
+    let app = App::open(global, &args.models, args.port).await?.with_private_addresses(args.serve.webhooks_to_private_addresses);
     host(app, Some(&args.serve), output).await
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
 
+use crate::nul::{has_nul, without_nul};
 use crate::ports::RunId;
 
 /// What a person or a policy may ask of a run.
@@ -146,7 +147,7 @@ pub enum Answer {
 impl Answer {
     pub(crate) fn to_json(&self) -> String {
         // Always representable; `jsonb` has no room for U+0000, which what a step gave may have.
-        without_nul(serde_json::to_value(self).unwrap_or_default()).to_string()
+        without_nul(&serde_json::to_value(self).unwrap_or_default()).to_string()
     }
 }
 
@@ -202,25 +203,6 @@ pub async fn request<C: GenericClient>(client: &C, run_id: RunId, request: &Requ
         return Ok(id);
     }
     sql::posted_request().bind(client, &run_id, &dedup).opt().await?.ok_or(RequestError::UnknownRun(run_id))
-}
-
-/// The same with the mark of a character that cannot be shown in the place of U+0000.
-fn without_nul(value: Value) -> Value {
-    match value {
-        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
-        Value::Array(list) => Value::Array(list.into_iter().map(without_nul).collect()),
-        Value::Object(map) => map.into_iter().map(|(name, value)| (name.replace('\0', "\u{fffd}"), without_nul(value))).collect(),
-        other => other,
-    }
-}
-
-fn has_nul(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(list) => list.iter().any(has_nul),
-        Value::Object(map) => map.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
 }
 
 /// Waits until a request is answered, looking ever more rarely (10 ms to 250 ms).

@@ -29,6 +29,7 @@ mod work;
 mod fork;
 mod inbox;
 mod load;
+mod nul;
 mod payload;
 mod submit;
 
@@ -55,6 +56,7 @@ pub use fork::{Fork, ForkError};
 pub use host::{Engine, Handle, RunError, Statistics};
 pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};
+pub use nul::{has_nul, without_nul};
 pub use payload::{INLINE_LIMIT, PayloadError, store_payload};
 pub use ports::{
     Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,

@@ -1,7 +1,7 @@
 //! Runs that steps of other runs start and wait for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use db::queries::flows::runs as sql;
@@ -9,6 +9,8 @@ use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit, oneshot};
 use uuid::Uuid;
+
+use crate::locked::locked;
 
 /// Ends that other processes wrote are looked for so often, while somebody waits.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -121,9 +123,4 @@ async fn look(children: Weak<Children>, ended: Arc<Notify>) {
             tracing::warn!(%error, "ends of child runs could not be looked for; trying again");
         }
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics while it holds one of these.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -15,6 +15,7 @@ mod children;
 mod compile;
 mod effects;
 mod error;
+mod locked;
 mod project;
 mod service;
 mod view;

@@ -509,16 +509,7 @@ fn text(value: Option<&Value>) -> Option<String> {
     let value = value?;
     let text = value.to_string();
     // The text may speak of that character without having it.
-    Some(if text.contains("\\u0000") { without_nul(value).to_string() } else { text })
-}
-
-fn without_nul(value: &Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(text.replace('\0', "\u{fffd}")),
-        Value::Array(list) => Value::Array(list.iter().map(without_nul).collect()),
-        Value::Object(map) => map.iter().map(|(name, value)| (name.replace('\0', "\u{fffd}"), without_nul(value))).collect(),
-        other => other.clone(),
-    }
+    Some(if text.contains("\\u0000") { engine::without_nul(value).to_string() } else { text })
 }
 
 /// What a child is asked when the attempt that started it ends without it.

@@ -1,7 +1,7 @@
 //! What the command line and the API call to write.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use db::queries::flows::{flows, runs};
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::children::Children;
 use crate::error::FlowError;
+use crate::locked::locked;
 use crate::tasks::Board;
 use crate::view::FlowView;
 use crate::{compile, effects, read};
@@ -344,7 +345,7 @@ impl Flows {
 
     /// Whether it is so long since this was done in this process; if so, it counts as done now.
     pub(crate) fn due(&self, what: &str, every: Duration) -> bool {
-        let mut done_at = self.done_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut done_at = locked(&self.done_at);
         let now = Instant::now();
         if done_at.get(what).is_some_and(|at| now.duration_since(*at) < every) {
             return false;
@@ -378,16 +379,7 @@ fn answer(machine: &machine::Machine, name: &str) -> Result<Value, FlowError> {
 
 /// A database's texts have no room for the character U+0000.
 pub(crate) fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
-    let found = match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(list) => return list.iter().try_for_each(|item| refuse_nul(item, what)),
-        Value::Object(map) => {
-            map.values().try_for_each(|item| refuse_nul(item, what))?;
-            map.keys().any(|name| name.contains('\0'))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    };
-    if found { Err(FlowError::Nul { what: what.to_owned() }) } else { Ok(()) }
+    if engine::has_nul(value) { Err(FlowError::Nul { what: what.to_owned() }) } else { Ok(()) }
 }
 
 /// Attributes are flat and short: they are an index, not a place for data.

@@ -51,7 +51,7 @@ pub(super) async fn fire(
         let fate = overlap.fate(busy);
         let firing = Uuid::now_v7();
         let (status, reason) = match fate {
-            // Both may still change: see below.
+            // One that starts says so itself; the others wait for a run to end.
             Fate::Start | Fate::Buffer | Fate::Replace => ("buffered", None),
             Fate::Skip(why) => ("skipped", Some(why.to_string())),
         };

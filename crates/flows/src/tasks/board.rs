@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use db::queries::flows::tasks as sql;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::service::TaskOutcome;
 use crate::effects::failure;
+use crate::locked::locked;
 
 /// Tasks stored in one statement, at most.
 const BATCH: usize = 1_000;
@@ -267,9 +268,4 @@ impl TaskOutcome {
             }
         }
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics while it holds one of these.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -17,8 +17,9 @@ use crate::config::Config;
 use crate::hub::{Hub, Reached};
 use crate::inbox::{self, Answer, Request, RequestError};
 use crate::keeper::{self, Keeper, SHARDS};
-use crate::lane::{Lane, Look, Mail};
+use crate::lane::{Asked, Lane, Look, Mail};
 use crate::load::{Fresh, Plans};
+use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
 use crate::ports::{Blob, Modules, RunId};
 use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
@@ -27,6 +28,9 @@ use crate::wave::{Advance, Begun};
 
 /// Letters that wait for a lane, at most; whoever writes more waits.
 const MAILBOX: usize = 4096;
+
+/// What is asked directly is filed when it was not answered for so long.
+const DIRECTLY: Duration = Duration::from_secs(5);
 
 /// Everything the parts of one host share.
 pub(crate) struct Shared {
@@ -70,7 +74,7 @@ pub(crate) struct Counters {
 impl Counters {
     pub(crate) fn count(&self, wave: &[Advance]) {
         let entries: usize = wave.iter().filter_map(|advance| advance.progress.as_ref()).map(|progress| progress.entries.len()).sum();
-        let answers: usize = wave.iter().map(|advance| advance.answers.len()).sum();
+        let answers: usize = wave.iter().map(|advance| advance.answers.len() + advance.told.len()).sum();
         self.waves.fetch_add(1, Ordering::Relaxed);
         self.entries.fetch_add(entries as u64, Ordering::Relaxed);
         self.answers.fetch_add(answers as u64, Ordering::Relaxed);
@@ -293,6 +297,9 @@ impl Handle {
     /// # Errors
     /// [`RequestError`]. After [`RequestError::Unanswered`] the request stands; asking again with the same `dedup` waits for the same answer.
     pub async fn request(&self, run_id: RunId, request: &Request, dedup: &str, patience: Duration) -> Result<Answer, RequestError> {
+        if let Some(answer) = self.ask(run_id, request, patience).await? {
+            return Ok(answer);
+        }
         let client = self.shared.database.get(Identity::Service).await?;
         let id = inbox::request(&client, run_id, request, dedup).await?;
         drop(client);
@@ -308,6 +315,21 @@ impl Handle {
             // Another process may own the run.
             answer = inbox::await_answer(&self.shared.database, id, patience) => answer,
         }
+    }
+
+    /// Asks a run of this process directly what the run itself takes only once: its journal is all that has to be written. `None` where
+    /// that is not so; then the request is filed, and counts once however far it came here.
+    async fn ask(&self, run_id: RunId, request: &Request, patience: Duration) -> Result<Option<Answer>, RequestError> {
+        let Request::Signal { name, id, payload, .. } = request else { return Ok(None) };
+        if has_nul(payload) || name.contains('\0') || id.contains('\0') {
+            return Err(RequestError::Nul);
+        }
+        let (caller, told) = oneshot::channel();
+        let asked = Asked { run_id, request: request.clone(), caller };
+        if self.lane(run_id).send(Mail::Ask(Box::new(asked))).await.is_err() {
+            return Ok(None);
+        }
+        Ok(tokio::time::timeout(patience.min(DIRECTLY), told).await.ok().and_then(Result::ok))
     }
 
     /// Sends a run a signal and waits until it is durable. The same `id` again changes nothing and gets the first answer.

@@ -9,6 +9,7 @@ use plan::StepId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
+use tokio::sync::oneshot;
 
 use crate::nul::{has_nul, without_nul};
 use crate::ports::RunId;
@@ -121,6 +122,15 @@ impl From<Request> for Event {
             Request::Reject { step, by, reason, form } => Event::RejectRequested { step, by, reason, form },
         }
     }
+}
+
+/// Who is to be told what became of a request.
+#[derive(Debug)]
+pub(crate) enum Asker {
+    /// Its row in the inbox.
+    Inbox(i64),
+    /// A caller in this process, of what a run itself takes only once: it needs no row. One that is told nothing files it.
+    Caller(oneshot::Sender<Answer>),
 }
 
 /// What became of a request.

@@ -2,7 +2,7 @@
 //!
 //! One direct connection does all of it: its session holds the owner locks, so whoever loses the connection has lost the
 //! shards, and PostgreSQL hands them to the next who asks. It also listens, so that an idle process asks the database
-//! about once per [`crate::Config::poll_every`] and nothing else.
+//! about once per [`crate::Config::poll_every`], half as often where it owns everything, and nothing else.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub(crate) struct Keeper {
     held: BTreeSet<i16>,
     /// Shards held before the connection broke.
     missed: BTreeSet<i16>,
+    /// The last look found nothing.
+    quiet: bool,
 }
 
 /// What is asked over and over, prepared once for a session.
@@ -77,7 +79,7 @@ impl From<tokio_postgres::Error> for Interrupt {
 
 impl Keeper {
     pub(crate) fn new(shared: Arc<Shared>, lanes: Vec<mpsc::Sender<Mail>>, pleas: mpsc::Receiver<Plea>) -> Self {
-        Self { shared, lanes, pleas, held: BTreeSet::new(), missed: BTreeSet::new() }
+        Self { shared, lanes, pleas, held: BTreeSet::new(), missed: BTreeSet::new(), quiet: false }
     }
 
     /// Works until the host stops or dies. `lanes_done` tells when the lanes have written what was decided.
@@ -165,7 +167,9 @@ impl Keeper {
                 }
                 // One statement at a time: an idle process asks no more often than it looks.
                 () = tokio::time::sleep_until(tick_at) => {
-                    tick_at = Instant::now() + shared.config.poll_every;
+                    // Who owns everything is told of work, and waits for nobody's shards. Timers are read for further ahead than that.
+                    let looks = if self.quiet && self.owns_all() { 2 } else { 1 };
+                    tick_at = Instant::now() + shared.config.poll_every * looks;
                     claims = !claims;
                     if beat_at <= Instant::now() {
                         beat_at = Instant::now() + beat_every;
@@ -211,7 +215,8 @@ impl Keeper {
         let until = horizon(&self.shared);
         let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
         self.shared.clock.calibrate(seen.now);
-        if seen.submissions || seen.requests || seen.sleepers {
+        self.quiet = !(seen.submissions || seen.requests || seen.sleepers);
+        if !self.quiet {
             self.send_all(Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers });
         }
         Ok(())

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use machine::{Command, Recorded, RunStatus};
 use plan::Plan;
 use store::Identity;
+use tokio::sync::oneshot;
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ use crate::host::Shared;
 use crate::inbox::Answer;
 use crate::payload::{self, Staged};
 use crate::ports::{ProjectError, Projected, RunId};
+use crate::submit::shard_of;
 
 /// What one transition of one run wants written, and what may begin once it is.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Advance {
     pub(crate) progress: Option<Progress>,
     /// Answers to requests, by request.
     pub(crate) answers: Vec<(i64, Answer)>,
+    /// Callers in this process who are to be told when it is durable.
+    pub(crate) told: Vec<(oneshot::Sender<Answer>, Answer)>,
 }
 
 /// The part of an [`Advance`] that moves the run on.
@@ -85,6 +89,11 @@ pub(crate) struct Head {
 }
 
 impl Advance {
+    /// Answers to requests of a run that nothing else is written for.
+    pub(crate) fn answering(run_id: RunId, answers: Vec<(i64, Answer)>) -> Self {
+        Self { run_id, shard: shard_of(run_id), progress: None, answers, told: Vec::new() }
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.answers.len() + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
     }
@@ -326,7 +335,7 @@ async fn statements(
         let births = &columns.births;
         let ids: Vec<RunId> = births.iter().map(|birth| birth.run_id).collect();
         let owners: Vec<Uuid> = births.iter().map(|birth| birth.owner).collect();
-        let shards: Vec<i16> = births.iter().map(|birth| crate::submit::shard_of(birth.run_id)).collect();
+        let shards: Vec<i16> = births.iter().map(|birth| shard_of(birth.run_id)).collect();
         let hashes: Vec<&str> = births.iter().map(|birth| birth.plan_hash.as_str()).collect();
         let inputs: Vec<String> = births.iter().map(|birth| birth.input.to_string()).collect();
         let approved: Vec<Option<String>> =
@@ -576,7 +585,7 @@ mod tests {
     use super::*;
 
     fn answer(run: u128) -> Advance {
-        Advance { run_id: Uuid::from_u128(run), shard: 0, progress: None, answers: vec![(1, Answer::Accepted { seq: 1, value: None })] }
+        Advance { shard: 0, ..Advance::answering(Uuid::from_u128(run), vec![(1, Answer::Accepted { seq: 1, value: None })]) }
     }
 
     #[test]

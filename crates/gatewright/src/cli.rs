@@ -631,7 +631,7 @@ pub(crate) enum DbCommand {
 pub(crate) struct BenchArgs {
     /// This part alone; everything if not given.
     pub(crate) part: Option<BenchPart>,
-    /// Workloads of `bench engine`: ceiling, w1, w2, w3, w4, w5, idle; all of them if not given.
+    /// Workloads of `bench engine`: ceiling, w1, w2, w3, w4, w5, signals, idle; all of them if not given.
     #[arg(long, value_name = "WORKLOAD", value_delimiter = ',')]
     pub(crate) only: Vec<engine::bench::Workload>,
     /// How often each is measured; medians are printed.

@@ -48,7 +48,8 @@ impl Serving {
             postgres_version: app.postgres.server_version().to_string(),
         };
         let dispatcher = Dispatcher::new(database.clone(), args.webhooks_to_private_addresses)
-            .map_err(|error| CommandError::failed("HTTP_CLIENT", format!("webhooks cannot be sent: {error}")))?;
+            .map_err(|error| CommandError::failed("HTTP_CLIENT", format!("webhooks cannot be sent: {error}")))?
+            .beside(engine.handle());
         let api = Api::new(database, app.content.clone(), app.flows.clone(), engine.handle(), accounts, settings);
         let (stop, asked) = oneshot::channel();
         let serving = tokio::spawn(server.serve(api, async {

@@ -15,6 +15,12 @@ const SIGNAL_LIMIT: usize = 16 * 1024;
 impl Decide<'_> {
     /// The entries that grant a request. Answers of the host are not requests and give none.
     pub(crate) fn grant(&self, event: Event) -> Result<Vec<Entry>, Refusal> {
+        // A signal that came before counts once: it is accepted again, whatever the run is now, and nothing comes of it.
+        if let Event::SignalSent { id, .. } = &event
+            && self.state.signals.has_seen(id)
+        {
+            return Ok(Vec::new());
+        }
         if self.state.phase.is_end() {
             return Err(Refusal::new(
                 RefusalCode::RunEnded,
@@ -62,11 +68,7 @@ impl Decide<'_> {
         }
     }
 
-    /// A signal that came before counts once: it is accepted again, and nothing comes of it.
     fn signal(&self, name: String, id: String, payload: Value, by: Actor) -> Result<Vec<Entry>, Refusal> {
-        if self.state.signals.has_seen(&id) {
-            return Ok(Vec::new());
-        }
         if let Err(found) = self.plan.check_signal(&name, &payload) {
             let code = if self.plan.signals.contains_key(&name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
             return Err(Refusal::new(code, crate::refusal::in_one_line(&found)));

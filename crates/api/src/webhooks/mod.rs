@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::queries::content::webhooks as sql;
+use engine::Handle;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use store::{Database, Identity};
@@ -20,8 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const LEASE_S: f64 = 60.0;
 /// Deliveries taken at once, and made at the same time.
 const AT_ONCE: i64 = 8;
-/// How often the outbox is looked at.
+/// How often the outbox is looked at while there is work.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Looks that are left out, one after the other, while this process writes nothing that could fill the outbox.
+const LOOKS_LEFT_OUT: u32 = 4;
 /// How long to wait after each failed try, as the Standard Webhooks specification proposes. After the last one it is given up.
 const BACKOFF_S: [u64; 8] = [5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600];
 
@@ -31,6 +34,7 @@ pub struct Dispatcher {
     client: reqwest::Client,
     to_private_addresses: bool,
     backoff: Vec<Duration>,
+    engine: Option<Handle>,
 }
 
 impl Dispatcher {
@@ -40,7 +44,14 @@ impl Dispatcher {
     /// No HTTP client could be made.
     pub fn new(database: Database, to_private_addresses: bool) -> Result<Self, String> {
         let client = outward::client(to_private_addresses, PATIENCE).map_err(|error| error.to_string())?;
-        Ok(Self { database, client, to_private_addresses, backoff: BACKOFF_S.into_iter().map(Duration::from_secs).collect() })
+        Ok(Self { database, client, to_private_addresses, backoff: BACKOFF_S.into_iter().map(Duration::from_secs).collect(), engine: None })
+    }
+
+    /// Looks less often while this engine, whose projections fill the outbox, does nothing.
+    #[must_use]
+    pub fn beside(mut self, engine: Handle) -> Self {
+        self.engine = Some(engine);
+        self
     }
 
     /// With other waits after failed tries.
@@ -54,14 +65,31 @@ impl Dispatcher {
     pub async fn work(self) {
         let this = Arc::new(self);
         loop {
+            let seen = this.waves();
             match this.round().await {
-                Ok(0) => tokio::time::sleep(LOOK_EVERY).await,
+                Ok(0) => this.rest(seen).await,
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(error, "the outbox of webhooks could not be read; looking again soon");
                     tokio::time::sleep(LOOK_EVERY * 5).await;
                 }
             }
+        }
+    }
+
+    /// What the engine beside this one had written.
+    fn waves(&self) -> Option<u64> {
+        self.engine.as_ref().map(|engine| engine.statistics().waves)
+    }
+
+    /// Until it is worth another look.
+    async fn rest(&self, seen: Option<u64>) {
+        tokio::time::sleep(LOOK_EVERY).await;
+        for _ in 0..LOOKS_LEFT_OUT {
+            if seen.is_none() || self.waves() != seen {
+                return;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     }
 

@@ -7,6 +7,7 @@
 //! | `W3` | one run of fifty steps, one after the other, nothing else going on | milliseconds for each step |
 //! | `W4` | one step on a hundred items, joined | milliseconds |
 //! | `W5` | 200 runs of ten steps of 50 ms, killed in the middle ([`crash`]) | seconds to the first step again, steps done twice |
+//! | `signals` | a thousand runs that wait for twenty signals, one after the other | signals/s, each answered when it is durable |
 //! | `idle` | nothing | percent of a core, queries/s |
 //!
 //! A step does nothing and gives 50 bytes; it goes the ordinary way of every effect, and is committed before the next one starts.
@@ -14,6 +15,7 @@
 mod ceiling;
 mod cost;
 pub mod crash;
+mod signals;
 mod workload;
 
 use std::fmt;
@@ -27,6 +29,7 @@ use uuid::Uuid;
 
 use self::ceiling::Ceiling;
 use self::crash::Crash;
+use self::signals::Signals;
 use self::workload::{Chains, Fan, Idle, Latency, Lone};
 use crate::ports::Registry;
 use crate::{Config, Engine};
@@ -82,6 +85,8 @@ pub enum Workload {
     W4,
     /// A host that is killed. [`run`] leaves it out: it takes a process to kill.
     W5,
+    /// Throughput of signals.
+    Signals,
     /// A host that has nothing to do.
     Idle,
 }
@@ -97,8 +102,9 @@ impl FromStr for Workload {
             "w3" => Ok(Self::W3),
             "w4" => Ok(Self::W4),
             "w5" => Ok(Self::W5),
+            "signals" => Ok(Self::Signals),
             "idle" => Ok(Self::Idle),
-            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w2, w3, w4, w5 and idle")),
+            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w2, w3, w4, w5, signals and idle")),
         }
     }
 }
@@ -124,6 +130,9 @@ pub struct Report {
     /// A host that is killed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub w5: Option<Crash>,
+    /// Throughput of signals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signals: Option<Signals>,
     /// A host that has nothing to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle: Option<Idle>,
@@ -169,6 +178,16 @@ impl fmt::Display for Report {
                 f,
                 "W5       {:>9.2} s to the first step again; of {} steps {} done twice although durable, {:.0} that had ended, {:.0} under way ({} kills)",
                 w5.first_step_s, w5.steps, w5.repeated_durable, w5.repeated_ended, w5.repeated_running, w5.kills
+            )?;
+        }
+        if let Some(signals) = &self.signals {
+            writeln!(
+                f,
+                "signals  {:>9.0} signals/s; for 1,000 {:.3} CPU-s (engine {:.3}, PostgreSQL {:.3})",
+                signals.signals_per_s,
+                signals.engine_cpu_s_per_1000 + signals.postgres_cpu_s_per_1000,
+                signals.engine_cpu_s_per_1000,
+                signals.postgres_cpu_s_per_1000
             )?;
         }
         if let Some(idle) = &self.idle {
@@ -222,6 +241,9 @@ async fn measure(engine: &Engine, settings: &Settings, wanted: &impl Fn(Workload
     }
     if wanted(Workload::W1) {
         report.w1 = Some(workload::chains(&handle, settings).await?);
+    }
+    if wanted(Workload::Signals) {
+        report.signals = Some(signals::measure(&handle, settings).await?);
     }
     if wanted(Workload::Idle) {
         report.idle = Some(workload::idle(&handle, settings.idle_for).await?);

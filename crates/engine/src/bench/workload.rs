@@ -180,15 +180,17 @@ pub(super) async fn fan_out(handle: &Handle, settings: &Settings) -> Result<Fan,
 pub(super) async fn idle(handle: &Handle, during: Duration) -> Result<Idle, BenchError> {
     // Sessions that fell idle report what they did within ten seconds.
     tokio::time::sleep(SETTLE).await;
+    // What the look itself adds to the count.
+    let own = Cost::now(handle.database()).await?;
     let (before, started) = (Cost::now(handle.database()).await?, Instant::now());
     tokio::time::sleep(during).await;
     let cost = Cost::now(handle.database()).await?.since(before);
+    let own = before.since(own).commits;
     let seconds = started.elapsed().as_secs_f64();
     Ok(Idle {
         engine_cpu_percent: cost.engine_cpu_s / seconds * 100.0,
         postgres_cpu_percent: cost.postgres_cpu_s / seconds * 100.0,
-        // The look itself is one.
-        queries_per_s: (cost.commits - 1.0).max(0.0) / seconds,
+        queries_per_s: (cost.commits - own).max(0.0) / seconds,
     })
 }
 

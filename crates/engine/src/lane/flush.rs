@@ -114,10 +114,14 @@ impl Lane {
 
     /// A transition is durable: tell who waits, then start what it wants.
     fn committed(&mut self, advance: Advance) {
-        let Advance { run_id, progress, answers, .. } = advance;
+        let Advance { run_id, progress, answers, told, .. } = advance;
         self.patience.remove(&run_id);
         for (id, answer) in answers {
             self.answered(id, answer);
+        }
+        for (caller, answer) in told {
+            // Whoever asked may have gone.
+            let _ = caller.send(answer);
         }
         let Some(progress) = progress else { return self.leave_if_idle(run_id) };
         if let Some(creation) = &progress.creation {
@@ -175,6 +179,7 @@ impl Lane {
     /// A moment to try again has come.
     pub(super) fn retry(&mut self) {
         let now = Instant::now();
+        self.send_to_sleep(now);
         if self.not_before.is_some_and(|moment| moment <= now) {
             self.not_before = None;
             self.load_page();
@@ -233,7 +238,7 @@ impl Lane {
             let end = match pause(&shared, run_id, &message).await {
                 Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
                 Ok((progress, last_seq)) => {
-                    let advance = Advance { run_id, shard, progress: Some(progress), answers: answers.clone() };
+                    let advance = Advance { run_id, shard, progress: Some(progress), answers: answers.clone(), told: Vec::new() };
                     let mut written = wave::write(&shared, &epochs, vec![advance]).await;
                     match (written.end, written.rejected.pop()) {
                         (End::Decided, None) => Condemnation::Paused { answered: answers, last_seq },
@@ -249,7 +254,7 @@ impl Lane {
     pub(super) fn take_condemned(&mut self, run_id: RunId, end: Condemnation) {
         self.condemning.remove(&run_id);
         if self.wanted.contains_key(&run_id) {
-            self.read_single(run_id);
+            self.want(run_id);
         }
         match end {
             Condemnation::Paused { answered, last_seq } => {
@@ -305,7 +310,7 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progres
 /// Nothing more can be written for the run; whoever asked something of it is told so.
 async fn settle(shared: &Shared, epochs: &HashMap<i16, i64>, run_id: RunId, answered: Vec<(i64, Answer)>, message: String) -> Condemnation {
     if !answered.is_empty() {
-        let advance = Advance { run_id, shard: shard_of(run_id), progress: None, answers: answered.clone() };
+        let advance = Advance::answering(run_id, answered.clone());
         let written = wave::write(shared, epochs, vec![advance]).await;
         if !matches!(written.end, End::Decided) {
             return Condemnation::Interrupted(written.end);

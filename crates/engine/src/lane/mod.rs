@@ -25,7 +25,7 @@ use self::flush::Stalled;
 use self::runs::Live;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
-use crate::inbox::Request;
+use crate::inbox::{Answer, Asker, Request};
 use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::ports::RunId;
 use crate::wave::{Advance, Begun, Written};
@@ -43,10 +43,19 @@ pub(crate) enum Mail {
     Submitted(Box<Fresh>),
     /// A run to be created and begun in one commit.
     Start(Box<Fresh>, oneshot::Sender<Begun>),
+    /// Something is asked of a run, by a caller in this process.
+    Ask(Box<Asked>),
     /// Something may wait in the database.
     Look(Look),
     /// A task ended.
     Done(Box<Outcome>),
+}
+
+/// What a caller in this process asks of a run. Dropped where this lane cannot serve it.
+pub(crate) struct Asked {
+    pub(crate) run_id: RunId,
+    pub(crate) request: Request,
+    pub(crate) caller: oneshot::Sender<Answer>,
 }
 
 /// What to look for.
@@ -99,10 +108,10 @@ enum Job {
         full: bool,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
     },
-    /// One run somebody asked something of.
-    Single {
+    /// Runs somebody asked something of.
+    Wanted {
         generation: u64,
-        run_id: RunId,
+        runs: Vec<RunId>,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
     },
     /// The attempt to pause a run whose entries were refused.
@@ -143,6 +152,8 @@ pub(crate) struct Lane {
     owned: HashMap<i16, i64>,
     runs: HashMap<RunId, Live>,
     timers: BTreeSet<(Timestamp, RunId)>,
+    /// Runs that sleep in memory, and until when.
+    resting: VecDeque<(Instant, RunId)>,
     tasks: Tasks,
     /// Outcomes taken in and not yet durable, with the end of the journal that holds them. If memory is thrown away before, they
     /// are handed in again, so that an effort that has ended is not paid for twice.
@@ -160,7 +171,10 @@ pub(crate) struct Lane {
     /// Requests taken in and not yet answered durably.
     taken: HashSet<i64>,
     /// Requests that wait for their run to be loaded.
-    wanted: HashMap<RunId, Vec<(i64, Request)>>,
+    wanted: HashMap<RunId, Vec<(Asker, Request)>>,
+    /// Those that are to be read next, while others are being read.
+    to_read: Vec<RunId>,
+    reading_wanted: bool,
     /// Runs whose entries were refused and that are being paused; nobody may take them up meanwhile.
     condemning: HashSet<RunId>,
     /// Runs that could not be taken up, and why.
@@ -192,6 +206,7 @@ impl Lane {
             owned: HashMap::new(),
             runs: HashMap::new(),
             timers: BTreeSet::new(),
+            resting: VecDeque::new(),
             tasks: Tasks::default(),
             undurable: HashMap::new(),
             stash: HashMap::new(),
@@ -203,6 +218,8 @@ impl Lane {
             starting: HashMap::new(),
             taken: HashSet::new(),
             wanted: HashMap::new(),
+            to_read: Vec::new(),
+            reading_wanted: false,
             condemning: HashSet::new(),
             set_aside: HashMap::new(),
             forming: VecDeque::new(),
@@ -268,6 +285,7 @@ impl Lane {
             Mail::Gone(shards) => self.give_up(&shards),
             Mail::Submitted(fresh) => self.begin_submitted(*fresh),
             Mail::Start(fresh, begun) => self.start(*fresh, begun),
+            Mail::Ask(asked) => self.take_asked(*asked),
             Mail::Look(look) => self.look(look),
             Mail::Done(outcome) => self.take_outcome(*outcome),
         }
@@ -288,7 +306,7 @@ impl Lane {
             Job::Requests { generation, read } if generation == self.generation => self.take_requests(read),
             Job::Page { generation, shards, last, read } if generation == self.generation => self.take_page(shards, last, read),
             Job::Sleepers { generation, full, read } if generation == self.generation => self.take_sleepers(full, read),
-            Job::Single { generation, run_id, read } if generation == self.generation => self.take_single(run_id, read),
+            Job::Wanted { generation, runs, read } if generation == self.generation => self.take_wanted(&runs, read),
             Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
             // Work for memory that was thrown away.
             _ => {}
@@ -323,6 +341,7 @@ impl Lane {
         self.shared.live.fetch_sub(self.runs.len(), Ordering::Relaxed);
         self.runs.clear();
         self.timers.clear();
+        self.resting.clear();
         self.to_load.clear();
         self.page_under_way = false;
         self.submissions = Search::default();
@@ -332,6 +351,8 @@ impl Lane {
         self.starting.clear();
         self.taken.clear();
         self.wanted.clear();
+        self.to_read.clear();
+        self.reading_wanted = false;
         self.condemning.clear();
         self.set_aside.clear();
         self.forming.clear();
@@ -342,7 +363,8 @@ impl Lane {
 
     fn next_retry(&self) -> Option<Instant> {
         let stalled = self.stalled.values().map(|stalled| stalled.due).min();
-        [self.not_before, stalled].into_iter().flatten().min()
+        let rested = self.resting.front().map(|(due, _)| *due);
+        [self.not_before, stalled, rested].into_iter().flatten().min()
     }
 }
 

@@ -1,19 +1,22 @@
 //! Runs in memory: how they get there, what happens to them, when they leave.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use machine::{Command, Event, Machine, RunStatus, Transition};
 use plan::Plan;
 use serde_json::Value;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Job, Lane, Look, PAGE};
+use super::{Asked, Job, Lane, Look, PAGE};
 use crate::descent;
 use crate::host::Shared;
-use crate::inbox::{Answer, Request};
+use crate::inbox::{Answer, Asker, Request};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
@@ -35,7 +38,12 @@ pub(super) struct Live {
     pub(super) wake_at: Option<Timestamp>,
     /// What stands in its own row once everything that forms is written; `None` before it has begun.
     pub(super) row: Option<Head>,
+    /// Since when it sleeps in memory; it is in `resting` then.
+    pub(super) rests_since: Option<Instant>,
 }
+
+/// How long a run that sleeps stays in memory: what wakes it often comes soon, and reading it back costs more than keeping it.
+const REST: Duration = Duration::from_secs(1);
 
 impl Lane {
     // ------------------------------------------------------------------------------------------------- arriving
@@ -124,37 +132,62 @@ impl Lane {
         if self.condemning.contains(&run_id) {
             return;
         }
-        self.read_single(run_id);
+        self.want(run_id);
     }
 
-    pub(super) fn read_single(&mut self, run_id: RunId) {
+    /// Reads a run: at once, or together with others when those that are being read have come.
+    pub(super) fn want(&mut self, run_id: RunId) {
+        self.to_read.push(run_id);
+        self.read_wanted();
+    }
+
+    fn read_wanted(&mut self) {
+        if self.to_read.is_empty() || std::mem::replace(&mut self.reading_wanted, true) {
+            return;
+        }
+        let runs: Vec<RunId> = self.to_read.drain(..self.to_read.len().min(PAGE)).collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::runs(&shared.database, &shared.plans, &[run_id]).await;
-            Job::Single { generation, run_id, read }
+            let read = load::runs(&shared.database, &shared.plans, &runs).await;
+            Job::Wanted { generation, runs, read }
         });
     }
 
-    pub(super) fn take_single(&mut self, run_id: RunId, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+    pub(super) fn take_wanted(&mut self, runs: &[RunId], read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+        self.reading_wanted = false;
         match read {
-            Ok(mut loaded) => match loaded.pop() {
-                Some(run) => self.take_loaded(run),
-                // It has not begun: its submission brings it, and then what is wanted of it is done.
-                None => {
-                    self.set_aside.remove(&run_id);
+            Ok(loaded) => {
+                let found: HashSet<RunId> = loaded.iter().map(run_of).collect();
+                for run in loaded {
+                    self.take_loaded(run);
+                }
+                let missing: Vec<RunId> = runs.iter().copied().filter(|run_id| !found.contains(run_id)).collect();
+                for run_id in &missing {
+                    self.set_aside.remove(run_id);
+                    // Those who ask directly file it instead, and learn there whether there is such a run.
+                    if let Some(waiting) = self.wanted.get_mut(run_id) {
+                        waiting.retain(|(asker, _)| matches!(asker, Asker::Inbox(_)));
+                    }
+                }
+                if !missing.is_empty() {
+                    // They have not begun: their submissions bring them, and then what is wanted of them is done.
                     self.look(Look::SUBMISSIONS);
                 }
-            },
+            }
             Err(error) => {
-                self.outage("a run could not be loaded", &error);
-                let waiting = self.wanted.remove(&run_id).unwrap_or_default();
-                for (id, _) in &waiting {
-                    self.taken.remove(id);
+                self.outage("runs could not be loaded", &error);
+                for run_id in runs {
+                    for (asker, _) in self.wanted.remove(run_id).unwrap_or_default() {
+                        if let Asker::Inbox(id) = asker {
+                            self.taken.remove(&id);
+                        }
+                    }
                 }
                 // The requests are still in the inbox: the next look finds them.
                 self.requests.again = true;
             }
         }
+        self.read_wanted();
     }
 
     fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
@@ -162,9 +195,9 @@ impl Lane {
             Ok(loaded) => self.take_up(loaded),
             Err(Unreadable { run_id, message }) => {
                 tracing::error!(%run_id, message, "a run cannot be taken up; it is set aside until a release that can read it");
-                for (id, _) in self.wanted.remove(&run_id).unwrap_or_default() {
+                for (asker, _) in self.wanted.remove(&run_id).unwrap_or_default() {
                     let refusal = Answer::Refused { code: "RUN_UNREADABLE".to_owned(), message: message.clone() };
-                    self.push_answer(run_id, id, refusal);
+                    self.push_answer(run_id, asker, refusal);
                 }
                 self.set_aside.insert(run_id, message);
             }
@@ -183,7 +216,7 @@ impl Lane {
         let head = machine.last_seq();
         // A release that knew no sleep wrote none.
         let row = Some(Head { asleep, ..head_of(&machine) });
-        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
+        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row, rests_since: None };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -245,7 +278,8 @@ impl Lane {
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
-        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
+        let live =
+            Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None, rests_since: None };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -401,24 +435,35 @@ impl Lane {
 
     fn take_request(&mut self, open: OpenRequest) {
         let OpenRequest { id, run_id, request } = open;
+        let asker = Asker::Inbox(id);
         match serde_json::from_str::<Request>(&request) {
+            Ok(request) => self.serve(run_id, asker, request),
             Err(error) => {
                 let message = format!("this release does not know the request: {error}");
-                self.push_answer(run_id, id, Answer::Refused { code: "UNKNOWN_REQUEST".to_owned(), message });
-            }
-            Ok(request) if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) => {
-                self.apply(run_id, request.into(), Vec::new(), Some(id));
-            }
-            Ok(request) => {
-                self.load_single(run_id);
-                self.wanted.entry(run_id).or_default().push((id, request));
+                self.push_answer(run_id, asker, Answer::Refused { code: "UNKNOWN_REQUEST".to_owned(), message });
             }
         }
     }
 
+    /// What a caller in this process asks. One that is not served here is told nothing, and files it.
+    pub(super) fn take_asked(&mut self, asked: Asked) {
+        let Asked { run_id, request, caller } = asked;
+        if !self.stopping && self.owned.contains_key(&shard_of(run_id)) && self.not_before.is_none() {
+            self.serve(run_id, Asker::Caller(caller), request);
+        }
+    }
+
+    fn serve(&mut self, run_id: RunId, asker: Asker, request: Request) {
+        if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) {
+            return self.apply(run_id, request.into(), Vec::new(), Some(asker));
+        }
+        self.load_single(run_id);
+        self.wanted.entry(run_id).or_default().push((asker, request));
+    }
+
     fn serve_wanted(&mut self, run_id: RunId) {
-        for (id, request) in self.wanted.remove(&run_id).unwrap_or_default() {
-            self.apply(run_id, request.into(), Vec::new(), Some(id));
+        for (asker, request) in self.wanted.remove(&run_id).unwrap_or_default() {
+            self.apply(run_id, request.into(), Vec::new(), Some(asker));
         }
     }
 
@@ -467,15 +512,15 @@ impl Lane {
     }
 
     /// Hands a run what happened, and what comes of it to the next wave.
-    pub(super) fn apply(&mut self, run_id: RunId, event: Event, payloads: Vec<Staged>, request: Option<i64>) {
+    pub(super) fn apply(&mut self, run_id: RunId, event: Event, payloads: Vec<Staged>, asker: Option<Asker>) {
         let now = self.shared.clock.now();
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         match live.machine.handle(now, event) {
-            Ok(transition) => self.push(run_id, transition, payloads, request, None),
-            Err(refusal) => match request {
-                Some(id) => {
+            Ok(transition) => self.push(run_id, transition, payloads, asker, None),
+            Err(refusal) => match asker {
+                Some(asker) => {
                     let answer = Answer::Refused { code: refusal.code.as_str().to_owned(), message: refusal.to_string() };
-                    self.push_answer(run_id, id, answer);
+                    self.push_answer(run_id, asker, answer);
                 }
                 // A late answer of an effort that nobody waits for any more.
                 None => tracing::debug!(%run_id, %refusal, "an event was refused"),
@@ -489,7 +534,7 @@ impl Lane {
         run_id: RunId,
         transition: Transition,
         payloads: Vec<Staged>,
-        request: Option<i64>,
+        asker: Option<Asker>,
         creation: Option<Box<Creation>>,
     ) {
         let Transition { entries, commands, answer: value } = transition;
@@ -515,14 +560,14 @@ impl Lane {
                 commands,
             }
         });
-        let answers: Vec<_> = request.map(|id| (id, Answer::Accepted { seq: live.head, value: value.clone() })).into_iter().collect();
-        if progress.is_some() || !answers.is_empty() {
-            self.form(Advance { run_id, shard: shard_of(run_id), progress, answers });
+        let answer = Answer::Accepted { seq: live.head, value };
+        if progress.is_some() || asker.is_some() {
+            self.form(Advance { progress, ..answering(run_id, asker, answer) });
         }
     }
 
-    pub(super) fn push_answer(&mut self, run_id: RunId, request: i64, answer: Answer) {
-        self.form(Advance { run_id, shard: shard_of(run_id), progress: None, answers: vec![(request, answer)] });
+    pub(super) fn push_answer(&mut self, run_id: RunId, asker: Asker, answer: Answer) {
+        self.form(answering(run_id, Some(asker), answer));
     }
 
     fn set_timer(&mut self, run_id: RunId) {
@@ -563,24 +608,60 @@ impl Lane {
         }
     }
 
-    /// A run that ended, or holds with nothing under way, needs no memory.
+    /// A run that ended, or holds with nothing under way, needs no memory; one that sleeps leaves it in a while.
     pub(super) fn leave_if_idle(&mut self, run_id: RunId) {
         let Some(live) = self.runs.get(&run_id) else { return };
         if live.unwritten > 0 || self.stalled.contains_key(&run_id) {
             return;
         }
         let leaves = match live.machine.status() {
-            // Asleep: its row says when to wake it, and a request brings it back before.
             RunStatus::Running => {
-                live.row.is_some_and(|row| row.asleep)
-                    && !self.tasks.any(run_id)
-                    && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
+                if self.sleeps(live, run_id) {
+                    self.rest(run_id);
+                }
+                return;
             }
             RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none_or(|deadline| deadline > self.horizon()),
             RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
             self.drop_run(run_id);
+        }
+    }
+
+    /// Whether its row says when to wake it; a request brings it back before.
+    fn sleeps(&self, live: &Live, run_id: RunId) -> bool {
+        live.unwritten == 0
+            && live.row.is_some_and(|row| row.asleep)
+            && !self.tasks.any(run_id)
+            && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
+    }
+
+    /// Keeps a run that sleeps a while, where there is room.
+    fn rest(&mut self, run_id: RunId) {
+        if self.runs.len() > self.max_live / 2 {
+            return self.drop_run(run_id);
+        }
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        let now = Instant::now();
+        if live.rests_since.replace(now).is_none() {
+            self.resting.push_back((now + REST, run_id));
+        }
+    }
+
+    /// Runs that have rested long enough leave.
+    pub(super) fn send_to_sleep(&mut self, now: Instant) {
+        while let Some((due, run_id)) = self.resting.front().copied().filter(|(due, _)| *due <= now) {
+            self.resting.pop_front();
+            let Some(live) = self.runs.get_mut(&run_id) else { continue };
+            let Some(since) = live.rests_since.take() else { continue };
+            if since + REST > due {
+                // It has moved meanwhile.
+                live.rests_since = Some(since);
+                self.resting.push_back((now + REST, run_id));
+            } else if self.runs.get(&run_id).is_some_and(|live| self.sleeps(live, run_id)) && !self.stalled.contains_key(&run_id) {
+                self.drop_run(run_id);
+            }
         }
     }
 
@@ -598,6 +679,22 @@ impl Lane {
             self.load_page();
             self.look(Look::SUBMISSIONS);
         }
+    }
+}
+
+fn answering(run_id: RunId, asker: Option<Asker>, answer: Answer) -> Advance {
+    let mut advance = Advance::answering(run_id, Vec::new());
+    match asker {
+        Some(Asker::Inbox(id)) => advance.answers.push((id, answer)),
+        Some(Asker::Caller(caller)) => advance.told.push((caller, answer)),
+        None => {}
+    }
+    advance
+}
+
+fn run_of(loaded: &Result<Loaded, Unreadable>) -> RunId {
+    match loaded {
+        Ok(Loaded { run_id, .. }) | Err(Unreadable { run_id, .. }) => *run_id,
     }
 }
 

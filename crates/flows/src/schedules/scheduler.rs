@@ -60,13 +60,20 @@ impl Scheduler {
 
     /// Deals with everything that is due; says how long nothing will be, as far as is known.
     async fn look(&self) -> Result<Duration, FlowError> {
-        while self.deal_with_one().await? {}
+        loop {
+            let left = self.next().await?;
+            // What is due and not to be had is in another process's hands.
+            if left.is_none_or(|left| !left.is_zero()) || !self.deal_with_one().await? {
+                return Ok(left.unwrap_or(LONGEST).clamp(SHORTEST, LONGEST));
+            }
+        }
+    }
+
+    /// How long until something is due; by the database's clock, so that a host whose own is wrong fires in time.
+    async fn next(&self) -> Result<Option<Duration>, FlowError> {
         let client = self.flows.database().get(Identity::Service).await?;
         let next = sql::next_look().bind(&client).one().await?;
-        let Some(at) = next.at else { return Ok(LONGEST) };
-        // By the database's clock, so that a host whose own is wrong fires in time.
-        let left = Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO);
-        Ok(left.clamp(SHORTEST, LONGEST))
+        Ok(next.at.map(|at| Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO)))
     }
 
     /// Takes one schedule that is due, if there is one.

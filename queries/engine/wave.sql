@@ -95,3 +95,10 @@ with answered as (
   returning 1
 )
 select count(*) as rows from answered;
+
+--! forget_wakes
+--- Wakes of runs that are in memory now.
+with gone as (
+  delete from engine.wakes as w where w.id = any (:ids::bigint[]) returning 1
+)
+select count(*) as rows from gone;

@@ -686,3 +686,24 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>, T2: crate::S
         self.bind(client, &params.ids, &params.answers)
     }
 }
+pub struct ForgetWakesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Wakes of runs that are in memory now.
+pub fn forget_wakes() -> ForgetWakesStmt {
+    ForgetWakesStmt(
+        "with gone as ( delete from engine.wakes as w where w.id = any ($1::bigint[]) returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl ForgetWakesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query { client, params: [ids], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}

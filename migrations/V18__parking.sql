@@ -5,13 +5,13 @@
 -- Whoever writes the end of a marked try puts a row into `engine.wakes` in the same transaction.
 
 create table if not exists engine.wakes (
-  id         bigint      generated always as identity primary key,
   shard      smallint    not null,
+  id         bigint      generated always as identity,
   run_id     uuid        not null,
   cause      text        not null,
-  created_at timestamptz not null default engine.clock_now()
+  created_at timestamptz not null default engine.clock_now(),
+  primary key (shard, id)
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
-create index if not exists wakes_open on engine.wakes (shard, id);
 comment on table engine.wakes is 'gatewright: runs to be taken into memory, because something that they wait for elsewhere has ended';
 comment on column engine.wakes.cause is 'What has ended, for people';
 

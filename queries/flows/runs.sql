@@ -102,9 +102,16 @@ select exists (
 
 --! park_children
 --- Marks children that have not ended: whoever writes the end of one wakes its parent from now on.
+with open as (
+    select r.id from flows.runs r
+    where r.id = any (:run_ids::uuid[]) and r.status in ('pending', 'running', 'paused')
+    order by r.id
+    for no key update
+)
 update flows.runs r
 set parent_parked = true
-where r.id = any (:run_ids::uuid[]) and r.status in ('pending', 'running', 'paused')
+from open
+where r.id = open.id
 returning r.id;
 
 --! continued_among

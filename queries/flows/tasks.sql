@@ -74,9 +74,13 @@ returning t.key, w.token, t.queue;
 
 --! park_tasks
 --- Marks tasks that have not ended: whoever ends one wakes its run from now on.
+with open as (
+    select t.key from flows.tasks t where t.key = any (:keys::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update
+)
 update flows.tasks t
 set parked = true
-where t.key = any (:keys::text[]) and t.state in ('waiting', 'leased')
+from open
+where t.key = open.key
 returning t.key;
 
 --! ended_among

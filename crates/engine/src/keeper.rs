@@ -211,8 +211,9 @@ impl Keeper {
         let until = horizon(&self.shared);
         let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
         self.shared.clock.calibrate(seen.now);
-        if seen.submissions || seen.requests || seen.sleepers {
-            self.send_all(Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers });
+        if seen.submissions || seen.requests || seen.sleepers || seen.wakes {
+            let look = Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers, wakes: seen.wakes };
+            self.send_all(look);
         }
         Ok(())
     }

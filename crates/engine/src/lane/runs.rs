@@ -1,5 +1,6 @@
 //! Runs in memory: how they get there, what happens to them, when they leave.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use super::parking::Parking;
 use super::{Job, Lane, Look, PAGE};
 use crate::descent;
 use crate::host::Shared;
@@ -19,7 +21,7 @@ use crate::payload::Staged;
 use crate::ports::RunId;
 use crate::submit::shard_of;
 use crate::wave::{Advance, Begun, Creation, Head, Progress, entries_text};
-use crate::work::{Assignment, Outcome, Task};
+use crate::work::{Assignment, Outcome, Task, elsewhere};
 
 /// A run whose only writer this lane is.
 pub(super) struct Live {
@@ -35,6 +37,9 @@ pub(super) struct Live {
     pub(super) wake_at: Option<Timestamp>,
     /// What stands in its own row once everything that forms is written; `None` before it has begun.
     pub(super) row: Option<Head>,
+    /// Where its journal is known to end durably.
+    pub(super) durable: u64,
+    pub(super) parking: Parking,
 }
 
 impl Lane {
@@ -44,7 +49,7 @@ impl Lane {
     pub(super) fn gain(&mut self, shards: Vec<(i16, i64)>) {
         self.owned.extend(shards.iter().copied());
         let shards: Vec<i16> = shards.into_iter().map(|(shard, _)| shard).collect();
-        // Efforts of runs that hold are under way too; those runs are not among the running ones.
+        // What they hear meanwhile is kept for them, so they come first.
         let known: Vec<RunId> =
             self.tasks.runs().chain(self.stash.keys().copied()).filter(|run| shards.contains(&shard_of(*run))).collect();
         for run_id in known {
@@ -67,6 +72,7 @@ impl Lane {
         }
         let Some((shards, after)) = self.to_load.pop_front() else { return };
         self.page_under_way = true;
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
             let read = async {
@@ -116,45 +122,80 @@ impl Lane {
     }
 
     pub(super) fn load_single(&mut self, run_id: RunId) {
-        // An empty list of requests marks the run as being loaded.
-        if self.runs.contains_key(&run_id) || self.wanted.contains_key(&run_id) {
-            return;
-        }
-        self.wanted.insert(run_id, Vec::new());
-        if self.condemning.contains(&run_id) {
-            return;
-        }
-        self.read_single(run_id);
+        self.load_several(vec![run_id]);
     }
 
-    pub(super) fn read_single(&mut self, run_id: RunId) {
+    /// Loads those that are not in memory, nor on their way there.
+    pub(super) fn load_several(&mut self, mut runs: Vec<RunId>) {
+        runs.retain(|run_id| {
+            // An empty list of requests marks a run as being loaded.
+            let is_new = !self.runs.contains_key(run_id) && !self.wanted.contains_key(run_id);
+            if is_new {
+                self.wanted.insert(*run_id, Vec::new());
+            }
+            // One that is being condemned is read when that is over.
+            is_new && !self.condemning.contains(run_id)
+        });
+        if !runs.is_empty() {
+            self.read_wanted(runs);
+        }
+    }
+
+    pub(super) fn read_wanted(&mut self, runs: Vec<RunId>) {
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::runs(&shared.database, &shared.plans, &[run_id]).await;
-            Job::Single { generation, run_id, read }
+            let read = load::runs(&shared.database, &shared.plans, &runs).await;
+            Job::Wanted { generation, runs, read }
         });
     }
 
-    pub(super) fn take_single(&mut self, run_id: RunId, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+    pub(super) fn take_wanted(&mut self, runs: Vec<RunId>, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
         match read {
-            Ok(mut loaded) => match loaded.pop() {
-                Some(run) => self.take_loaded(run),
-                // It has not begun: its submission brings it, and then what is wanted of it is done.
-                None => {
-                    self.set_aside.remove(&run_id);
-                    self.look(Look::SUBMISSIONS);
+            Ok(found) => {
+                let mut missing: HashSet<RunId> = runs.into_iter().collect();
+                let mut old = Vec::new();
+                for run in found {
+                    match run {
+                        Ok(loaded) if self.is_old(loaded.run_id, &loaded.machine) && !self.runs.contains_key(&loaded.run_id) => {
+                            missing.remove(&loaded.run_id);
+                            old.push(loaded.run_id);
+                        }
+                        Ok(Loaded { run_id, .. }) | Err(Unreadable { run_id, .. }) => {
+                            missing.remove(&run_id);
+                            self.take_loaded(run);
+                        }
+                    }
                 }
-            },
+                if !old.is_empty() {
+                    self.read_wanted(old);
+                }
+                for run_id in missing {
+                    self.take_missing(run_id);
+                }
+            }
             Err(error) => {
-                self.outage("a run could not be loaded", &error);
-                let waiting = self.wanted.remove(&run_id).unwrap_or_default();
-                for (id, _) in &waiting {
-                    self.taken.remove(id);
+                self.outage("runs could not be loaded", &error);
+                for run_id in runs {
+                    let waiting = self.wanted.remove(&run_id).unwrap_or_default();
+                    for (id, _) in &waiting {
+                        self.taken.remove(id);
+                    }
+                    let woken_by = self.waking.remove(&run_id).unwrap_or_default();
+                    self.leave_wakes(woken_by);
                 }
-                // The requests are still in the inbox: the next look finds them.
+                // Requests and wakes are still in the database: the next look finds them.
                 self.requests.again = true;
+                self.wakes.again = true;
             }
         }
+    }
+
+    /// A run that has not begun: its submission brings it, and then what is wanted of it is done.
+    fn take_missing(&mut self, run_id: RunId) {
+        self.set_aside.remove(&run_id);
+        self.serve_waking(run_id);
+        self.look(Look::SUBMISSIONS);
     }
 
     fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
@@ -172,18 +213,22 @@ impl Lane {
     }
 
     /// Goes on with a run where its journal ends.
-    fn take_up(&mut self, loaded: Loaded) {
-        let Loaded { run_id, owner, plan, input, machine, asleep } = loaded;
+    pub(super) fn take_up(&mut self, loaded: Loaded) {
+        let Loaded { run_id, owner, plan, input, machine, row } = loaded;
         // One that is being condemned is read again when that is over, if somebody wants it.
         if self.runs.contains_key(&run_id) || self.condemning.contains(&run_id) {
             return;
         }
+        if self.is_old(run_id, &machine) {
+            // What is stored now is read, unless that is under way.
+            return self.load_single(run_id);
+        }
         self.set_aside.remove(&run_id);
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
-        // A release that knew no sleep wrote none.
-        let row = Some(Head { asleep, ..head_of(&machine) });
-        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
+        let row = Some(self.row_of(run_id, &machine, row));
+        let (parking, durable) = (Parking::No, head);
+        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row, durable, parking };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -198,6 +243,7 @@ impl Lane {
         // What came due while nobody had it.
         self.apply(run_id, Event::TimePassed, Vec::new(), None);
         self.serve_wanted(run_id);
+        self.serve_waking(run_id);
         self.leave_if_idle(run_id);
     }
 
@@ -245,7 +291,9 @@ impl Lane {
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
-        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
+        let input = Arc::new(input);
+        let live =
+            Live { owner, plan, input, machine, head: 0, unwritten: 0, wake_at: None, row: None, durable: 0, parking: Parking::No };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -271,6 +319,9 @@ impl Lane {
         if look.sleepers && self.runs.len() < self.max_live {
             self.look_for_sleepers();
         }
+        if look.wakes && self.runs.len() < self.max_live {
+            self.look_for_wakes();
+        }
     }
 
     fn look_for_sleepers(&mut self) {
@@ -281,10 +332,12 @@ impl Lane {
         let shards: Vec<i16> = self.owned.keys().copied().collect();
         let until = self.horizon();
         let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
-        // The rows of those that have just been woken still say that they sleep.
-        let woken = self.runs.iter().filter(|(_, live)| live.unwritten > 0).map(|(run_id, _)| *run_id);
+        // The rows of those that have just been woken still say that they sleep; so do those of runs that leave in a moment.
+        let sleeps = |live: &Live| live.unwritten > 0 || live.row.is_some_and(|row| row.asleep);
+        let woken = self.runs.iter().filter(|(_, live)| sleeps(live)).map(|(run_id, _)| *run_id);
         let known: Vec<RunId> = in_memory.chain(woken).chain(self.set_aside.keys().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
             let read = async {
@@ -317,7 +370,7 @@ impl Lane {
     }
 
     /// Deadlines until then are worth having a run in memory for: further ones are found by a later look.
-    fn horizon(&self) -> Timestamp {
+    pub(super) fn horizon(&self) -> Timestamp {
         horizon(&self.shared)
     }
 
@@ -516,13 +569,17 @@ impl Lane {
             }
         });
         let answers: Vec<_> = request.map(|id| (id, Answer::Accepted { seq: live.head, value: value.clone() })).into_iter().collect();
-        if progress.is_some() || !answers.is_empty() {
-            self.form(Advance { run_id, shard: shard_of(run_id), progress, answers });
+        let moves = progress.is_some();
+        if moves || !answers.is_empty() {
+            self.form(Advance { run_id, shard: shard_of(run_id), progress, answers, wakes: Vec::new() });
+        }
+        if moves {
+            self.disturb(run_id);
         }
     }
 
     pub(super) fn push_answer(&mut self, run_id: RunId, request: i64, answer: Answer) {
-        self.form(Advance { run_id, shard: shard_of(run_id), progress: None, answers: vec![(request, answer)] });
+        self.form(Advance { run_id, shard: shard_of(run_id), progress: None, answers: vec![(request, answer)], wakes: Vec::new() });
     }
 
     fn set_timer(&mut self, run_id: RunId) {
@@ -558,7 +615,13 @@ impl Lane {
         for command in commands {
             match command {
                 Command::Abandon { effort } => self.tasks.abandon(run_id, &effort),
-                work => self.tasks.start(&self.shared, &self.address, assignment.clone(), work),
+                work => {
+                    let is_elsewhere = elsewhere(&self.shared, &assignment.plan, &work).is_some();
+                    self.tasks.start(&self.shared, &self.address, assignment.clone(), work, is_elsewhere);
+                    if is_elsewhere {
+                        self.awaits_elsewhere(run_id);
+                    }
+                }
             }
         }
     }
@@ -571,12 +634,12 @@ impl Lane {
         }
         let leaves = match live.machine.status() {
             // Asleep: its row says when to wake it, and a request brings it back before.
-            RunStatus::Running => {
-                live.row.is_some_and(|row| row.asleep)
-                    && !self.tasks.any(run_id)
-                    && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
+            RunStatus::Running | RunStatus::Paused if !self.tasks.any(run_id) => {
+                let is_idle = live.row.is_some_and(|row| row.asleep) || live.machine.status() == RunStatus::Paused;
+                is_idle && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
             }
-            RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none_or(|deadline| deadline > self.horizon()),
+            // What goes on of it goes on elsewhere, and its end brings it back.
+            RunStatus::Running | RunStatus::Paused => self.is_parked(run_id),
             RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
@@ -590,13 +653,18 @@ impl Lane {
         self.undurable.remove(&run_id);
         let Some(live) = self.runs.remove(&run_id) else { return };
         self.shared.live.fetch_sub(1, Ordering::Relaxed);
+        // What is not written is not what stands in its row.
+        self.note_left(run_id, live.durable, live.row.filter(|_| live.unwritten == 0));
         if let Some(moment) = live.wake_at {
             self.timers.remove(&(moment, run_id));
+        }
+        if let Parking::Since(from, _) = live.parking {
+            self.resting.remove(&(from, run_id));
         }
         if self.runs.len() + 1 == self.max_live {
             // There is room again.
             self.load_page();
-            self.look(Look::SUBMISSIONS);
+            self.look(Look::FOR_ROOM);
         }
     }
 }
@@ -604,8 +672,8 @@ impl Lane {
 /// What a run's own row is to say.
 pub(crate) fn head_of(machine: &Machine) -> Head {
     let (state, wake_at) = (machine.status(), machine.next_deadline());
-    // One that holds is woken by its row as well, where something is to happen at a time.
-    let asleep = machine.is_asleep() || state == RunStatus::Paused && wake_at.is_some();
+    // One that holds is woken by its row as well. While something of it is under way somebody must have it in memory.
+    let asleep = machine.is_asleep() || state == RunStatus::Paused && machine.is_idle();
     Head { state, wake_at, asleep }
 }
 

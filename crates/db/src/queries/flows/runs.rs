@@ -1140,7 +1140,7 @@ pub struct ParkChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Marks children that have not ended: whoever writes the end of one wakes its parent from now on.
 pub fn park_children() -> ParkChildrenStmt {
     ParkChildrenStmt(
-        "update flows.runs r set parent_parked = true where r.id = any ($1::uuid[]) and r.status in ('pending', 'running', 'paused') returning r.id",
+        "with open as ( select r.id from flows.runs r where r.id = any ($1::uuid[]) and r.status in ('pending', 'running', 'paused') order by r.id for no key update ) update flows.runs r set parent_parked = true from open where r.id = open.id returning r.id",
         None,
     )
 }

@@ -1169,7 +1169,7 @@ pub struct ParkTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Marks tasks that have not ended: whoever ends one wakes its run from now on.
 pub fn park_tasks() -> ParkTasksStmt {
     ParkTasksStmt(
-        "update flows.tasks t set parked = true where t.key = any ($1::text[]) and t.state in ('waiting', 'leased') returning t.key",
+        "with open as ( select t.key from flows.tasks t where t.key = any ($1::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update ) update flows.tasks t set parked = true from open where t.key = open.key returning t.key",
         None,
     )
 }

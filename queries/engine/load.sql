@@ -16,11 +16,19 @@ select i.id, i.run_id, i.request::text as request
  order by i.id
  limit :rows::bigint;
 
+--! wakes
+--- Runs to be taken into memory because something they wait for elsewhere has ended, without what is known already.
+select w.id, w.run_id
+  from engine.wakes as w
+ where w.shard = any (:shards::smallint[]) and w.id <> all (:known::bigint[])
+ order by w.id
+ limit :rows::bigint;
+
 --! running
 --- Runs of these shards to take up again after a change of owner, a page at a time; those asleep are left to sleep.
 select r.id, r.owner_id, r.plan_hash
   from engine.runs as r
- where r.state = 'running' and not r.asleep and r.shard = any (:shards::smallint[]) and r.begun and r.id > :after::uuid
+ where not r.asleep and r.state in ('running', 'paused') and r.shard = any (:shards::smallint[]) and r.begun and r.id > :after::uuid
  order by r.id
  limit :rows::bigint;
 
@@ -33,9 +41,9 @@ select r.id
  order by r.wake_at
  limit :rows::bigint;
 
---! heads
+--! heads : (wake_at?)
 --- What stands about these runs, whatever their state.
-select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep from engine.runs as r where r.id = any (:ids::uuid[]);
+select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep, r.wake_at from engine.runs as r where r.id = any (:ids::uuid[]);
 
 --! entries
 select j.run_id, j.seq, j.at, j.entries::text as entries

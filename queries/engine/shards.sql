@@ -56,10 +56,11 @@ select p.name, p.lock_pid
 
 --! peek
 --- The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
---- that sleeps is to be woken until then.
+--- that sleeps is to be woken, now or until then.
 select engine.clock_now() as now,
        exists (select from engine.submissions as s where s.shard = any (:shards::smallint[])) as submissions,
        exists (select from engine.inbox as i where i.shard = any (:shards::smallint[]) and i.answered_at is null) as requests,
+       exists (select from engine.wakes as w where w.shard = any (:shards::smallint[])) as wakes,
        exists (select from engine.runs as r
                 where r.asleep and r.wake_at <= :until::timestamptz
                   and r.shard = any (:shards::smallint[])) as sleepers;

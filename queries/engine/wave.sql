@@ -95,3 +95,13 @@ with answered as (
   returning 1
 )
 select count(*) as rows from answered;
+
+--! forget_wakes
+--- Wakes of runs that are in memory now.
+with gone as (
+  delete from engine.wakes as g
+   using unnest(:shards::smallint[], :ids::bigint[]) as w (shard, id)
+   where g.shard = w.shard and g.id = w.id
+  returning 1
+)
+select count(*) as rows from gone;

@@ -74,6 +74,13 @@ with ended as (
 )
 select count(*) as rows from ended;
 
+--! hold_runs
+--- Nobody starts a child of one of these, before the transaction ends, without seeing what it wrote.
+with held as (
+    select from flows.runs r where r.id = any (:run_ids::uuid[]) order by r.id for no key update
+)
+select count(*) as rows from held;
+
 --! cancel_children
 --- Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
 with orphans as (
@@ -92,7 +99,8 @@ with orphans as (
 select count(*) as rows from asked;
 
 --! write_runs (statuses[?], outputs[?], failures[?], pauses[?], started_ats[?], ended_ats[?])
---- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+--- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Tells how many runs that
+--- wait for the end of one of these, and may have left memory, are woken.
 with written as (
     update flows.runs r
     set status = coalesce(w.status, r.status),
@@ -107,20 +115,24 @@ with written as (
         :started_ats::timestamptz[], :ended_ats::timestamptz[]
     ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at)
     where r.id = w.run_id
+    returning r.id, r.parent_id, r.parent_parked and w.status in ('completed', 'failed', 'cancelled') as wakes
+), woken as (
+    insert into engine.wakes (shard, run_id, cause)
+    select engine.shard_of(w.parent_id), w.parent_id, 'child ' || w.id from written w where w.wakes and w.parent_id is not null
     returning 1
 )
-select count(*) as rows from written;
+select count(*) as woken from woken;
 
 --! continue_runs
 --- Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 with born as (
     insert into flows.runs (
         id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, parent_id,
-        parent_step, parent_attempt, on_parent_end, depth, created_at
+        parent_step, parent_attempt, parent_parked, on_parent_end, depth, created_at
     )
     select
         w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, r.parent_id,
-        r.parent_step, r.parent_attempt, r.on_parent_end, r.depth, w.at
+        r.parent_step, r.parent_attempt, r.parent_parked, r.on_parent_end, r.depth, w.at
     from unnest(:nexts::uuid[], :inputs::text[], :ats::timestamptz[], :ids::uuid[]) as w (next, input, at, id)
     join flows.runs r on r.id = w.id
     on conflict (id) do nothing

@@ -85,6 +85,42 @@ update flows.runs
 set parent_id = :parent_id, parent_step = :parent_step, parent_attempt = :parent_attempt, on_parent_end = :on_parent_end, depth = :depth
 where id = :run_id;
 
+--! hold_parent
+--- What the parent's attempt comes to is not written before the child is.
+select r.status from flows.runs r where r.id = :run_id for share;
+
+--! is_wanted
+--- Whether this attempt, or its undoing, is under way. A run that cleans up wants nothing of its steps but their undoing.
+select exists (
+    select
+    from flows.steps s
+    join flows.runs r on r.id = s.run_id
+    where s.run_id = :run_id and s.step = :step and s.attempt = :attempt and r.status in ('running', 'paused')
+        and case when :undo::boolean then s.undo ->> 'status' = 'running'
+            else s.status = 'running' and (r.failure ->> 'cleaning_up') is null end
+) as wanted;
+
+--! park_children
+--- Marks children that have not ended: whoever writes the end of one wakes its parent from now on.
+with open as (
+    select r.id from flows.runs r
+    where r.id = any (:run_ids::uuid[]) and r.status in ('pending', 'running', 'paused')
+    order by r.id
+    for no key update
+)
+update flows.runs r
+set parent_parked = true
+from open
+where r.id = open.id
+returning r.id;
+
+--! continued_among
+--- Of these runs, those that go on in others, and in which.
+select r.id, n.id as next
+from flows.runs r
+join flows.runs n on n.continued_from = r.id
+where r.id = any (:run_ids::uuid[]) and r.status = 'continued';
+
 --! depth_of
 select r.depth from flows.runs r where r.id = :run_id;
 

@@ -51,12 +51,41 @@ where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_i
 returning t.key, t.lease_id;
 
 --! end_tasks : (lease_id?)
---- Takes results in, of those who still hold the lease.
+--- Takes results in, of those who still hold the lease, and wakes runs that may have left memory meanwhile.
+with ended as (
+    update flows.tasks t
+    set state = w.state, result = w.result::json
+    from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
+    where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
+    returning t.key, t.lease_id, t.run_id, t.parked
+), woken as (
+    insert into engine.wakes (shard, run_id, cause)
+    select engine.shard_of(e.run_id), e.run_id, 'task ' || e.key from ended e where e.parked
+)
+select e.key, e.lease_id, e.parked from ended e;
+
+--! release_tasks
+--- Tasks that their holders hand back wait again, at once.
 update flows.tasks t
-set state = w.state, result = w.result::json
-from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
+set state = 'waiting', lease_id = null
+from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
 where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
-returning t.key, t.lease_id;
+returning t.key, w.token, t.queue;
+
+--! park_tasks
+--- Marks tasks that have not ended: whoever ends one wakes its run from now on.
+with open as (
+    select t.key from flows.tasks t where t.key = any (:keys::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update
+)
+update flows.tasks t
+set parked = true
+from open
+where t.key = open.key
+returning t.key;
+
+--! ended_among
+--- Results of these tasks, whoever waits for them.
+select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.state in ('done', 'failed');
 
 --! ended_tasks
 --- Results that workers handed to other processes.

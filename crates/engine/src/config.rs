@@ -18,6 +18,9 @@ pub struct Config {
     pub max_concurrent_effects: usize,
     /// Runs held in memory at once, over all lanes; further ones wait in the database.
     pub max_live_runs: usize,
+    /// How long a run that waits for others only (tasks of workers elsewhere, children) stays in memory. Where runs in memory are near
+    /// [`Config::max_live_runs`] it leaves at once.
+    pub park_after: Duration,
     /// Journal rows in one commit, at most.
     pub max_wave_rows: usize,
     /// Bytes of entries and payloads in one commit, at most (a single larger transition still goes, alone).
@@ -51,6 +54,7 @@ impl Default for Config {
             lanes: lanes(),
             max_concurrent_effects: 256,
             max_live_runs: 10_000,
+            park_after: Duration::from_secs(5),
             max_wave_rows: 1_000,
             max_wave_bytes: 1024 * 1024,
             lock_timeout: Duration::from_secs(2),

@@ -175,6 +175,11 @@ impl Engine {
         &self.shared
     }
 
+    #[cfg(test)]
+    pub(crate) fn shared_arc(&self) -> Arc<Shared> {
+        self.shared.clone()
+    }
+
     /// Ends the host at once and returns when its connections are closed.
     #[cfg(any(test, feature = "testing"))]
     pub async fn kill(mut self) {

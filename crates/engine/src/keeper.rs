@@ -215,9 +215,10 @@ impl Keeper {
         let until = horizon(&self.shared);
         let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
         self.shared.clock.calibrate(seen.now);
-        self.quiet = !(seen.submissions || seen.requests || seen.sleepers);
+        self.quiet = !(seen.submissions || seen.requests || seen.sleepers || seen.wakes);
         if !self.quiet {
-            self.send_all(Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers });
+            let look = Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers, wakes: seen.wakes };
+            self.send_all(look);
         }
         Ok(())
     }

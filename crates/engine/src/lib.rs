@@ -59,7 +59,8 @@ pub use keeper::{hint, somebody_owns};
 pub use nul::{has_nul, without_nul};
 pub use payload::{INLINE_LIMIT, PayloadError, store_payload};
 pub use ports::{
-    Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
+    Awaited, Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry,
+    RunId, WakeBell,
 };
 pub use store::objects::Objects;
 pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, submit};

@@ -11,6 +11,7 @@ use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
 use crate::ports::RunId;
+use crate::wave::Head;
 
 /// A run that was submitted and has not begun.
 #[derive(Debug, Clone)]
@@ -29,8 +30,8 @@ pub(crate) struct Loaded {
     pub(crate) plan: Arc<Plan>,
     pub(crate) input: Value,
     pub(crate) machine: Machine,
-    /// Whether its row says that it sleeps.
-    pub(crate) asleep: bool,
+    /// What stands in its own row.
+    pub(crate) row: Head,
 }
 
 /// A run that stands in the database and cannot be taken up.
@@ -193,6 +194,14 @@ pub(crate) async fn open_requests(database: &Database, shards: &[i16], known: &[
     Ok(open.into_iter().map(|row| OpenRequest { id: row.id, run_id: row.run_id, request: row.request }).collect())
 }
 
+/// Runs to be taken into memory, each with what it was woken by, without the known wakes.
+pub(crate) async fn wakes(database: &Database, shards: &[i16], known: &[i64], rows: usize) -> Result<Vec<(i64, RunId)>, LoadError> {
+    let client = database.get(Identity::Service).await?;
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    let woken = sql::wakes().bind(&client, &shards, &known, &rows).all().await?;
+    Ok(woken.into_iter().map(|row| (row.id, row.run_id)).collect())
+}
+
 /// Identities of the running runs of these shards that come after one.
 pub(crate) async fn running(database: &Database, shards: &[i16], after: RunId, rows: usize) -> Result<Vec<RunId>, LoadError> {
     let client = database.get(Identity::Service).await?;
@@ -249,7 +258,8 @@ fn replayed(head: &sql::Heads, blueprint: &Blueprint, journal: Vec<Recorded>) ->
     };
     let input = input.clone();
     let machine = Machine::replay_of(blueprint, journal).map_err(|error| format!("its journal does not replay: {error}"))?;
-    Ok(Loaded { run_id: head.id, owner: head.owner_id, plan: blueprint.plan().clone(), input, machine, asleep: head.asleep })
+    let row = Head { state: machine.status(), wake_at: head.wake_at, asleep: head.asleep };
+    Ok(Loaded { run_id: head.id, owner: head.owner_id, plan: blueprint.plan().clone(), input, machine, row })
 }
 
 /// A row of the journal: a transition's entries, the first of which has the row's number.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, Meter, Output, Outputs, Recorded, Verdict};
 use plan::Plan;
 use serde_json::Value;
+use store::StoreError;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
@@ -18,10 +20,29 @@ pub trait Effect: Send + Sync {
     /// Does the work. Dropping the future cancels it.
     fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>>;
 
-    /// Whether it only waits here for what is done elsewhere: then it takes none of this process's places for effects.
+    /// Whether it only waits here for what is done elsewhere: then it takes none of this process's places for effects, and its run may
+    /// leave memory meanwhile.
     fn is_elsewhere(&self) -> bool {
         false
     }
+
+    /// Marks tries durably, so that nobody has to wait for them in memory: from then on the transaction that writes the end of one of them
+    /// puts a row into `engine.wakes`. Says of each, in order, whether it is marked; one whose end is there already, or that is not there
+    /// yet, is not. A mark is never taken away: whoever no longer owns the run could do so.
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+        Box::pin(std::future::ready(Ok(vec![false; tries.len()])))
+    }
+}
+
+/// A try that is carried out elsewhere and waited for here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// The run.
+    pub run_id: RunId,
+    /// Whose effort.
+    pub effort: Effort,
+    /// The key it was handed out under.
+    pub idempotency_key: String,
 }
 
 /// One call to an effect.
@@ -148,6 +169,20 @@ pub struct Registry {
     pub checker: Option<Arc<dyn Checker>>,
     /// Projectors, run in this order.
     pub projectors: Vec<Arc<dyn Projector>>,
+    /// Rung by a projector that has put rows into `engine.wakes`.
+    pub wakes: WakeBell,
+}
+
+/// Tells the writer of a wave that its projection woke runs, so that they are looked for as soon as it is committed. A look that nobody
+/// rang for comes all the same, a little later.
+#[derive(Debug, Clone, Default)]
+pub struct WakeBell(Arc<AtomicU64>);
+
+impl WakeBell {
+    /// Runs are woken by the transaction under way.
+    pub fn ring(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 /// What the binary injects into the engine: modules, each with its own plans. A plan of one module reaches no effect of another.
@@ -181,6 +216,11 @@ impl Modules {
 
     pub(crate) fn of(&self, plan: &Plan) -> Option<&Registry> {
         self.place(plan).map(|place| &self.0[place].registry)
+    }
+
+    /// How often bells have rung.
+    pub(crate) fn wakes_rung(&self) -> u64 {
+        self.registries().map(|registry| registry.wakes.0.load(Ordering::Relaxed)).sum()
     }
 
     pub(crate) fn registries(&self) -> impl Iterator<Item = &Registry> {

@@ -9,12 +9,12 @@ use futures_util::future::BoxFuture;
 use machine::{Actor, Entry, Failure, Recorded, RunStatus};
 use plan::Plan;
 use serde_json::{Value, json};
-use store::{Database, Identity};
+use store::{Database, Identity, StoreError};
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::faults::{CrashPoint, Faults};
-use crate::ports::{Effect, EffectCall, Produced, Registry, RunId};
+use crate::ports::{Awaited, Effect, EffectCall, Produced, Registry, RunId};
 use crate::{Answer, Config, Engine, Handle, NewRun, Request, SubmitError, submit, view};
 
 /// Longer than any run of a sweep; only a defect waits for it.
@@ -38,6 +38,7 @@ pub struct Sweep {
     requests: Vec<Request>,
     prepare: Option<Box<Prepare>>,
     inspect: Option<Box<Inspect>>,
+    hidden: Vec<&'static str>,
 }
 
 /// What a sweep found.
@@ -91,6 +92,7 @@ impl Sweep {
             requests: Vec::new(),
             prepare: None,
             inspect: None,
+            hidden: Vec::new(),
         }
     }
 
@@ -139,6 +141,13 @@ impl Sweep {
         inspect: impl Fn(Database, RunId) -> BoxFuture<'static, Result<Value, Error>> + Send + Sync + 'static,
     ) -> Self {
         self.inspect = Some(Box::new(inspect));
+        self
+    }
+
+    /// Fields of entries that differ from run to run: identities of children, say.
+    #[must_use]
+    pub fn hide(mut self, fields: &[&'static str]) -> Self {
+        self.hidden = fields.to_vec();
         self
     }
 
@@ -280,7 +289,7 @@ impl Sweep {
             None => Value::Null,
         };
         let inspected = inspected.to_string().replace(&run_id.to_string(), "RUN");
-        Ok(Outcome::of(run_id, &journal, &run, inspected))
+        Ok(Outcome::of(run_id, &journal, &run, inspected, &self.hidden))
     }
 }
 
@@ -294,7 +303,7 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of(run_id: RunId, journal: &[Recorded], run: &view::RunView, inspected: String) -> Self {
+    fn of(run_id: RunId, journal: &[Recorded], run: &view::RunView, inspected: String, hidden: &[&str]) -> Self {
         let mut defects = Vec::new();
         if journal.iter().zip(1..).any(|(recorded, seq)| recorded.seq != seq) {
             defects.push(format!("the journal has gaps: {:?}", journal.iter().map(|recorded| recorded.seq).collect::<Vec<_>>()));
@@ -314,7 +323,7 @@ impl Outcome {
             .iter()
             .map(|recorded| {
                 let mut entry = serde_json::to_value(&recorded.entry).unwrap_or_default();
-                blur(&mut entry);
+                blur(&mut entry, hidden);
                 entry.to_string().replace(&run_id.to_string(), "RUN")
             })
             .collect();
@@ -378,7 +387,7 @@ fn counts_once(entry: &Entry) -> Option<String> {
 }
 
 /// Makes equal what depends on the moment.
-fn blur(value: &mut Value) {
+fn blur(value: &mut Value, hidden: &[&str]) {
     match value {
         Value::Object(fields) => {
             // Left out where it is 0, and with it a meter of nothing else.
@@ -386,14 +395,15 @@ fn blur(value: &mut Value) {
             for (name, field) in fields.iter_mut() {
                 match name.as_str() {
                     "retry_at" => *field = json!("…"),
-                    _ => blur(field),
+                    name if hidden.contains(&name) => *field = json!("…"),
+                    _ => blur(field, hidden),
                 }
             }
             if fields.get("meter").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty) {
                 fields.remove("meter");
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(blur),
+        Value::Array(items) => items.iter_mut().for_each(|item| blur(item, hidden)),
         _ => {}
     }
 }
@@ -423,6 +433,14 @@ struct CountedEffect {
 }
 
 impl Effect for CountedEffect {
+    fn is_elsewhere(&self) -> bool {
+        self.inner.is_elsewhere()
+    }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+        self.inner.park(tries)
+    }
+
     fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
         *self.calls.by_key.lock().unwrap_or_else(PoisonError::into_inner).entry(call.idempotency_key.clone()).or_default() += 1;
         self.inner.run(call)

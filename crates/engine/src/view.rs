@@ -43,7 +43,7 @@ pub struct RunView {
     pub last_seq: u64,
     /// When time next means something to it: a retry, a wait, a deadline.
     pub wake_at: Option<Timestamp>,
-    /// It only waits, and no process has it in memory.
+    /// No process needs to have it in memory: it waits for a time, a signal, a person, or for what others do.
     pub asleep: bool,
     /// When it was submitted, by the database's clock.
     pub created_at: Timestamp,

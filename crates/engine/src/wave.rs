@@ -36,6 +36,8 @@ pub(crate) struct Advance {
     pub(crate) answers: Vec<(i64, Answer)>,
     /// Callers in this process who are to be told when it is durable.
     pub(crate) told: Vec<(oneshot::Sender<Answer>, Answer)>,
+    /// What the run was woken by, done with now that it is in memory.
+    pub(crate) wakes: Vec<i64>,
 }
 
 /// The part of an [`Advance`] that moves the run on.
@@ -58,6 +60,24 @@ pub(crate) struct Progress {
     pub(crate) births: Vec<Birth>,
     /// To be issued after the commit.
     pub(crate) commands: Vec<Command>,
+}
+
+impl Progress {
+    /// Only the run's own row.
+    pub(crate) fn of_row(plan: Arc<Plan>, row: Head) -> Self {
+        Self {
+            plan,
+            entries: Vec::new(),
+            text: String::new(),
+            state: row.state,
+            head: Some(row),
+            begins: false,
+            creation: None,
+            payloads: Vec::new(),
+            births: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
 }
 
 /// A run that comes into being with its first entries.
@@ -91,11 +111,13 @@ pub(crate) struct Head {
 impl Advance {
     /// Answers to requests of a run that nothing else is written for.
     pub(crate) fn answering(run_id: RunId, answers: Vec<(i64, Answer)>) -> Self {
-        Self { run_id, shard: shard_of(run_id), progress: None, answers, told: Vec::new() }
+        Self { run_id, shard: shard_of(run_id), progress: None, answers, told: Vec::new(), wakes: Vec::new() }
     }
 
     pub(crate) fn rows(&self) -> usize {
-        self.answers.len() + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
+        self.answers.len()
+            + self.wakes.len()
+            + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -105,10 +127,10 @@ impl Advance {
         })
     }
 
-    /// Whether it writes journal entries.
+    /// Whether it writes journal entries, or what a run's row says.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn writes(&self) -> bool {
-        self.progress.as_ref().is_some_and(|progress| !progress.entries.is_empty())
+        self.progress.as_ref().is_some_and(|progress| !progress.entries.is_empty() || progress.head.is_some())
     }
 }
 
@@ -358,9 +380,18 @@ async fn statements(
         answer.bind(transaction, &columns.answer_ids, &columns.answer_texts).one().await
     };
 
+    let woken = async {
+        if columns.wake_ids.is_empty() {
+            return Ok(0);
+        }
+        // One that is gone was found by an earlier owner, too.
+        let forget = sql::forget_wakes().prepare(transaction).await?;
+        forget.bind(transaction, &columns.wake_shards, &columns.wake_ids).one().await
+    };
+
     // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
-    let (now, created, payloads, entries, moved, born, begun, answered) =
-        tokio::join!(fence, created, payloads, entries, heads, born, begun, answers);
+    let (now, created, payloads, entries, moved, born, begun, answered, woken) =
+        tokio::join!(fence, created, payloads, entries, heads, born, begun, answers, woken);
     let refusals = [
         now.as_ref().err(),
         created.as_ref().err(),
@@ -370,6 +401,7 @@ async fn statements(
         born.as_ref().err(),
         begun.as_ref().err(),
         answered.as_ref().err(),
+        woken.as_ref().err(),
     ];
     let tells = |error: &&&tokio_postgres::Error| error.code() != Some(&SqlState::IN_FAILED_SQL_TRANSACTION);
     if let Some(refusal) = refusals.iter().flatten().find(tells).or_else(|| refusals.iter().flatten().next()) {
@@ -440,6 +472,8 @@ struct Columns<'a> {
     begun_ids: Vec<RunId>,
     answer_ids: Vec<i64>,
     answer_texts: Vec<String>,
+    wake_shards: Vec<i16>,
+    wake_ids: Vec<i64>,
 }
 
 /// Runs that come into being, by column.
@@ -473,6 +507,8 @@ impl<'a> Columns<'a> {
             begun_ids: Vec::new(),
             answer_ids: Vec::new(),
             answer_texts: Vec::new(),
+            wake_shards: Vec::new(),
+            wake_ids: Vec::new(),
         };
         let mut fence = BTreeMap::new();
         for advance in group {
@@ -482,6 +518,8 @@ impl<'a> Columns<'a> {
                 columns.answer_ids.push(*id);
                 columns.answer_texts.push(answer.to_json());
             }
+            columns.wake_shards.extend(advance.wakes.iter().map(|_| advance.shard));
+            columns.wake_ids.extend(&advance.wakes);
             let Some(progress) = &advance.progress else { continue };
             for staged in &progress.payloads {
                 columns.payloads.entry(&staged.sha256).or_insert(staged);

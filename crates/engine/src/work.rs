@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Outputs, Verdict, VerdictOutcome};
 use plan::{Plan, StepId};
 use serde_json::{Value, json};
@@ -12,10 +13,13 @@ use uuid::Uuid;
 
 use crate::host::Shared;
 use crate::payload::Staged;
-use crate::ports::{CheckCall, EffectCall, Produced, RunId};
+use crate::ports::{Awaited, CheckCall, Effect, EffectCall, Produced, RunId};
 
 /// Largest [`Produced::value`], in bytes of JSON.
 pub const VALUE_LIMIT: usize = 16 * 1024;
+
+/// How long the end of a try is looked for whose time was up before.
+const FOUND_WITHIN: Duration = Duration::from_secs(1);
 
 /// What a task is for. Unique inside a run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,10 +68,16 @@ pub(crate) struct Assignment {
     pub(crate) upstream: Outputs,
 }
 
-/// Whether a command only waits here for what is done elsewhere.
-pub(crate) fn is_elsewhere(shared: &Shared, assignment: &Assignment, command: &Command) -> bool {
-    let Command::RunEffect { effect, .. } = command else { return false };
-    shared.modules.of(&assignment.plan).and_then(|module| module.effects.get(effect)).is_some_and(|effect| effect.is_elsewhere())
+/// The effect of a command that only waits here for what is done elsewhere.
+pub(crate) fn elsewhere<'a>(shared: &'a Shared, plan: &Plan, command: &Command) -> Option<&'a Arc<dyn Effect>> {
+    let Command::RunEffect { effect, .. } = command else { return None };
+    shared.modules.of(plan)?.effects.get(effect).filter(|effect| effect.is_elsewhere())
+}
+
+/// What a command that is carried out elsewhere waits for.
+pub(crate) fn awaited(run_id: RunId, command: &Command) -> Option<Awaited> {
+    let Command::RunEffect { effort, tried, .. } = command else { return None };
+    Some(Awaited { run_id, effort: effort.clone(), idempotency_key: idempotency_key(run_id, effort, *tried) })
 }
 
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
@@ -75,7 +85,7 @@ pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Co
     let task = Task::of(&command)?;
     let run_id = assignment.run_id;
     let (event, payloads) = match command {
-        Command::RunEffect { effort, tried, effect, input, timeout_ms, repair } => {
+        Command::RunEffect { effort, tried, effect, input, timeout_ms, since, repair } => {
             let started = Instant::now();
             let call = EffectCall {
                 run_id,
@@ -90,7 +100,8 @@ pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Co
                 plan: assignment.plan,
                 payloads: shared.reader.clone(),
             };
-            match try_effect(shared, &effect, call, timeout_ms, started).await {
+            let limit = timeout_ms.map(|ms| Limit { ms, since });
+            match try_effect(shared, &effect, call, limit, started).await {
                 Ok((output, payloads)) => (Event::EffectSucceeded { effort, output }, payloads),
                 Err(mut failure) => {
                     failure.meter.duration_ms = elapsed_ms(started);
@@ -120,7 +131,7 @@ async fn try_effect(
     shared: &Shared,
     name: &str,
     call: EffectCall,
-    timeout_ms: Option<u64>,
+    limit: Option<Limit>,
     started: Instant,
 ) -> Result<(Output, Vec<Staged>), Failure> {
     let step = call.effort.step.clone();
@@ -129,12 +140,14 @@ async fn try_effect(
         // The next attempt would ask the same process.
         return Err(Failure { needs_person: true, ..failure("UNKNOWN_EFFECT", message, FailureClass::Terminal) });
     };
+    let is_elsewhere = effect.is_elsewhere();
     let work = caught(async move { effect.run(call).await });
-    let ended = match timeout_ms {
-        None => work.await,
-        Some(limit) => tokio::time::timeout(Duration::from_millis(limit), work).await.map_err(|_| {
-            failure("TIMEOUT", format!("step `{step}`: no answer from `{name}` within {limit} ms"), FailureClass::Retryable)
-        })?,
+    let ended = tokio::select! {
+        biased;
+        ended = work => ended,
+        ms = over(shared, limit, is_elsewhere) => {
+            return Err(failure("TIMEOUT", format!("step `{step}`: no answer from `{name}` within {ms} ms"), FailureClass::Retryable));
+        }
     };
     let produced = match ended {
         Ok(done) => done?,
@@ -144,6 +157,42 @@ async fn try_effect(
         }
     };
     store(shared, &step, name, produced, started).await
+}
+
+/// How long a try may take.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    ms: u64,
+    /// When it was first wanted.
+    since: Timestamp,
+}
+
+impl Limit {
+    fn until(self) -> Timestamp {
+        self.since.checked_add(Duration::from_millis(self.ms)).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// When the limit of an effort ends that is carried out elsewhere, whoever waits for it in between.
+pub(crate) fn limit_of(command: &Command) -> Option<Timestamp> {
+    match command {
+        Command::RunEffect { timeout_ms: Some(ms), since, .. } => Some(Limit { ms: *ms, since: *since }.until()),
+        _ => None,
+    }
+}
+
+/// Returns when a try has taken too long. What is done here begins anew with each delivery; what is done elsewhere goes on meanwhile.
+async fn over(shared: &Shared, limit: Option<Limit>, is_elsewhere: bool) -> u64 {
+    let Some(limit) = limit else { return std::future::pending().await };
+    if !is_elsewhere {
+        tokio::time::sleep(Duration::from_millis(limit.ms)).await;
+    } else if limit.until() <= shared.clock.now() {
+        // Nobody waited when its time was up: an end that came before is still to be found.
+        tokio::time::sleep(FOUND_WITHIN).await;
+    } else {
+        shared.clock.reach(limit.until()).await;
+    }
+    limit.ms
 }
 
 /// Turns what an effect made into a journal's output: files hashed and staged, the value within bounds.

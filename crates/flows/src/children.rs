@@ -1,6 +1,6 @@
 //! Runs that steps of other runs start and wait for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
@@ -76,6 +76,33 @@ impl Children {
             let client = self.database.get(Identity::Service).await?;
             run_id = sql::next_of().bind(&client, &run_id).one().await.map_err(StoreError::from)?;
         }
+    }
+
+    /// Marks runs that have not ended, or those in which they go on: the transaction that writes such an end wakes the run that waits for
+    /// it. Says of each whether it is marked.
+    pub(crate) async fn park(&self, runs: Vec<Uuid>) -> Result<Vec<bool>, StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        let mut marked = vec![false; runs.len()];
+        // In which run each goes on.
+        let mut now = runs;
+        let mut open: Vec<usize> = (0..now.len()).collect();
+        while !open.is_empty() {
+            let ids: Vec<Uuid> = open.iter().map(|at| now[*at]).collect();
+            let parked: HashSet<Uuid> = sql::park_children().bind(&client, &ids).all().await?.into_iter().collect();
+            let continued = sql::continued_among().bind(&client, &ids).all().await?;
+            let continued: HashMap<Uuid, Uuid> = continued.into_iter().map(|row| (row.id, row.next)).collect();
+            open.retain(|at| {
+                marked[*at] = parked.contains(&now[*at]);
+                match continued.get(&now[*at]) {
+                    Some(next) if !marked[*at] => {
+                        now[*at] = *next;
+                        true
+                    }
+                    _ => false,
+                }
+            });
+        }
+        Ok(marked)
     }
 
     /// The first who waits brings the looking to life.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use db::queries::flows::{projection as sql, schedules, tasks};
-use engine::{ProjectError, Projected, Projector, Request};
+use engine::{ProjectError, Projected, Projector, Request, WakeBell};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -24,12 +24,13 @@ use crate::children::Children;
 pub(crate) struct FlowProjector {
     schedules_changed: Arc<Notify>,
     children: Arc<Children>,
+    wakes: WakeBell,
 }
 
 impl FlowProjector {
     /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child.
-    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>) -> Self {
-        Self { schedules_changed, children }
+    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>, wakes: WakeBell) -> Self {
+        Self { schedules_changed, children, wakes }
     }
 }
 
@@ -41,11 +42,14 @@ impl Projector for FlowProjector {
                 changes.fold(projected);
             }
             let some_ended = changes.runs.values().any(|run| run.ended_at.is_some());
-            let schedules = changes.write(tx).await.map_err(ProjectError::Database)?;
+            let stirred = changes.write(tx).await.map_err(ProjectError::Database)?;
             if some_ended {
                 self.children.some_ended();
             }
-            if schedules {
+            if stirred.parents {
+                self.wakes.ring();
+            }
+            if stirred.schedules {
                 // A look that comes before the commit finds nothing; the scheduler looks again soon.
                 self.schedules_changed.notify_one();
             }
@@ -53,6 +57,14 @@ impl Projector for FlowProjector {
         }
         .boxed()
     }
+}
+
+/// Who has something to do now.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stirred {
+    schedules: bool,
+    /// Runs out of memory that wait for one that has ended.
+    parents: bool,
 }
 
 /// What a wave changes, row by row.
@@ -328,6 +340,9 @@ impl Changes {
         let run_ids: Vec<Uuid> = self.childless.keys().map(|key| key.0).collect();
         let steps: Vec<&str> = self.childless.keys().map(|key| key.1.as_str()).collect();
         let attempts: Vec<i32> = self.childless.values().copied().collect();
+        // A child that is being started now is seen, or sees what was written here.
+        let hold = sql::hold_runs().prepare(tx).await?;
+        hold.bind(tx, &run_ids).one().await?;
         let cancel = sql::cancel_children().prepare(tx).await?;
         cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
         Ok(())
@@ -368,8 +383,7 @@ impl Changes {
         }
     }
 
-    /// Whether schedules have something to do now.
-    async fn write(self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
+    async fn write(self, tx: &Transaction<'_>) -> Result<Stirred, tokio_postgres::Error> {
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
         }
@@ -386,9 +400,10 @@ impl Changes {
         self.forget_tasks(tx).await?;
         self.cancel_children(tx).await?;
         if self.runs.is_empty() {
-            return Ok(false);
+            return Ok(Stirred::default());
         }
-        let mut schedules = false;
+        // Also holds the rows of those that end, before their children are looked for.
+        let mut stirred = Stirred { parents: write_runs(tx, &self.runs).await? > 0, schedules: false };
         let cut: Vec<(Uuid, Timestamp)> = self
             .runs
             .iter()
@@ -408,9 +423,8 @@ impl Changes {
             let cancel = sql::cancel_children().prepare(tx).await?;
             cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
             let wake = schedules::wake_waiting().prepare(tx).await?;
-            schedules = wake.bind(tx, &run_ids).one().await? > 0;
+            stirred.schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
-        write_runs(tx, &self.runs).await?;
         if !self.successors.is_empty() {
             let ids: Vec<Uuid> = self.successors.iter().map(|born| born.0).collect();
             let nexts: Vec<Uuid> = self.successors.iter().map(|born| born.1).collect();
@@ -420,7 +434,7 @@ impl Changes {
             let go_on = sql::continue_runs().prepare(tx).await?;
             go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
         }
-        Ok(schedules)
+        Ok(stirred)
     }
 }
 
@@ -485,7 +499,8 @@ async fn write_items(tx: &Transaction<'_>, items: &[ItemRow]) -> Result<(), toki
     Ok(())
 }
 
-async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> Result<(), tokio_postgres::Error> {
+/// Tells how many runs were woken.
+async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> Result<i64, tokio_postgres::Error> {
     let write = sql::write_runs().prepare(tx).await?;
     write
         .bind(
@@ -500,8 +515,7 @@ async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> R
             &runs.values().map(|run| run.ended_at).collect::<Vec<_>>(),
         )
         .one()
-        .await?;
-    Ok(())
+        .await
 }
 
 /// As `jsonb` takes it: it has no room for the character U+0000, which JSON texts may carry.

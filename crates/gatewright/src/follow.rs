@@ -89,7 +89,11 @@ impl Follow {
                 next = entries.next() => next,
                 // A run that only waits may do so for weeks.
                 () = tokio::time::sleep(std::time::Duration::from_millis(300)), if waits.some() => {
-                    if engine::view::run(database, self.run_id).await.map_err(unreachable)?.is_some_and(|run| run.asleep) {
+                    // Its row says the same of one that waits for others, who are at it.
+                    let is_in_memory = engine::view::run(database, self.run_id).await.map_err(unreachable)?.is_none_or(|run| !run.asleep);
+                    if !is_in_memory
+                        && engine::view::machine(database, self.run_id).await.map_err(unreachable)?.is_some_and(|machine| machine.is_asleep())
+                    {
                         break Stop::Asleep;
                     }
                     continue;

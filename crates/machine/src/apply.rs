@@ -30,6 +30,8 @@ pub(crate) struct Apply<'a> {
     pub(crate) state: &'a mut State,
     /// Collects what the host is to be told; replay throws it away.
     pub(crate) wants: &'a mut Vec<Want>,
+    /// When the entry was written.
+    pub(crate) at: Timestamp,
 }
 
 impl Apply<'_> {
@@ -216,7 +218,7 @@ impl Apply<'_> {
         }
         // What the machine does itself is done in the next entry.
         let calls = if matches!(self.plan.steps[idx].work, Work::Effect(_) | Work::Each { .. }) { inputs.len() } else { 0 };
-        let items = vec![Item::Wanted { tried: 1 }; calls];
+        let items = vec![Item::Wanted { tried: 1, since: self.at }; calls];
         self.leave_for(idx, Standing::Working(Working { inputs, items, issued: 0, completed: 0, failed: 0, repair, was_conditional }));
         // Also while the run is paused: then a person asked for it.
         self.issue(idx);
@@ -235,11 +237,11 @@ impl Apply<'_> {
 
     fn try_due(&mut self, effort: &Effort, tried: u32) -> Result<(), String> {
         let idx = self.attempt(&effort.step, effort.attempt)?;
-        let at = position(effort.item);
+        let (at, since) = (position(effort.item), self.at);
         let working = self.working(idx)?;
         match working.items.get(at) {
             Some(&Item::Waiting { tried: before, retry_at }) if tried == before + 1 => {
-                working.items[at] = Item::Wanted { tried };
+                working.items[at] = Item::Wanted { tried, since };
                 self.state.index.timers.remove(&(retry_at, idx, at));
                 self.wants.push(Want::Effect { idx, item: at });
                 Ok(())
@@ -500,6 +502,9 @@ impl Apply<'_> {
         if let Standing::Working(working) = &mut self.state.steps[idx].standing {
             let until = working.completed.saturating_add(parallel).min(working.items.len());
             for item in working.issued..until {
+                if let Item::Wanted { since, .. } = &mut working.items[item] {
+                    *since = self.at;
+                }
                 self.wants.push(Want::Effect { idx, item });
             }
             working.issued = working.issued.max(until);
@@ -577,7 +582,7 @@ pub(crate) fn awaited(plan: &Plan, state: &State, idx: StepIdx, effort: &Effort,
     let is_each = matches!(plan.steps[idx].work, Work::Each { .. });
     let named_rightly = !effort.undo && record.attempts == effort.attempt && effort.item.is_some() == is_each && at < working.issued;
     match working.items.get(at) {
-        Some(Item::Wanted { tried: wanted }) if named_rightly && tried.is_none_or(|tried| tried == *wanted) => Some(at),
+        Some(Item::Wanted { tried: wanted, .. }) if named_rightly && tried.is_none_or(|tried| tried == *wanted) => Some(at),
         _ => None,
     }
 }

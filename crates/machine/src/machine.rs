@@ -237,16 +237,20 @@ impl Machine {
 
     /// Whether nothing is wanted of the host but time and signals: such a run needs no memory until its next deadline.
     pub fn is_asleep(&self) -> bool {
+        matches!(self.state.phase, Phase::Running) && self.is_idle()
+    }
+
+    /// Whether no effort is under way, and none begins by itself but for time and signals; of a run that holds, too.
+    pub fn is_idle(&self) -> bool {
         let index = &self.state.index;
         if let Some(clean_up) = &self.state.clean_up {
-            return matches!(self.state.phase, Phase::Running) && clean_up.is_asleep();
+            return self.run_undo().is_none() && (clean_up.is_asleep() || !matches!(self.state.phase, Phase::Running));
         }
-        matches!(self.state.phase, Phase::Running)
-            && index.under_way.iter().all(|&idx| match &self.state.steps[idx].standing {
-                Standing::Waiting(_) => true,
-                Standing::Working(working) => working.items.iter().take(working.issued).all(|item| !matches!(item, Item::Wanted { .. })),
-                _ => false,
-            })
+        index.under_way.iter().all(|&idx| match &self.state.steps[idx].standing {
+            Standing::Waiting(_) => true,
+            Standing::Working(working) => working.items.iter().take(working.issued).all(|item| !matches!(item, Item::Wanted { .. })),
+            _ => !has_checks(&self.plan, idx),
+        })
     }
 
     /// When to hand in [`Event::TimePassed`] next, whether or not the run is paused; `None` where no retry and no step waits for a time
@@ -403,7 +407,8 @@ impl Machine {
     }
 
     fn apply(&mut self, recorded: Recorded, wants: &mut Vec<Want>) -> Result<(), String> {
-        Apply { plan: &self.plan, graph: &self.graph, state: &mut self.state, wants }.apply(recorded)
+        let at = recorded.at;
+        Apply { plan: &self.plan, graph: &self.graph, state: &mut self.state, wants, at }.apply(recorded)
     }
 
     pub(crate) fn decide(&self) -> Decide<'_> {
@@ -424,7 +429,7 @@ impl Machine {
 
     fn run_effect(&self, idx: StepIdx, item: usize) -> Option<Command> {
         let Standing::Working(working) = &self.state.steps[idx].standing else { return None };
-        let Item::Wanted { tried } = working.items.get(item)? else { return None };
+        let Item::Wanted { tried, since } = working.items.get(item)? else { return None };
         let step = &self.plan.steps[idx];
         let (Work::Effect(call) | Work::Each { call, .. }) = &step.work else { return None };
         Some(Command::RunEffect {
@@ -433,6 +438,7 @@ impl Machine {
             effect: call.effect.clone(),
             input: working.inputs.get(item).cloned().unwrap_or_default(),
             timeout_ms: step.timeout_ms,
+            since: *since,
             repair: working.repair.clone(),
         })
     }

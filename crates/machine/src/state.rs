@@ -207,9 +207,10 @@ pub(crate) struct Working {
 /// One call of an attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
-    /// This try is wanted (once issued).
+    /// This try is wanted (once issued), since when.
     Wanted {
         tried: u32,
+        since: Timestamp,
     },
     /// The try before failed; the next is due at a time.
     Waiting {

@@ -48,6 +48,8 @@ struct Undoing {
     attempt: u32,
     input: Value,
     tried: u32,
+    /// Since when this try is wanted.
+    since: Timestamp,
     /// When the next try is due, after one that failed.
     retry_at: Option<Timestamp>,
 }
@@ -207,7 +209,7 @@ impl Apply<'_> {
         let clean_up = self.state.clean_up.as_mut().filter(|clean_up| clean_up.under_way.is_none() && clean_up.left.last() == Some(&idx));
         let Some(clean_up) = clean_up else { return Err(self.cannot(idx, "be undone now")) };
         clean_up.left.pop();
-        clean_up.under_way = Some(Undoing { idx, attempt, input, tried: 1, retry_at: None });
+        clean_up.under_way = Some(Undoing { idx, attempt, input, tried: 1, since: self.at, retry_at: None });
         self.wants.push(Want::Undo);
         Ok(())
     }
@@ -244,9 +246,11 @@ impl Apply<'_> {
     }
 
     pub(crate) fn undo_try_due(&mut self, effort: &Effort, tried: u32) -> Result<(), String> {
+        let since = self.at;
         match self.state.undoing_mut(effort) {
             Some(undoing) if undoing.retry_at.is_some() && undoing.tried + 1 == tried => {
                 undoing.tried = tried;
+                undoing.since = since;
                 undoing.retry_at = None;
                 self.state.index.deadlines.clear();
                 self.wants.push(Want::Undo);
@@ -306,6 +310,7 @@ impl Machine {
             effect: undo.effect.clone(),
             input: undoing.input.clone(),
             timeout_ms: undo.timeout_ms,
+            since: undoing.since,
             repair: None,
         })
     }

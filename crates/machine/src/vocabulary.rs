@@ -168,6 +168,8 @@ pub enum Command {
         input: Value,
         /// Limit for this try.
         timeout_ms: Option<u64>,
+        /// When this try was first wanted; the same when it is issued again.
+        since: Timestamp,
         /// What the checks of the previous attempt found wrong; `None` on a first attempt.
         repair: Option<Verdict>,
     },

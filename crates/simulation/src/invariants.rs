@@ -10,9 +10,9 @@ use machine::{Actor, Cause, Command, Effort, Ending, Entry, Event, Machine, Outp
 use plan::{Plan, StepId, Work};
 use serde_json::Value;
 
-use crate::lane::Task;
+use crate::lane::{Task, is_far, wakes_at};
 use crate::store::{RequestId, RunId, Store, successor};
-use crate::wave::{Advance, Answer, head_of};
+use crate::wave::{Advance, Answer, Head, head_of};
 
 /// What did not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(crate) const ENDS: &str = "every run ends once everybody is kind";
 pub(crate) const UNDO_ORDER: &str = "what a run did is undone in reverse order, one after the other";
 pub(crate) const STATE: &str = "state is what the journal last said";
 pub(crate) const ROW: &str = "a run's own row says what its journal does";
+pub(crate) const SLEEPS: &str = "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
 pub(crate) const SUCCESSOR: &str = "a run that continues has its successor in the same commit, once";
 pub(crate) const ONCE_STARTED: &str = "a start key starts one run";
 
@@ -144,7 +145,15 @@ impl Checker {
         let held: BTreeMap<&str, &Value> = machine.variables().collect();
         hold(held == state, STATE, || format!("run {run} holds {held:?}, its journal says {state:?}"))?;
         let head = head_of(&machine);
-        hold(row.head == head, ROW, || format!("the row of run {run} says {:?}, its journal {head:?}", row.head))?;
+        if store.condemned.contains(&run) {
+            hold(row.head == Head { asleep: true, ..head }, ROW, || {
+                format!("the row of run {run} says {:?}, its journal {head:?}", row.head)
+            })?;
+        } else if row.head.asleep && !head.asleep {
+            sleeps_for_a_reason(store, run, &machine, row.head)?;
+        } else {
+            hold(row.head == head, ROW, || format!("the row of run {run} says {:?}, its journal {head:?}", row.head))?;
+        }
         known.machine = Some(machine);
         Ok(())
     }
@@ -207,8 +216,8 @@ impl Checker {
         if machine.next_deadline().is_some_and(|deadline| deadline <= now) {
             return stands("its time has come");
         }
-        // A run that holds waits for a person in any case: whoever takes it over goes on with its efforts when somebody asks.
-        if machine.status() == RunStatus::Running && !machine.outstanding().is_empty() {
+        // Also of a run that holds: its efforts go on, unless what comes of them cannot be stored.
+        if !store.condemned.contains(&run) && !machine.outstanding().is_empty() {
             return stands("efforts of it are under way that nobody carries out");
         }
         let waits = machine.status() == RunStatus::Paused
@@ -392,6 +401,18 @@ impl Known {
         };
         hold(counts, NOTHING_LOST, || format!("request {id} is accepted, and nothing in the journal comes of it: {request:?}"))
     }
+}
+
+/// A run sleeps whose efforts are all elsewhere, and marked so that their ends wake it; and its row says when its time comes.
+fn sleeps_for_a_reason(store: &Store, run: RunId, machine: &Machine, row: Head) -> Held {
+    let outstanding = machine.outstanding();
+    let is_marked = |command: &Command| {
+        is_far(command) && Task::of(command).is_some_and(|task| store.far.get(&(run, task)).is_some_and(|far| far.parked))
+    };
+    let unmarked = outstanding.iter().find(|command| !is_marked(command));
+    hold(unmarked.is_none(), SLEEPS, || format!("run {run} sleeps, and the end of {unmarked:?} wakes nobody"))?;
+    let expected = Head { asleep: true, wake_at: wakes_at(&outstanding, machine.next_deadline()), ..head_of(machine) };
+    hold(row == expected, ROW, || format!("the row of run {run} says {row:?}, its journal {expected:?}"))
 }
 
 /// Whoever asked for an entry.

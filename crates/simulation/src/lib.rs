@@ -63,13 +63,27 @@ pub enum Broken {
     TakesUpTheCondemned,
     /// Runs that have just been woken are looked for again and again until that is written.
     WakesAgain,
+    /// The end of a try elsewhere wakes nobody.
+    LosesWakes,
+    /// A run leaves memory for the sake of a try elsewhere whose end is there already.
+    ParksWhatHasEnded,
+    /// A run leaves memory though its tries elsewhere could not be marked.
+    LeavesUnmarked,
+    /// A run leaves memory on the strength of marks that were made before it was woken.
+    LeavesThoughWoken,
+    /// What a run is woken by is deleted before its row says that it is in memory.
+    ForgetsWakesEarly,
+    /// Whoever hands a try out again, its owner or not, takes its mark away.
+    ForgetsMarks,
+    /// The row of a run is taken for what a load says that began before the run was here last.
+    TrustsOldRows,
     /// No timer is set for what the very first transition of a run waits for.
     ForgetsFirstTimer,
 }
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 23] = [
         Self::AnswersBeforeCommit,
         Self::Unfenced,
         Self::ForgetsDedup,
@@ -85,6 +99,13 @@ impl Broken {
         Self::LeavesTooSoon,
         Self::TakesUpTheCondemned,
         Self::WakesAgain,
+        Self::LosesWakes,
+        Self::ParksWhatHasEnded,
+        Self::LeavesUnmarked,
+        Self::LeavesThoughWoken,
+        Self::ForgetsWakesEarly,
+        Self::ForgetsMarks,
+        Self::TrustsOldRows,
         Self::ForgetsFirstTimer,
     ];
 }

@@ -7,6 +7,7 @@ use plan::{Known, Plan};
 use serde_json::{Map, Value, json};
 
 use crate::draw::Draw;
+use crate::lane::FAR;
 
 /// Draws a plan.
 pub(crate) fn drawn(draw: &mut Draw, name: &str) -> Blueprint {
@@ -72,6 +73,11 @@ fn step(draw: &mut Draw, at: usize) -> Value {
     if draw.percent(10) {
         step["deadline_ms"] = json!(draw.between(50, 20_000));
     }
+    let has_calls = step["work"].get("effect").is_some() || step["work"].get("each").is_some();
+    if has_calls && draw.percent(8) {
+        let most = step["deadline_ms"].as_i64().unwrap_or(60_000);
+        step["timeout_ms"] = json!(draw.between(50, most));
+    }
     if draw.percent(10) {
         step["retry"]["never"] = json!(["BROKEN"]);
     }
@@ -81,7 +87,8 @@ fn step(draw: &mut Draw, at: usize) -> Value {
     if calls && draw.percent(40) {
         let with = if draw.percent(50) { json!({"count": "{{ state.count }}"}) } else { Value::Null };
         let retry = json!({"max_tries": 1 + draw.below(3), "initial_ms": draw.between(10, 5_000)});
-        step["undo"] = json!({"effect": "un", "with": with, "retry": retry});
+        let effect = if draw.percent(30) { FAR } else { "un" };
+        step["undo"] = json!({"effect": effect, "with": with, "retry": retry});
     }
     if draw.percent(60) {
         step["gate"] = gate(draw, need.as_deref());
@@ -91,9 +98,10 @@ fn step(draw: &mut Draw, at: usize) -> Value {
 
 /// The work of a step, and whether it has consequences that could be undone.
 fn work(draw: &mut Draw, need: Option<&str>) -> (Value, bool) {
+    let effect = effect(draw);
     let call = match need.filter(|_| draw.percent(50)) {
-        Some(need) => json!({"effect": "do", "with": {"v": format!("{{{{ steps.{need}.value }}}}")}}),
-        None => json!({"effect": "do"}),
+        Some(need) => json!({"effect": effect, "with": {"v": format!("{{{{ steps.{need}.value }}}}")}}),
+        None => json!({"effect": effect}),
     };
     match (draw.below(20), need) {
         (0 | 1, _) => (each(draw, "input.three"), true),
@@ -124,10 +132,15 @@ fn work(draw: &mut Draw, need: Option<&str>) -> (Value, bool) {
     }
 }
 
+/// Carried out here, or elsewhere.
+fn effect(draw: &mut Draw) -> &'static str {
+    if draw.percent(40) { FAR } else { "do" }
+}
+
 fn each(draw: &mut Draw, items: &str) -> Value {
     let mut each = Map::new();
     each.insert("items".to_owned(), json!(items));
-    each.insert("call".to_owned(), json!({"effect": "do", "with": {"i": "{{ item }}", "n": "{{ index }}"}}));
+    each.insert("call".to_owned(), json!({"effect": effect(draw), "with": {"i": "{{ item }}", "n": "{{ index }}"}}));
     if draw.percent(50) {
         each.insert("parallel".to_owned(), json!(1 + draw.below(3)));
     }

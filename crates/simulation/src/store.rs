@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::Broken;
 use crate::draw::mixed;
+use crate::lane::Task;
 use crate::wave::{Advance, Answer, Birth, Head};
 
 pub(crate) type RunId = u64;
@@ -18,6 +19,7 @@ pub(crate) type Shard = u8;
 pub(crate) type Epoch = u64;
 pub(crate) type Session = u64;
 pub(crate) type RequestId = usize;
+pub(crate) type WakeId = u64;
 
 /// How many shards there are; the real store has 64.
 pub(crate) const SHARDS: u8 = 4;
@@ -56,7 +58,16 @@ pub(crate) struct Loaded {
     pub(crate) run: RunId,
     pub(crate) blueprint: Blueprint,
     pub(crate) machine: Machine,
-    pub(crate) asleep: bool,
+    pub(crate) row: Head,
+}
+
+/// A try that is carried out elsewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Far {
+    pub(crate) execution: usize,
+    /// Whether whoever writes its end wakes its run.
+    pub(crate) parked: bool,
+    pub(crate) end: Option<Event>,
 }
 
 /// A row of the inbox.
@@ -87,6 +98,11 @@ pub(crate) struct Store {
     pub(crate) submissions: BTreeMap<RunId, Fresh>,
     pub(crate) inbox: Vec<Filed>,
     pub(crate) start_keys: BTreeMap<u64, RunId>,
+    /// Runs that hold because what came of them was refused.
+    pub(crate) condemned: BTreeSet<RunId>,
+    pub(crate) far: BTreeMap<(RunId, Task), Far>,
+    pub(crate) wakes: BTreeMap<WakeId, RunId>,
+    pub(crate) next_wake: WakeId,
     /// Waves that passed the fence and have not ended, with their shards.
     pub(crate) open: BTreeMap<u64, BTreeSet<Shard>>,
     /// Runs whose entries are refused, whether only for now, and how often.
@@ -142,7 +158,13 @@ impl Store {
             for (id, answer) in &advance.answers {
                 self.inbox[*id].answer = Some(answer.clone());
             }
+            for id in &advance.wakes {
+                self.wakes.remove(id);
+            }
             let Some(progress) = &advance.progress else { continue };
+            for recorded in &progress.entries {
+                self.forget_far(advance.run, &recorded.entry);
+            }
             if let Some(blueprint) = &progress.creation {
                 let head = progress.head.unwrap_or(Head { state: progress.state, wake_at: None, asleep: false });
                 self.runs.insert(advance.run, Row { blueprint: blueprint.clone(), head, begun: true });
@@ -151,6 +173,9 @@ impl Store {
             }
             if progress.begins {
                 self.submissions.remove(&advance.run);
+            }
+            if progress.head.is_some() {
+                self.condemned.remove(&advance.run);
             }
             if let Some(first) = progress.entries.first() {
                 // What is kept is the text: an entry that does not survive it would be lost.
@@ -236,6 +261,62 @@ impl Store {
         Some(self.inbox.len() - 1)
     }
 
+    // -------------------------------------------------------------------------------------------------- elsewhere
+
+    /// Hands a try out, unless it was before. Says whether it is new.
+    pub(crate) fn put_far(&mut self, run: RunId, task: &Task, execution: usize) -> bool {
+        let forgets = self.broken == Some(Broken::ForgetsMarks);
+        let mut is_new = false;
+        let far = self.far.entry((run, task.clone())).or_insert_with(|| {
+            is_new = true;
+            Far { execution, parked: false, end: None }
+        });
+        if forgets {
+            far.parked = false;
+        }
+        is_new
+    }
+
+    /// Marks a try that has not ended; says whether it did.
+    pub(crate) fn park_far(&mut self, run: RunId, task: &Task) -> bool {
+        let marks_ended = self.broken == Some(Broken::ParksWhatHasEnded);
+        match self.far.get_mut(&(run, task.clone())) {
+            Some(far) if far.end.is_none() || marks_ended => {
+                far.parked = true;
+                true
+            }
+            _ => self.broken == Some(Broken::LeavesUnmarked),
+        }
+    }
+
+    /// The end of a try, and the wake of its run, in one transaction.
+    pub(crate) fn end_far(&mut self, run: RunId, task: &Task, end: Event) {
+        let Some(far) = self.far.get_mut(&(run, task.clone())).filter(|far| far.end.is_none()) else { return };
+        far.end = Some(end);
+        if far.parked && self.broken != Some(Broken::LosesWakes) {
+            self.next_wake += 1;
+            self.wakes.insert(self.next_wake, run);
+        }
+    }
+
+    /// What came of these is journaled.
+    fn forget_far(&mut self, run: RunId, entry: &Entry) {
+        match entry {
+            Entry::EffectCompleted { effort, .. } | Entry::ItemFailed { effort, .. } => {
+                self.far.retain(|(of, task), _| *of != run || task.effort != *effort);
+            }
+            Entry::TryFailed { effort, tried, .. } => {
+                self.far.retain(|(of, task), _| *of != run || task.effort != *effort || task.tried != Some(*tried));
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn woken(&self, shards: &BTreeSet<Shard>, known: &BTreeSet<WakeId>, rows: usize) -> Vec<(WakeId, RunId)> {
+        let woken = self.wakes.iter().filter(|(id, run)| shards.contains(&shard_of(**run)) && !known.contains(id));
+        woken.map(|(id, run)| (*id, *run)).take(rows).collect()
+    }
+
     // ---------------------------------------------------------------------------------------------------- reading
 
     pub(crate) fn submitted(&self, shards: &BTreeSet<Shard>, known: &BTreeSet<RunId>, rows: usize) -> Vec<Fresh> {
@@ -254,7 +335,10 @@ impl Store {
 
     pub(crate) fn running(&self, shards: &BTreeSet<Shard>, after: Option<RunId>, rows: usize) -> Vec<RunId> {
         let running = self.runs.iter().filter(|(run, row)| {
-            row.head.state == RunStatus::Running && !row.head.asleep && row.begun && shards.contains(&shard_of(**run))
+            matches!(row.head.state, RunStatus::Running | RunStatus::Paused)
+                && !row.head.asleep
+                && row.begun
+                && shards.contains(&shard_of(**run))
         });
         running.map(|(run, _)| *run).filter(|run| after.is_none_or(|after| *run > after)).take(rows).collect()
     }
@@ -275,7 +359,7 @@ impl Store {
     pub(crate) fn load(&self, run: RunId) -> Option<Loaded> {
         let row = self.runs.get(&run).filter(|row| row.begun)?;
         let machine = Machine::replay_of(&row.blueprint, self.entries(run)).expect("whatever was committed was seen to replay");
-        Some(Loaded { run, blueprint: row.blueprint.clone(), machine, asleep: row.head.asleep })
+        Some(Loaded { run, blueprint: row.blueprint.clone(), machine, row: row.head })
     }
 
     pub(crate) fn entries(&self, run: RunId) -> impl Iterator<Item = Recorded> + '_ {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use machine::{Actor, Blueprint, Command, Entry, Machine, Recorded, RunStatus};
 use serde_json::Value;
 
-use crate::store::{RequestId, RunId, Shard, successor};
+use crate::store::{RequestId, RunId, Shard, WakeId, successor};
 
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub(crate) struct Head {
 /// What a run's own row is to say.
 pub(crate) fn head_of(machine: &Machine) -> Head {
     let (state, wake_at) = (machine.status(), machine.next_deadline());
-    let asleep = machine.is_asleep() || state == RunStatus::Paused && wake_at.is_some();
+    let asleep = machine.is_asleep() || state == RunStatus::Paused && machine.is_idle();
     Head { state, wake_at, asleep }
 }
 
@@ -57,6 +57,8 @@ pub(crate) struct Advance {
     pub(crate) shard: Shard,
     pub(crate) progress: Option<Progress>,
     pub(crate) answers: Vec<(RequestId, Answer)>,
+    /// What the run was woken by, done with now that it is in memory.
+    pub(crate) wakes: Vec<WakeId>,
 }
 
 /// The part of an [`Advance`] that moves the run on.
@@ -73,6 +75,22 @@ pub(crate) struct Progress {
     pub(crate) creation: Option<Blueprint>,
     pub(crate) births: Vec<Birth>,
     pub(crate) commands: Vec<Command>,
+}
+
+impl Progress {
+    /// Only the run's own row.
+    pub(crate) fn of_row(row: Head) -> Self {
+        Self {
+            entries: Vec::new(),
+            text: text_of(&[]),
+            state: row.state,
+            head: Some(row),
+            begins: false,
+            creation: None,
+            births: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
 }
 
 /// A transition's entries as they are stored.

@@ -87,6 +87,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   #state: 'new' | 'running' | 'stopping' | 'ended' = 'new'
   readonly #working = new Set<Working>()
+  /** Told to stop, and stopped: they have no result. */
+  readonly #cut = new Set<Working>()
   readonly #polls = new Set<Poll>()
   readonly #outbox = new Outbox()
   /** The one request that carries results by themselves. */
@@ -134,8 +136,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   /**
-   * Polls no more, waits for what is under way, then tells it to stop, and hands in what there is. What has no result by then is taken
-   * up by another worker once its lease has run out. Called again, it can only make the time shorter.
+   * Polls no more, waits for what is under way, then tells it to stop, hands in what there is, and hands back what has no result: another
+   * worker takes it up at once, and no try is used up. Called again, it can only make the time shorter.
    */
   async stop({ graceMs = GRACE_MS }: StopOptions = {}): Promise<void> {
     if (this.#state === 'new') {
@@ -194,8 +196,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
       this.#polls.delete(poll)
       this.#well()
       this.#settle(poll.results, answer.results ?? [])
-      // Also while stopping: what was handed over is ours, and cannot be given back.
-      for (const task of answer.tasks) this.#begin(task)
+      // What comes while the worker stops is nobody's work here.
+      if (this.#state === 'running') for (const task of answer.tasks) this.#begin(task)
+      else await this.#release(answer.tasks)
     } catch (error) {
       this.#polls.delete(poll)
       if (!poll.stop.signal.aborted) this.#trouble(error, poll.results)
@@ -323,6 +326,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       result = working.stopped ? null : failed(working.task, thrown(error), performance.now() - working.begunAt)
     }
     this.#working.delete(working)
+    if (!result) this.#cut.add(working)
     if (result && !working.lost) this.#outbox.add(result)
     this.#soon()
   }
@@ -383,8 +387,23 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#endGrace = () => {}
     for (const working of this.#working) working.abort('the worker stops')
     await this.#until(idle, ABORT_MS)
-    if (this.#fatal === null) await this.#until(() => this.#outbox.empty && !this.#handingIn && this.#polls.size === 0, FLUSH_MS)
+    if (this.#fatal === null) {
+      await this.#until(() => this.#outbox.empty && !this.#handingIn && this.#polls.size === 0, FLUSH_MS)
+      await this.#release([...this.#working, ...this.#cut].filter(({ lost }) => !lost).map(({ task }) => task))
+    }
     this.#end()
+  }
+
+  /** Hands tasks back that have no result and get none from here. Where that fails, their leases run out. */
+  async #release(tasks: readonly Task[]) {
+    try {
+      for (let from = 0; from < tasks.length; from += MOST_TASKS) {
+        const body = { tasks: tasks.slice(from, from + MOST_TASKS).map(({ id, token }) => ({ id, token })) }
+        await this.#transport.json('POST', '/tasks/release', { body, safe: true, tries: 2, timeoutMs: FLUSH_MS })
+      }
+    } catch (error) {
+      this.#complain(error)
+    }
   }
 
   /** Until something holds, at most so long. */

@@ -217,6 +217,8 @@ export class Fake {
         return [200, { results: tasks.map((result) => this.#result(result, 'completed')) }]
       case 'fail':
         return [200, { results: tasks.map((result) => this.#result(result, 'failed')) }]
+      case 'release':
+        return [200, { results: tasks.map((asked) => this.#release(asked)) }]
       default:
         return [404, problem(404, 'NOT_FOUND')]
     }
@@ -241,6 +243,16 @@ export class Fake {
     const task = this.#held(asked)
     if (task) task.leaseUntil = Date.now() + leaseMs
     return { id: asked['id'], state: task ? 'held' : 'lost' }
+  }
+
+  #release(asked: Body) {
+    const task = this.#held(asked)
+    if (task) {
+      task.state = 'waiting'
+      task.token = ''
+      this.#woken()
+    }
+    return { id: asked['id'], state: task ? 'released' : 'lost' }
   }
 
   #result(asked: Body, state: 'completed' | 'failed') {

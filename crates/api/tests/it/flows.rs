@@ -288,6 +288,15 @@ async fn a_worker_elsewhere_polls_does_the_work_and_hands_the_result_in() {
     assert!(house.post(bob, "/api/v1/tasks/poll", poll(5, 0)).await.is(200)["tasks"].as_array().unwrap().is_empty());
     assert_eq!(items(&house.get(ann, "/api/v1/task-queues").await.is(200))[0]["leased"], 1);
 
+    // Handed back, it is had again at once, under another token.
+    let back = json!({ "tasks": [{ "id": task["id"], "token": task["token"] }] });
+    assert_eq!(house.post(bob, "/api/v1/tasks/release", back.clone()).await.is(200)["results"][0]["state"], "lost");
+    assert_eq!(house.post(ann, "/api/v1/tasks/release", back.clone()).await.is(200)["results"][0]["state"], "released");
+    assert_eq!(house.post(ann, "/api/v1/tasks/release", back).await.is(200)["results"][0]["state"], "lost");
+    let again = house.post(ann, "/api/v1/tasks/poll", poll(5, 0)).await.is(200);
+    let task = &again["tasks"][0];
+    assert_eq!(task["delivery"], 2);
+
     let done = json!({ "tasks": [{
         "id": task["id"], "token": task["token"], "value": { "n": 42 }, "files": [{ "path": "a.txt", "media_type": "text/plain", "text": "42" }]
     }] });

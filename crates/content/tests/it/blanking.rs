@@ -56,7 +56,7 @@ fn blanked(registry: Registry, step: &str, blind: bool) -> Registry {
         true => Arc::new(BlindGate { inner, step: step.to_owned() }) as Arc<dyn Checker>,
         false => inner,
     });
-    Registry { effects, checker, projectors: registry.projectors }
+    Registry { effects, checker, ..registry }
 }
 
 async fn every_stage_is_missed(template: &str) {

@@ -17,7 +17,7 @@ use crate::inbox::Answer;
 use crate::load;
 use crate::ports::RunId;
 use crate::submit::shard_of;
-use crate::wave::{self, Advance, Begun, End, Progress, Rejected, Written, entries_text};
+use crate::wave::{self, Advance, Begun, End, Head, Progress, Rejected, Written, entries_text};
 
 /// Refusals for a lock or a deadlock in a row, after which a run counts as at fault (about ten seconds).
 const PATIENCE: u32 = 9;
@@ -31,7 +31,7 @@ pub(super) struct Stalled {
 /// What became of the attempt to pause a run whose entries were refused.
 pub(super) enum Condemnation {
     /// It is paused, durably; a person can resume it.
-    Paused { answered: Vec<(i64, Answer)>, last_seq: u64 },
+    Paused { answered: Vec<(i64, Answer)>, last_seq: u64, row: Option<Head> },
     /// Not even that could be written.
     SetAside { answered: Vec<(i64, Answer)>, message: String },
     /// The database went away, or the shard.
@@ -88,6 +88,10 @@ impl Lane {
         for refused in rejected {
             self.rejected(refused);
         }
+        let rung = self.shared.modules.wakes_rung();
+        if std::mem::replace(&mut self.wakes_rung, rung) != rung {
+            self.look(Look::WAKES);
+        }
         match end {
             End::Decided => {}
             End::Deposed(why) => {
@@ -114,8 +118,9 @@ impl Lane {
 
     /// A transition is durable: tell who waits, then start what it wants.
     fn committed(&mut self, advance: Advance) {
-        let Advance { run_id, progress, answers, told, .. } = advance;
+        let Advance { run_id, progress, answers, told, wakes, .. } = advance;
         self.patience.remove(&run_id);
+        self.forget_wakes(&wakes);
         for (id, answer) in answers {
             self.answered(id, answer);
         }
@@ -135,6 +140,7 @@ impl Lane {
         }
         if let Some(live) = self.runs.get_mut(&run_id) {
             live.unwritten -= 1;
+            live.durable = progress.entries.last().map_or(live.durable, |last| last.seq);
         }
         if let Some(last) = progress.entries.last() {
             if let Some(outcomes) = self.undurable.get_mut(&run_id) {
@@ -146,7 +152,8 @@ impl Lane {
             self.shared.hub.tell(run_id, Reached { last_seq: last.seq, status: progress.state });
         }
         #[cfg(any(test, feature = "testing"))]
-        if !progress.entries.is_empty() && self.shared.config.faults.strikes(self.shared.config.faults.writes(), CrashPoint::BeforeCommands)
+        if (!progress.entries.is_empty() || progress.head.is_some())
+            && self.shared.config.faults.strikes(self.shared.config.faults.writes(), CrashPoint::BeforeCommands)
         {
             self.shared.halt.send_replace(Halt::Dead);
             self.dead = true;
@@ -224,6 +231,7 @@ impl Lane {
     /// Pauses a run at the end of its journal; what was refused is forgotten, and done again when somebody resumes the run.
     fn condemn(&mut self, run_id: RunId, refused: Vec<Advance>, message: String) {
         self.drop_run(run_id);
+        self.leave_wakes(refused.iter().flat_map(|advance| advance.wakes.iter().copied()));
         let requests: Vec<i64> = refused.iter().flat_map(|advance| advance.answers.iter().map(|(id, _)| *id)).collect();
         self.condemning.insert(run_id);
         let shard = shard_of(run_id);
@@ -238,10 +246,11 @@ impl Lane {
             let end = match pause(&shared, run_id, &message).await {
                 Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
                 Ok((progress, last_seq)) => {
-                    let advance = Advance { run_id, shard, progress: Some(progress), answers: answers.clone(), told: Vec::new() };
+                    let row = progress.head;
+                    let advance = Advance { progress: Some(progress), ..Advance::answering(run_id, answers.clone()) };
                     let mut written = wave::write(&shared, &epochs, vec![advance]).await;
                     match (written.end, written.rejected.pop()) {
-                        (End::Decided, None) => Condemnation::Paused { answered: answers, last_seq },
+                        (End::Decided, None) => Condemnation::Paused { answered: answers, last_seq, row },
                         (End::Decided, Some(rejected)) => settle(&shared, &epochs, run_id, answers, rejected.message).await,
                         (end, _) => Condemnation::Interrupted(end),
                     }
@@ -254,10 +263,11 @@ impl Lane {
     pub(super) fn take_condemned(&mut self, run_id: RunId, end: Condemnation) {
         self.condemning.remove(&run_id);
         if self.wanted.contains_key(&run_id) {
-            self.want(run_id);
+            self.read_wanted(vec![run_id]);
         }
         match end {
-            Condemnation::Paused { answered, last_seq } => {
+            Condemnation::Paused { answered, last_seq, row } => {
+                self.note_left(run_id, last_seq, row);
                 for (id, answer) in answered {
                     self.answered(id, answer);
                 }
@@ -294,7 +304,8 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progres
     let transition = loaded.machine.handle(shared.clock.now(), event).map_err(|refusal| refusal.to_string())?;
     let progress = Progress {
         text: entries_text(&transition.entries),
-        head: (!transition.entries.is_empty()).then(|| head_of(&loaded.machine)),
+        // What is under way of it is done again when somebody asks, and not again and again by itself.
+        head: Some(Head { asleep: true, ..head_of(&loaded.machine) }),
         entries: transition.entries,
         plan: loaded.plan,
         state: loaded.machine.status(),

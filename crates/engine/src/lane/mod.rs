@@ -8,8 +8,12 @@
 //! under way: while it is, transitions gather; when it returns, what gathered is the next wave. There is no timer in it.
 
 mod flush;
+mod loads;
+mod parking;
 pub(crate) mod runs;
 mod tasks;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -17,11 +21,13 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::flush::Stalled;
+use self::loads::Left;
 use self::runs::Live;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
@@ -65,13 +71,19 @@ pub(crate) struct Look {
     pub(crate) requests: bool,
     /// Runs asleep whose deadline is near.
     pub(crate) sleepers: bool,
+    /// Runs asleep of which something elsewhere has ended.
+    pub(crate) wakes: bool,
 }
 
 impl Look {
-    pub(crate) const ALL: Self = Self { submissions: true, requests: true, sleepers: true };
-    pub(crate) const SUBMISSIONS: Self = Self { submissions: true, requests: false, sleepers: false };
-    pub(crate) const REQUESTS: Self = Self { submissions: false, requests: true, sleepers: false };
-    pub(crate) const SLEEPERS: Self = Self { submissions: false, requests: false, sleepers: true };
+    const NONE: Self = Self { submissions: false, requests: false, sleepers: false, wakes: false };
+    pub(crate) const ALL: Self = Self { submissions: true, requests: true, sleepers: true, wakes: true };
+    pub(crate) const SUBMISSIONS: Self = Self { submissions: true, ..Self::NONE };
+    pub(crate) const REQUESTS: Self = Self { requests: true, ..Self::NONE };
+    pub(crate) const SLEEPERS: Self = Self { sleepers: true, ..Self::NONE };
+    pub(crate) const WAKES: Self = Self { wakes: true, ..Self::NONE };
+    /// All that had to wait for room.
+    pub(crate) const FOR_ROOM: Self = Self { requests: false, ..Self::ALL };
 }
 
 /// What a lane wants of the keeper of shards.
@@ -108,11 +120,23 @@ enum Job {
         full: bool,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
     },
-    /// Runs somebody asked something of.
+    /// Runs that somebody asked something of, or that were woken.
     Wanted {
         generation: u64,
         runs: Vec<RunId>,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
+    },
+    /// What runs are to be woken by.
+    Wakes {
+        generation: u64,
+        full: bool,
+        read: Result<Vec<(i64, RunId)>, LoadError>,
+    },
+    /// Tries that are carried out elsewhere were marked, but for those of some runs.
+    Marked {
+        generation: u64,
+        runs: Vec<RunId>,
+        unmarked: Result<HashSet<RunId>, StoreError>,
     },
     /// The attempt to pause a run whose entries were refused.
     Condemned {
@@ -130,6 +154,7 @@ struct Search {
     again: bool,
     /// What was taken in from elsewhere or ended while the search was under way: its result may still show it.
     overtaken_runs: HashSet<RunId>,
+    /// Requests, or wakes.
     overtaken_requests: HashSet<i64>,
 }
 
@@ -153,7 +178,7 @@ pub(crate) struct Lane {
     runs: HashMap<RunId, Live>,
     timers: BTreeSet<(Timestamp, RunId)>,
     /// Runs that sleep in memory, and until when.
-    resting: VecDeque<(Instant, RunId)>,
+    dozing: VecDeque<(Instant, RunId)>,
     tasks: Tasks,
     /// Outcomes taken in and not yet durable, with the end of the journal that holds them. If memory is thrown away before, they
     /// are handed in again, so that an effort that has ended is not paid for twice.
@@ -166,6 +191,20 @@ pub(crate) struct Lane {
     submissions: Search,
     requests: Search,
     sleepers: Search,
+    wakes: Search,
+    /// Wakes taken in and not yet deleted durably.
+    taken_wakes: HashSet<i64>,
+    /// Wakes that wait for their run to be loaded.
+    waking: HashMap<RunId, Vec<i64>>,
+    /// How often the bells of modules had rung when wakes were last looked for.
+    wakes_rung: u64,
+    /// Runs of which something is carried out elsewhere, and since when nothing has happened to them.
+    resting: BTreeSet<(Instant, RunId)>,
+    /// Tries are being marked.
+    marking: bool,
+    /// Runs that left memory while loads were under way.
+    left: HashMap<RunId, Left>,
+    loads: usize,
     /// Whoever started a run that is not durable yet.
     starting: HashMap<RunId, oneshot::Sender<Begun>>,
     /// Requests taken in and not yet answered durably.
@@ -206,7 +245,7 @@ impl Lane {
             owned: HashMap::new(),
             runs: HashMap::new(),
             timers: BTreeSet::new(),
-            resting: VecDeque::new(),
+            dozing: VecDeque::new(),
             tasks: Tasks::default(),
             undurable: HashMap::new(),
             stash: HashMap::new(),
@@ -215,6 +254,14 @@ impl Lane {
             submissions: Search::default(),
             requests: Search::default(),
             sleepers: Search::default(),
+            wakes: Search::default(),
+            taken_wakes: HashSet::new(),
+            waking: HashMap::new(),
+            wakes_rung: 0,
+            resting: BTreeSet::new(),
+            marking: false,
+            left: HashMap::new(),
+            loads: 0,
             starting: HashMap::new(),
             taken: HashSet::new(),
             wanted: HashMap::new(),
@@ -242,6 +289,7 @@ impl Lane {
         loop {
             let due = self.timers.first().map(|(moment, _)| *moment);
             let retry = self.next_retry();
+            let parking = self.next_parking();
             tokio::select! {
                 biased;
                 changed = halt.changed() => {
@@ -262,6 +310,7 @@ impl Lane {
                 Some(job) = self.jobs.join_next() => self.finish(job),
                 () = shared.clock.reach(due.unwrap_or(Timestamp::MAX)), if due.is_some() => {}
                 () = tokio::time::sleep_until(retry.unwrap_or_else(Instant::now)), if retry.is_some() => self.retry(),
+                () = tokio::time::sleep_until(parking.unwrap_or_else(Instant::now)), if parking.is_some() => self.park(),
             }
             while let Some(job) = self.jobs.try_join_next() {
                 self.finish(job);
@@ -304,9 +353,21 @@ impl Lane {
             Job::Written { generation, written } if generation == self.generation => self.take_written(written),
             Job::Submissions { generation, read } if generation == self.generation => self.take_submissions(read),
             Job::Requests { generation, read } if generation == self.generation => self.take_requests(read),
-            Job::Page { generation, shards, last, read } if generation == self.generation => self.take_page(shards, last, read),
-            Job::Sleepers { generation, full, read } if generation == self.generation => self.take_sleepers(full, read),
-            Job::Wanted { generation, runs, read } if generation == self.generation => self.take_wanted(&runs, read),
+            Job::Page { generation, shards, last, read } if generation == self.generation => {
+                self.take_page(shards, last, read);
+                self.load_ends();
+            }
+            Job::Sleepers { generation, full, read } if generation == self.generation => {
+                self.take_sleepers(full, read);
+                self.load_ends();
+            }
+            Job::Wanted { generation, runs, read } if generation == self.generation => {
+                self.take_wanted(runs, read);
+                self.load_ends();
+                self.read_next();
+            }
+            Job::Wakes { generation, full, read } if generation == self.generation => self.take_wakes(full, read),
+            Job::Marked { generation, runs, unmarked } if generation == self.generation => self.take_marked(runs, unmarked),
             Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
             // Work for memory that was thrown away.
             _ => {}
@@ -341,12 +402,19 @@ impl Lane {
         self.shared.live.fetch_sub(self.runs.len(), Ordering::Relaxed);
         self.runs.clear();
         self.timers.clear();
-        self.resting.clear();
+        self.dozing.clear();
         self.to_load.clear();
         self.page_under_way = false;
         self.submissions = Search::default();
         self.requests = Search::default();
         self.sleepers = Search::default();
+        self.wakes = Search::default();
+        self.taken_wakes.clear();
+        self.waking.clear();
+        self.resting.clear();
+        self.marking = false;
+        self.left.clear();
+        self.loads = 0;
         // Nobody knows whether these were stored: whoever started them looks.
         self.starting.clear();
         self.taken.clear();
@@ -363,8 +431,8 @@ impl Lane {
 
     fn next_retry(&self) -> Option<Instant> {
         let stalled = self.stalled.values().map(|stalled| stalled.due).min();
-        let rested = self.resting.front().map(|(due, _)| *due);
-        [self.not_before, stalled, rested].into_iter().flatten().min()
+        let dozed = self.dozing.front().map(|(due, _)| *due);
+        [self.not_before, stalled, dozed].into_iter().flatten().min()
     }
 }
 

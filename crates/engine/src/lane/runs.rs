@@ -1,6 +1,7 @@
 //! Runs in memory: how they get there, what happens to them, when they leave.
 
 use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::parking::Parking;
 use super::{Asked, Job, Lane, Look, PAGE};
 use crate::descent;
 use crate::host::Shared;
@@ -22,7 +24,7 @@ use crate::payload::Staged;
 use crate::ports::RunId;
 use crate::submit::shard_of;
 use crate::wave::{Advance, Begun, Creation, Head, Progress, entries_text};
-use crate::work::{Assignment, Outcome, Task};
+use crate::work::{Assignment, Outcome, Task, elsewhere};
 
 /// A run whose only writer this lane is.
 pub(super) struct Live {
@@ -38,12 +40,15 @@ pub(super) struct Live {
     pub(super) wake_at: Option<Timestamp>,
     /// What stands in its own row once everything that forms is written; `None` before it has begun.
     pub(super) row: Option<Head>,
-    /// Since when it sleeps in memory; it is in `resting` then.
-    pub(super) rests_since: Option<Instant>,
+    /// Since when it sleeps in memory; it is in `dozing` then.
+    pub(super) dozes_since: Option<Instant>,
+    /// Where its journal is known to end durably.
+    pub(super) durable: u64,
+    pub(super) parking: Parking,
 }
 
 /// How long a run that sleeps stays in memory: what wakes it often comes soon, and reading it back costs more than keeping it.
-const REST: Duration = Duration::from_secs(1);
+const DOZE: Duration = Duration::from_secs(1);
 
 impl Lane {
     // ------------------------------------------------------------------------------------------------- arriving
@@ -52,7 +57,7 @@ impl Lane {
     pub(super) fn gain(&mut self, shards: Vec<(i16, i64)>) {
         self.owned.extend(shards.iter().copied());
         let shards: Vec<i16> = shards.into_iter().map(|(shard, _)| shard).collect();
-        // Efforts of runs that hold are under way too; those runs are not among the running ones.
+        // What they hear meanwhile is kept for them, so they come first.
         let known: Vec<RunId> =
             self.tasks.runs().chain(self.stash.keys().copied()).filter(|run| shards.contains(&shard_of(*run))).collect();
         for run_id in known {
@@ -75,6 +80,7 @@ impl Lane {
         }
         let Some((shards, after)) = self.to_load.pop_front() else { return };
         self.page_under_way = true;
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
             let read = async {
@@ -124,28 +130,35 @@ impl Lane {
     }
 
     pub(super) fn load_single(&mut self, run_id: RunId) {
-        // An empty list of requests marks the run as being loaded.
-        if self.runs.contains_key(&run_id) || self.wanted.contains_key(&run_id) {
-            return;
-        }
-        self.wanted.insert(run_id, Vec::new());
-        if self.condemning.contains(&run_id) {
-            return;
-        }
-        self.want(run_id);
+        self.load_several(vec![run_id]);
     }
 
-    /// Reads a run: at once, or together with others when those that are being read have come.
-    pub(super) fn want(&mut self, run_id: RunId) {
-        self.to_read.push(run_id);
-        self.read_wanted();
+    /// Loads those that are not in memory, nor on their way there.
+    pub(super) fn load_several(&mut self, mut runs: Vec<RunId>) {
+        runs.retain(|run_id| {
+            // An empty list of requests marks a run as being loaded.
+            let is_new = !self.runs.contains_key(run_id) && !self.wanted.contains_key(run_id);
+            if is_new {
+                self.wanted.insert(*run_id, Vec::new());
+            }
+            // One that is being condemned is read when that is over.
+            is_new && !self.condemning.contains(run_id)
+        });
+        self.read_wanted(runs);
     }
 
-    fn read_wanted(&mut self) {
+    /// Reads runs: at once, or together with others when those that are being read have come.
+    pub(super) fn read_wanted(&mut self, runs: Vec<RunId>) {
+        self.to_read.extend(runs);
+        self.read_next();
+    }
+
+    pub(super) fn read_next(&mut self) {
         if self.to_read.is_empty() || std::mem::replace(&mut self.reading_wanted, true) {
             return;
         }
         let runs: Vec<RunId> = self.to_read.drain(..self.to_read.len().min(PAGE)).collect();
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
             let read = load::runs(&shared.database, &shared.plans, &runs).await;
@@ -153,41 +166,59 @@ impl Lane {
         });
     }
 
-    pub(super) fn take_wanted(&mut self, runs: &[RunId], read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
+    pub(super) fn take_wanted(&mut self, runs: Vec<RunId>, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
         self.reading_wanted = false;
         match read {
-            Ok(loaded) => {
-                let found: HashSet<RunId> = loaded.iter().map(run_of).collect();
-                for run in loaded {
-                    self.take_loaded(run);
-                }
-                let missing: Vec<RunId> = runs.iter().copied().filter(|run_id| !found.contains(run_id)).collect();
-                for run_id in &missing {
-                    self.set_aside.remove(run_id);
-                    // Those who ask directly file it instead, and learn there whether there is such a run.
-                    if let Some(waiting) = self.wanted.get_mut(run_id) {
-                        waiting.retain(|(asker, _)| matches!(asker, Asker::Inbox(_)));
+            Ok(found) => {
+                let mut missing: HashSet<RunId> = runs.into_iter().collect();
+                let mut old = Vec::new();
+                for run in found {
+                    match run {
+                        Ok(loaded) if self.is_old(loaded.run_id, &loaded.machine) && !self.runs.contains_key(&loaded.run_id) => {
+                            missing.remove(&loaded.run_id);
+                            old.push(loaded.run_id);
+                        }
+                        Ok(Loaded { run_id, .. }) | Err(Unreadable { run_id, .. }) => {
+                            missing.remove(&run_id);
+                            self.take_loaded(run);
+                        }
                     }
                 }
-                if !missing.is_empty() {
-                    // They have not begun: their submissions bring them, and then what is wanted of them is done.
-                    self.look(Look::SUBMISSIONS);
+                self.to_read.extend(old);
+                for run_id in missing {
+                    self.take_missing(run_id);
                 }
             }
             Err(error) => {
                 self.outage("runs could not be loaded", &error);
                 for run_id in runs {
-                    for (asker, _) in self.wanted.remove(run_id).unwrap_or_default() {
+                    for (asker, _) in self.wanted.remove(&run_id).unwrap_or_default() {
                         if let Asker::Inbox(id) = asker {
                             self.taken.remove(&id);
                         }
                     }
+                    let woken_by = self.waking.remove(&run_id).unwrap_or_default();
+                    self.leave_wakes(woken_by);
                 }
-                // The requests are still in the inbox: the next look finds them.
+                // Requests and wakes are still in the database: the next look finds them.
                 self.requests.again = true;
+                self.wakes.again = true;
             }
         }
-        self.read_wanted();
+    }
+
+    /// A run that has not begun: its submission brings it, and then what is wanted of it is done.
+    fn take_missing(&mut self, run_id: RunId) {
+        self.set_aside.remove(&run_id);
+        self.serve_waking(run_id);
+        // Those who ask directly file it instead, and learn there whether there is such a run.
+        if let Entry::Occupied(mut waiting) = self.wanted.entry(run_id) {
+            waiting.get_mut().retain(|(asker, _)| matches!(asker, Asker::Inbox(_)));
+            if waiting.get().is_empty() {
+                waiting.remove();
+            }
+        }
+        self.look(Look::SUBMISSIONS);
     }
 
     fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
@@ -205,18 +236,34 @@ impl Lane {
     }
 
     /// Goes on with a run where its journal ends.
-    fn take_up(&mut self, loaded: Loaded) {
-        let Loaded { run_id, owner, plan, input, machine, asleep } = loaded;
+    pub(super) fn take_up(&mut self, loaded: Loaded) {
+        let Loaded { run_id, owner, plan, input, machine, row } = loaded;
         // One that is being condemned is read again when that is over, if somebody wants it.
         if self.runs.contains_key(&run_id) || self.condemning.contains(&run_id) {
             return;
         }
+        if self.is_old(run_id, &machine) {
+            // What is stored now is read, unless that is under way.
+            return self.load_single(run_id);
+        }
         self.set_aside.remove(&run_id);
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
-        // A release that knew no sleep wrote none.
-        let row = Some(Head { asleep, ..head_of(&machine) });
-        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row, rests_since: None };
+        let row = Some(self.row_of(run_id, &machine, row));
+        let input = Arc::new(input);
+        let live = Live {
+            owner,
+            plan,
+            input,
+            machine,
+            head,
+            unwritten: 0,
+            wake_at: None,
+            row,
+            dozes_since: None,
+            durable: head,
+            parking: Parking::No,
+        };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -231,6 +278,7 @@ impl Lane {
         // What came due while nobody had it.
         self.apply(run_id, Event::TimePassed, Vec::new(), None);
         self.serve_wanted(run_id);
+        self.serve_waking(run_id);
         self.leave_if_idle(run_id);
     }
 
@@ -278,8 +326,20 @@ impl Lane {
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
-        let live =
-            Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None, rests_since: None };
+        let input = Arc::new(input);
+        let live = Live {
+            owner,
+            plan,
+            input,
+            machine,
+            head: 0,
+            unwritten: 0,
+            wake_at: None,
+            row: None,
+            dozes_since: None,
+            durable: 0,
+            parking: Parking::No,
+        };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -305,6 +365,9 @@ impl Lane {
         if look.sleepers && self.runs.len() < self.max_live {
             self.look_for_sleepers();
         }
+        if look.wakes && self.runs.len() < self.max_live {
+            self.look_for_wakes();
+        }
     }
 
     fn look_for_sleepers(&mut self) {
@@ -315,10 +378,12 @@ impl Lane {
         let shards: Vec<i16> = self.owned.keys().copied().collect();
         let until = self.horizon();
         let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
-        // The rows of those that have just been woken still say that they sleep.
-        let woken = self.runs.iter().filter(|(_, live)| live.unwritten > 0).map(|(run_id, _)| *run_id);
+        // The rows of those that have just been woken still say that they sleep; so do those of runs that leave in a moment.
+        let sleeps = |live: &Live| live.unwritten > 0 || live.row.is_some_and(|row| row.asleep);
+        let woken = self.runs.iter().filter(|(_, live)| sleeps(live)).map(|(run_id, _)| *run_id);
         let known: Vec<RunId> = in_memory.chain(woken).chain(self.set_aside.keys().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
+        self.load_begins();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
             let read = async {
@@ -351,7 +416,7 @@ impl Lane {
     }
 
     /// Deadlines until then are worth having a run in memory for: further ones are found by a later look.
-    fn horizon(&self) -> Timestamp {
+    pub(super) fn horizon(&self) -> Timestamp {
         horizon(&self.shared)
     }
 
@@ -561,8 +626,12 @@ impl Lane {
             }
         });
         let answer = Answer::Accepted { seq: live.head, value };
-        if progress.is_some() || asker.is_some() {
+        let moves = progress.is_some();
+        if moves || asker.is_some() {
             self.form(Advance { progress, ..answering(run_id, asker, answer) });
+        }
+        if moves {
+            self.disturb(run_id);
         }
     }
 
@@ -603,7 +672,13 @@ impl Lane {
         for command in commands {
             match command {
                 Command::Abandon { effort } => self.tasks.abandon(run_id, &effort),
-                work => self.tasks.start(&self.shared, &self.address, assignment.clone(), work),
+                work => {
+                    let is_elsewhere = elsewhere(&self.shared, &assignment.plan, &work).is_some();
+                    self.tasks.start(&self.shared, &self.address, assignment.clone(), work, is_elsewhere);
+                    if is_elsewhere {
+                        self.awaits_elsewhere(run_id);
+                    }
+                }
             }
         }
     }
@@ -615,13 +690,13 @@ impl Lane {
             return;
         }
         let leaves = match live.machine.status() {
-            RunStatus::Running => {
-                if self.sleeps(live, run_id) {
-                    self.rest(run_id);
-                }
-                return;
+            RunStatus::Running if self.sleeps(live, run_id) => return self.doze(run_id),
+            RunStatus::Running | RunStatus::Paused if !self.tasks.any(run_id) => {
+                let is_idle = live.row.is_some_and(|row| row.asleep) || live.machine.status() == RunStatus::Paused;
+                is_idle && live.machine.next_deadline().is_none_or(|deadline| deadline > self.horizon())
             }
-            RunStatus::Paused => !self.tasks.any(run_id) && live.wake_at.is_none_or(|deadline| deadline > self.horizon()),
+            // What goes on of it goes on elsewhere, and its end brings it back.
+            RunStatus::Running | RunStatus::Paused => self.is_parked(run_id),
             RunStatus::Completed | RunStatus::Failed | RunStatus::Cancelled | RunStatus::Continued => true,
         };
         if leaves {
@@ -638,27 +713,27 @@ impl Lane {
     }
 
     /// Keeps a run that sleeps a while, where there is room.
-    fn rest(&mut self, run_id: RunId) {
+    fn doze(&mut self, run_id: RunId) {
         if self.runs.len() > self.max_live / 2 {
             return self.drop_run(run_id);
         }
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         let now = Instant::now();
-        if live.rests_since.replace(now).is_none() {
-            self.resting.push_back((now + REST, run_id));
+        if live.dozes_since.replace(now).is_none() {
+            self.dozing.push_back((now + DOZE, run_id));
         }
     }
 
     /// Runs that have rested long enough leave.
     pub(super) fn send_to_sleep(&mut self, now: Instant) {
-        while let Some((due, run_id)) = self.resting.front().copied().filter(|(due, _)| *due <= now) {
-            self.resting.pop_front();
+        while let Some((due, run_id)) = self.dozing.front().copied().filter(|(due, _)| *due <= now) {
+            self.dozing.pop_front();
             let Some(live) = self.runs.get_mut(&run_id) else { continue };
-            let Some(since) = live.rests_since.take() else { continue };
-            if since + REST > due {
+            let Some(since) = live.dozes_since.take() else { continue };
+            if since + DOZE > due {
                 // It has moved meanwhile.
-                live.rests_since = Some(since);
-                self.resting.push_back((now + REST, run_id));
+                live.dozes_since = Some(since);
+                self.dozing.push_back((now + DOZE, run_id));
             } else if self.runs.get(&run_id).is_some_and(|live| self.sleeps(live, run_id)) && !self.stalled.contains_key(&run_id) {
                 self.drop_run(run_id);
             }
@@ -671,13 +746,18 @@ impl Lane {
         self.undurable.remove(&run_id);
         let Some(live) = self.runs.remove(&run_id) else { return };
         self.shared.live.fetch_sub(1, Ordering::Relaxed);
+        // What is not written is not what stands in its row.
+        self.note_left(run_id, live.durable, live.row.filter(|_| live.unwritten == 0));
         if let Some(moment) = live.wake_at {
             self.timers.remove(&(moment, run_id));
+        }
+        if let Parking::Since(from, _) = live.parking {
+            self.resting.remove(&(from, run_id));
         }
         if self.runs.len() + 1 == self.max_live {
             // There is room again.
             self.load_page();
-            self.look(Look::SUBMISSIONS);
+            self.look(Look::FOR_ROOM);
         }
     }
 }
@@ -692,17 +772,11 @@ fn answering(run_id: RunId, asker: Option<Asker>, answer: Answer) -> Advance {
     advance
 }
 
-fn run_of(loaded: &Result<Loaded, Unreadable>) -> RunId {
-    match loaded {
-        Ok(Loaded { run_id, .. }) | Err(Unreadable { run_id, .. }) => *run_id,
-    }
-}
-
 /// What a run's own row is to say.
 pub(crate) fn head_of(machine: &Machine) -> Head {
     let (state, wake_at) = (machine.status(), machine.next_deadline());
-    // One that holds is woken by its row as well, where something is to happen at a time.
-    let asleep = machine.is_asleep() || state == RunStatus::Paused && wake_at.is_some();
+    // One that holds is woken by its row as well. While something of it is under way somebody must have it in memory.
+    let asleep = machine.is_asleep() || state == RunStatus::Paused && machine.is_idle();
     Head { state, wake_at, asleep }
 }
 

@@ -19,13 +19,20 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    /// Starts what a command asks for, unless it is under way already.
-    pub(super) fn start(&mut self, shared: &Arc<Shared>, address: &mpsc::Sender<Mail>, assignment: Assignment, command: Command) {
+    /// Starts what a command asks for, unless it is under way already. What is carried out elsewhere takes no place here.
+    pub(super) fn start(
+        &mut self,
+        shared: &Arc<Shared>,
+        address: &mpsc::Sender<Mail>,
+        assignment: Assignment,
+        command: Command,
+        is_elsewhere: bool,
+    ) {
         let Some(task) = Task::of(&command) else { return };
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
         let handle = tokio::spawn(async move {
-            let _permit = if work::is_elsewhere(&shared, &assignment, &command) {
+            let _permit = if is_elsewhere {
                 None
             } else {
                 // Closed only when the host ends, and then nobody wants the result.
@@ -49,6 +56,11 @@ impl Tasks {
     /// Notes that a task's result has come.
     pub(super) fn ended(&mut self, run_id: RunId, task: &Task) {
         self.by_run.remove(&(run_id, task.clone()));
+    }
+
+    /// How many efforts of the run are under way.
+    pub(super) fn count(&self, run_id: RunId) -> usize {
+        self.of(run_id).count()
     }
 
     /// Whether the run has efforts under way.

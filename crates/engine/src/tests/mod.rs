@@ -10,4 +10,4 @@ mod projections;
 mod requests;
 mod sweeps;
 mod waits;
-mod world;
+pub(crate) mod world;

@@ -206,3 +206,25 @@ async fn takes_up_more_runs_than_it_may_hold_in_memory() {
         assert_eq!(at_rest(&engine.handle(), run.run_id).await, RunStatus::Completed);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_on_of_a_run_that_holds_is_taken_over_with_it() {
+    let database = testkit::database().await;
+    let (first_world, second_world) = (World::new(), World::new());
+    let first = named(&database, "first", &first_world, Duration::from_millis(50)).await;
+    let run = new_run(&plan(json!([step("one", "wait", json!({}), &[]), step("two", "echo", json!({}), &["one"])])));
+    first.handle().submit(&run).await.unwrap();
+    first_world.until_waiting(1).await;
+    let pause = crate::Request::Pause { by: somebody(), reason: "lunch".to_owned() };
+    first.handle().request(run.run_id, &pause, "pause", PATIENCE).await.unwrap();
+    assert_eq!(at_rest(&first.handle(), run.run_id).await, RunStatus::Paused);
+    first.kill().await;
+
+    let second = named(&database, "second", &second_world, Duration::from_millis(50)).await;
+    tokio::time::timeout(PATIENCE, second_world.until_waiting(1)).await.expect("nobody waits for the effort of the run that holds");
+    second_world.door.notify_one();
+    until(async || kinds(&journal(&database, run.run_id).await).contains(&"effect_completed".to_owned())).await;
+    assert_eq!(at_rest(&second.handle(), run.run_id).await, RunStatus::Paused);
+    until(async || second.handle().statistics().live == 0).await;
+    assert!(view::run(&database, run.run_id).await.unwrap().unwrap().asleep, "nothing of it is under way any more");
+}

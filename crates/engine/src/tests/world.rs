@@ -47,7 +47,7 @@ impl World {
             .into_iter()
             .map(|name| (name.to_owned(), Arc::new(Scripted { name, world: self.clone() }) as Arc<dyn Effect>))
             .collect();
-        Registry { effects, checker: Some(Arc::new(FromThePlan)), projectors: Vec::new() }
+        Registry { effects, checker: Some(Arc::new(FromThePlan)), ..Registry::default() }
     }
 
     pub(crate) fn calls(&self) -> BTreeMap<String, u32> {

@@ -1,13 +1,13 @@
 //! `child`: starts a run of another flow, and waits for its end or not.
 
 use db::queries::flows::runs as sql;
-use engine::{Effect, EffectCall, Produced};
+use engine::{Awaited, Effect, EffectCall, Produced};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use machine::{Failure, FailureClass};
+use machine::{Effort, Failure, FailureClass};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use store::Identity;
+use store::{Identity, StoreError};
 
 use super::{arguments, failure};
 use crate::error::FlowError;
@@ -74,6 +74,16 @@ impl Effect for Child {
     fn is_elsewhere(&self) -> bool {
         true
     }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+        let children = self.0.children().clone();
+        async move { children.park(tries.iter().map(|awaited| child_of(awaited.run_id, &awaited.effort)).collect()).await }.boxed()
+    }
+}
+
+/// The same for every delivery and every try of the attempt: a try that fails to start it may be repeated, a child that failed not.
+fn child_of(run_id: engine::RunId, effort: &Effort) -> engine::RunId {
+    engine::descendant(run_id, &format!("child {}", super::cause(effort)))
 }
 
 /// Starts the child, unless an earlier delivery of the same attempt has.
@@ -81,10 +91,8 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     // A fan-out over a thousand children must not take every connection from the waves that write.
     let _place = flows.children().place_to_start().await;
     let mut client = flows.database().get(Identity::Service).await?;
-    // The same for every delivery and every try of the attempt: a try that fails to start it may be repeated, a child that failed not.
-    let cause = format!("child {}", super::cause(&call.effort));
-    let run_id = engine::descendant(call.run_id, &cause);
-    if read::run(&client, run_id).await?.is_some() {
+    let run_id = child_of(call.run_id, &call.effort);
+    if sql::depth_of().bind(&client, &run_id).opt().await?.is_some() {
         return Ok(run_id);
     }
     let depth = sql::depth_of().bind(&client, &call.run_id).opt().await?.unwrap_or(0) + 1;
@@ -114,6 +122,13 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     };
     let (step, attempt) = (call.effort.step.to_string(), i32::try_from(call.effort.attempt).unwrap_or(i32::MAX));
     sql::adopt_run().bind(&tx, &call.run_id, &step, &attempt, &end, &depth, &started.run_id).await?;
+    // Whoever writes the end of the attempt holds the parent's row, too, before it looks for children to cancel: either it finds this one,
+    // or this sees that the attempt is over. Last of all, so that nobody who holds it waits for what this transaction holds.
+    sql::hold_parent().bind(&tx, &call.run_id).opt().await?;
+    if !sql::is_wanted().bind(&tx, &call.run_id, &step, &attempt, &call.effort.undo).one().await? {
+        let message = format!("attempt {attempt} of step `{step}` is over; nothing was started");
+        return Err(FlowError::Refused { code: "ATTEMPT_OVER".to_owned(), message });
+    }
     tx.commit().await?;
     // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
     drop(client);

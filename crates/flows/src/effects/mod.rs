@@ -7,7 +7,7 @@ mod value;
 
 use std::sync::Arc;
 
-use engine::{Effect, EffectCall, Produced, Registry};
+use engine::{Effect, EffectCall, Produced, Registry, WakeBell};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, FailureClass, Meter};
@@ -24,9 +24,11 @@ pub const NAMES: &[&str] = &["value", "http.request", "task", "child", "signal"]
 /// Effects, checker and projector for the engine.
 pub(crate) fn registry(flows: &Flows) -> Registry {
     let http = http::HttpRequest::new(flows.asks_private_addresses());
+    let wakes = WakeBell::default();
     let mut registry = Registry {
         checker: Some(Arc::new(FlowChecker)),
-        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone()))],
+        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone(), wakes.clone()))],
+        wakes,
         ..Registry::default()
     };
     let mut add = |name: &str, effect: Arc<dyn Effect>| {

@@ -9,6 +9,7 @@ use db::queries::flows::tasks as sql;
 use engine::Produced;
 use machine::{Failure, FailureClass};
 use store::{Database, Identity, StoreError};
+use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -46,8 +47,8 @@ pub(crate) struct Board {
     waiting: Mutex<HashMap<String, (u64, oneshot::Sender<TaskOutcome>)>>,
     /// Tells one who waits for a key from the next who does.
     waits: AtomicU64,
-    /// Pollers of this process, told when something was put into a queue.
-    queues: Mutex<HashMap<String, Arc<Notify>>>,
+    /// Queues that somebody polls in this process, by account and name: told when something is put into one.
+    polled: Mutex<HashMap<(Uuid, String), Arc<Notify>>>,
     new: Mutex<Option<mpsc::UnboundedSender<NewTask>>>,
 }
 
@@ -68,6 +69,30 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Somebody who polls a queue. The last of them takes the queue off the board.
+pub(super) struct Poller {
+    board: Arc<Board>,
+    key: (Uuid, String),
+    put: Arc<Notify>,
+}
+
+impl Poller {
+    /// Returns when something is put into the queue, once it was enabled.
+    pub(super) fn put(&self) -> Notified<'_> {
+        self.put.notified()
+    }
+}
+
+impl Drop for Poller {
+    fn drop(&mut self) {
+        let mut polled = locked(&self.board.polled);
+        // One is here, one is on the board.
+        if Arc::strong_count(&self.put) <= 2 {
+            polled.remove(&self.key);
+        }
+    }
+}
+
 impl Board {
     pub(crate) fn new(database: Database) -> Arc<Self> {
         Arc::new(Self {
@@ -75,7 +100,7 @@ impl Board {
             database,
             waiting: Mutex::default(),
             waits: AtomicU64::new(0),
-            queues: Mutex::default(),
+            polled: Mutex::default(),
             new: Mutex::default(),
         })
     }
@@ -119,9 +144,37 @@ impl Board {
         }
     }
 
-    /// Told when something is put into this queue in this process.
-    pub(super) fn queue(&self, name: &str) -> Arc<Notify> {
-        locked(&self.queues).entry(name.to_owned()).or_default().clone()
+    /// Hears, as long as it lives, when something is put into a queue of an account in this process.
+    pub(super) fn poller(self: &Arc<Self>, account: Uuid, queue: &str) -> Poller {
+        let key = (account, queue.to_owned());
+        let put = locked(&self.polled).entry(key.clone()).or_default().clone();
+        Poller { board: Arc::clone(self), key, put }
+    }
+
+    /// Something waits in these queues.
+    pub(super) fn put_into<'a>(&self, queues: impl IntoIterator<Item = (Uuid, &'a str)>) {
+        let polled = locked(&self.polled);
+        if polled.is_empty() {
+            return;
+        }
+        let queues: HashSet<(Uuid, &str)> = queues.into_iter().collect();
+        for (account, queue) in queues {
+            if let Some(put) = polled.get(&(account, queue.to_owned())) {
+                put.notify_waiters();
+            }
+        }
+    }
+
+    /// Marks tasks that have not ended; says of each whether it is marked. Results that are there and nobody was told of are told now.
+    pub(super) async fn park(&self, keys: Vec<String>) -> std::result::Result<Vec<bool>, StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        let parked: HashSet<String> = sql::park_tasks().bind(&client, &keys).all().await?.into_iter().collect();
+        let rest: Vec<&String> = keys.iter().filter(|key| !parked.contains(*key)).collect();
+        if !rest.is_empty() {
+            let ended = sql::ended_among().bind(&client, &rest).all().await?;
+            self.ended(ended.into_iter().map(|row| (row.key, outcome(&row.result))));
+        }
+        Ok(keys.iter().map(|key| parked.contains(key)).collect())
     }
 
     /// Stores those that are still waited for, each once.
@@ -161,10 +214,7 @@ impl Board {
             )
             .all()
             .await?;
-        let queues: HashSet<&str> = tasks.iter().map(|task| task.queue.as_str()).collect();
-        for queue in queues {
-            self.queue(queue).notify_waiters();
-        }
+        self.put_into(tasks.iter().map(|task| (task.user_id, task.queue.as_str())));
         // Handed out before a crash, and done meanwhile.
         if stored.iter().any(|task| task.state == "done" || task.state == "failed") {
             drop(client);
@@ -184,16 +234,18 @@ impl Board {
     async fn fetch(&self) -> std::result::Result<(), StoreError> {
         let client = self.database.get(Identity::Service).await?;
         let rows = sql::ended_tasks().bind(&client, &self.host).all().await?;
-        self.ended(rows.into_iter().map(|row| {
-            let outcome = serde_json::from_str(&row.result).unwrap_or_else(|error| TaskOutcome::Failed {
-                code: "UNREADABLE_RESULT".to_owned(),
-                message: format!("what its worker handed in cannot be read: {error}"),
-                retryable: true,
-            });
-            (row.key, outcome)
-        }));
+        self.ended(rows.into_iter().map(|row| (row.key, outcome(&row.result))));
         Ok(())
     }
+}
+
+/// As it was stored.
+fn outcome(result: &str) -> TaskOutcome {
+    serde_json::from_str(result).unwrap_or_else(|error| TaskOutcome::Failed {
+        code: "UNREADABLE_RESULT".to_owned(),
+        message: format!("what its worker handed in cannot be read: {error}"),
+        retryable: true,
+    })
 }
 
 /// Stores what is handed over: what gathers while a statement is under way goes with the next.
@@ -252,6 +304,35 @@ async fn look(board: std::sync::Weak<Board>) {
         if let Err(error) = board.fetch().await {
             tracing::warn!(%error, "results of tasks could not be looked for; trying again");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_queue_is_on_the_board_while_somebody_polls_it_and_of_one_account_only() {
+        let database = testkit::database().await;
+        let board = Board::new((*database).clone());
+        let (ada, bob) = (Uuid::now_v7(), Uuid::now_v7());
+        let (one, other, his) = (board.poller(ada, "q"), board.poller(ada, "q"), board.poller(bob, "q"));
+        assert_eq!(locked(&board.polled).len(), 2);
+        let mut told = std::pin::pin!(one.put());
+        told.as_mut().enable();
+        let mut untold = std::pin::pin!(his.put());
+        untold.as_mut().enable();
+        board.put_into([(ada, "q"), (bob, "another")]);
+        told.await;
+        assert!(untold.as_mut().now_or_never().is_none());
+        drop(other);
+        assert_eq!(locked(&board.polled).len(), 2);
+        drop(one);
+        assert_eq!(locked(&board.polled).len(), 1);
+        drop(his);
+        assert!(locked(&board.polled).is_empty());
     }
 }
 

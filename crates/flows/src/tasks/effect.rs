@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use engine::{Effect, EffectCall, Produced};
+use engine::{Awaited, Effect, EffectCall, Produced};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass};
 use serde::Deserialize;
 use serde_json::Value;
+use store::StoreError;
 
 use super::board::{Board, NewTask};
 use crate::effects::{arguments, failure};
@@ -61,5 +62,10 @@ impl Effect for Task {
 
     fn is_elsewhere(&self) -> bool {
         true
+    }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+        let board = Arc::clone(&self.0);
+        async move { board.park(tries.into_iter().map(|awaited| awaited.idempotency_key).collect()).await }.boxed()
     }
 }

@@ -173,11 +173,11 @@ impl Flows {
     /// The database failed; results may then have been taken or not, and are handed in again.
     pub async fn poll_tasks(&self, owner: Uuid, poll: &PollTasks, stop: impl Future<Output = ()>) -> Result<Polled, FlowError> {
         let until = Instant::now() + poll.wait;
-        let queue = self.board().queue(&poll.queue);
+        let poller = self.board().poller(owner, &poll.queue);
         let mut stop = pin!(stop);
         self.see(owner, poll).await?;
         // Before the look, so that what is put into the queue right after it is heard of.
-        let mut put = pin!(queue.notified());
+        let mut put = pin!(poller.put());
         put.as_mut().enable();
         self.expire().await?;
         let mut polled = self.exchange(owner, poll, &poll.ended).await?;
@@ -191,7 +191,7 @@ impl Flows {
                 () = put.as_mut() => {}
                 () = tokio::time::sleep(left.min(LOOK_EVERY)) => {}
             }
-            put.set(queue.notified());
+            put.set(poller.put());
             put.as_mut().enable();
             self.expire().await?;
             polled.tasks = self.exchange(owner, poll, &[]).await?.tasks;
@@ -205,8 +205,7 @@ impl Flows {
     /// The database failed.
     pub async fn extend_tasks(&self, owner: Uuid, tasks: &[(String, Uuid)], lease: Duration) -> Result<Vec<Held>, FlowError> {
         let client = self.database().get(Identity::Service).await?;
-        let (keys, tokens): (Vec<&str>, Vec<Uuid>) =
-            tasks.iter().filter(|(id, _)| !id.contains('\0')).map(|(id, token)| (id.as_str(), *token)).unzip();
+        let (keys, tokens) = possible(tasks);
         let held = sql::extend_leases().bind(&client, &lease.as_secs_f64(), &keys, &tokens, &owner).all().await?;
         let held: HashSet<(String, Option<Uuid>)> = held.into_iter().map(|row| (row.key, row.lease_id)).collect();
         Ok(tasks.iter().map(|(id, token)| Held { id: id.clone(), held: held.contains(&(id.clone(), Some(*token))) }).collect())
@@ -219,17 +218,32 @@ impl Flows {
     pub async fn end_tasks(&self, owner: Uuid, ended: &[TaskEnd]) -> Result<Vec<Held>, FlowError> {
         let mut client = self.database().get(Identity::Service).await?;
         let tx = client.transaction().await?;
-        let taken = take_results(&tx, owner, ended).await?;
+        let (taken, wakes) = take_results(&tx, owner, ended).await?;
         tx.commit().await?;
-        self.tell(ended, &taken);
+        drop(client);
+        self.tell(ended, &taken, wakes).await;
         Ok(taken)
+    }
+
+    /// Takes tasks back at once, from a worker that will not carry them out: the next who polls gets them. Says of each whether the worker
+    /// held it.
+    ///
+    /// # Errors
+    /// The database failed; the tasks then wait for their leases to run out.
+    pub async fn release_tasks(&self, owner: Uuid, tasks: &[(String, Uuid)]) -> Result<Vec<Held>, FlowError> {
+        let client = self.database().get(Identity::Service).await?;
+        let (keys, tokens) = possible(tasks);
+        let released = sql::release_tasks().bind(&client, &keys, &tokens, &owner).all().await?;
+        self.board().put_into(released.iter().map(|row| (owner, row.queue.as_str())));
+        let released: HashSet<(String, Uuid)> = released.into_iter().map(|row| (row.key, row.token)).collect();
+        Ok(tasks.iter().map(|task| Held { id: task.0.clone(), held: released.contains(task) }).collect())
     }
 
     /// Results in and tasks out, in one transaction.
     async fn exchange(&self, owner: Uuid, poll: &PollTasks, ended: &[TaskEnd]) -> Result<Polled, FlowError> {
         let mut client = self.database().get(Identity::Service).await?;
         let tx = client.transaction().await?;
-        let taken = take_results(&tx, owner, ended).await?;
+        let (taken, wakes) = take_results(&tx, owner, ended).await?;
         let mut tasks = Vec::new();
         if poll.max > 0 {
             let claim = sql::claim_tasks().prepare(&tx).await?;
@@ -244,14 +258,17 @@ impl Flows {
         }
         tx.commit().await?;
         drop(client);
-        self.tell(ended, &taken);
+        self.tell(ended, &taken, wakes).await;
         Ok(Polled { tasks, taken })
     }
 
-    /// The engine of this process goes on at once with what was taken.
-    fn tell(&self, ended: &[TaskEnd], taken: &[Held]) {
+    /// The engine of this process goes on at once with what was taken. Where runs are out of memory, whoever owns them looks for them.
+    async fn tell(&self, ended: &[TaskEnd], taken: &[Held], wakes: bool) {
         let outcomes = ended.iter().zip(taken).filter(|(_, taken)| taken.held).map(|(end, _)| (end.id.clone(), end.outcome.clone()));
         self.board().ended(outcomes);
+        if wakes && let Err(error) = engine::hint(self.database()).await {
+            tracing::debug!(%error, "no hint could be given; the next look finds the runs to wake");
+        }
     }
 
     /// Leases that ran out, whether the queue is busy or not.
@@ -275,9 +292,15 @@ impl Flows {
     }
 }
 
-async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> Result<Vec<Held>, FlowError> {
+/// The database could not even compare an identity with U+0000, and nobody holds such a task.
+fn possible(tasks: &[(String, Uuid)]) -> (Vec<&str>, Vec<Uuid>) {
+    tasks.iter().filter(|(id, _)| !id.contains('\0')).map(|(id, token)| (id.as_str(), *token)).unzip()
+}
+
+/// Whether each result was taken, and whether some run is woken by them.
+async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> Result<(Vec<Held>, bool), FlowError> {
     if ended.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     // The database could not even compare an identity with U+0000, and nobody holds such a task.
     let possible = || ended.iter().filter(|end| !end.id.contains('\0'));
@@ -289,9 +312,11 @@ async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> R
     let results: Vec<String> = possible().map(|end| serde_json::to_string(&end.outcome).unwrap_or_default()).collect();
     let end = sql::end_tasks().prepare(tx).await?;
     let held = end.bind(tx, &keys, &tokens, &states, &results, &owner).all().await?;
+    let wakes = held.iter().any(|row| row.parked);
     // By identity and token: one request may carry what two holders of a task say. The first of two that say the same counts.
     let mut held: HashSet<(String, Option<Uuid>)> = held.into_iter().map(|row| (row.key, row.lease_id)).collect();
-    Ok(ended.iter().map(|end| Held { id: end.id.clone(), held: held.remove(&(end.id.clone(), Some(end.token))) }).collect())
+    let taken = ended.iter().map(|end| Held { id: end.id.clone(), held: held.remove(&(end.id.clone(), Some(end.token))) }).collect();
+    Ok((taken, wakes))
 }
 
 fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {

@@ -3,6 +3,9 @@
 
 mod children;
 mod house;
+mod orphans;
+mod parking;
 mod requests;
 mod schedules;
 mod sweep;
+mod tasks;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use engine::{CheckCall, Checker, Effect, EffectCall, Produced, ProjectError, Projected, Projector, Registry, RunId};
+use engine::{Awaited, CheckCall, Checker, Effect, EffectCall, Produced, ProjectError, Projected, Projector, Registry, RunId};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Entry, Failure, Verdict, VerdictOutcome};
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue, global};
+use store::StoreError;
 use tokio_postgres::Transaction;
 use tracing::{Instrument, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
@@ -22,7 +23,7 @@ pub(super) fn traced(registry: Registry) -> Registry {
     let checker = registry.checker.map(|inner| Arc::new(TracedChecker(inner)) as Arc<dyn Checker>);
     let mut projectors = registry.projectors;
     projectors.push(Arc::new(RunSpans));
-    Registry { effects, checker, projectors }
+    Registry { effects, checker, projectors, ..registry }
 }
 
 struct TracedEffect {
@@ -33,6 +34,10 @@ struct TracedEffect {
 impl Effect for TracedEffect {
     fn is_elsewhere(&self) -> bool {
         self.inner.is_elsewhere()
+    }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+        self.inner.park(tries)
     }
 
     fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {

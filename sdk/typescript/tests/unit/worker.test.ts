@@ -360,7 +360,7 @@ test('a worker that stops waits for what is under way, asks for nothing more, an
   await assert.rejects(worker.run(), /runs once/)
 })
 
-test('after the grace activities are told to stop, and what has no result is left to others without a failure', async () => {
+test('after the grace activities are told to stop, and what has no result is handed back at once, without a failure', async () => {
   const worker = work({
     activities: {
       polite: (_input: unknown, { signal }) => new Promise((_done, failed) => signal.addEventListener('abort', () => failed(signal.reason))),
@@ -374,7 +374,7 @@ test('after the grace activities are told to stop, and what has no result is lef
   await worker.stop({ graceMs: 100 })
   const took = Date.now() - begun
   assert.ok(took >= 100 && took < 4000, `stopped after ${took} ms`)
-  assert.deepEqual([polite!.state, quick!.state, quick!.result?.['value'], deaf!.state], ['leased', 'completed', 'what I had', 'leased'])
+  assert.deepEqual([polite!.state, quick!.state, quick!.result?.['value'], deaf!.state], ['waiting', 'completed', 'what I had', 'waiting'])
 })
 
 test('a second call of stop makes the grace shorter', async () => {

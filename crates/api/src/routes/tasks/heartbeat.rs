@@ -5,23 +5,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{MOST, TaskResults, lease, name, results};
+use super::{HeldTask, MOST, TaskResults, lease, name, results};
 use crate::body::Json;
 use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(Refusals: NotSignedIn, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge);
-
-/// A task that a worker is at.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct HeldTask {
-    /// Which.
-    id: String,
-    /// What its holder was given.
-    token: Uuid,
-}
 
 /// Tasks that a worker is still at.
 #[derive(Debug, Deserialize, ToSchema)]

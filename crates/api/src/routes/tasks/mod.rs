@@ -5,6 +5,7 @@ mod fail;
 mod heartbeat;
 mod poll;
 mod queues;
+mod release;
 mod workers;
 
 use flows::tasks::{Held, TaskEnd, TaskFile, TaskOutcome};
@@ -24,12 +25,23 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(heartbeat::extend_tasks))
         .routes(routes!(complete::complete_tasks))
         .routes(routes!(fail::fail_tasks))
+        .routes(routes!(release::release_tasks))
         .routes(routes!(workers::list_workers))
         .routes(routes!(queues::list_task_queues))
 }
 
 /// Tasks in one request, at most.
 const MOST: usize = 1_000;
+
+/// A task that a worker is at.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HeldTask {
+    /// Which.
+    id: String,
+    /// What its holder was given.
+    token: Uuid,
+}
 
 /// A task that was done.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -74,7 +86,7 @@ fn yes() -> bool {
 struct TaskResult {
     /// Which.
     id: String,
-    /// `accepted` (results) or `held` (heartbeats); `lost` where the run no longer wants the task or another worker has it.
+    /// `accepted` (results), `held` (heartbeats) or `released`; `lost` where the run no longer wants the task or another worker has it.
     state: &'static str,
 }
 

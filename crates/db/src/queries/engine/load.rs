@@ -13,6 +13,12 @@ pub struct OpenRequestsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArrayS
     pub rows: i64,
 }
 #[derive(Debug)]
+pub struct WakesParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
+    pub shards: T1,
+    pub known: T2,
+    pub rows: i64,
+}
+#[derive(Debug)]
 pub struct RunningParams<T1: crate::ArraySql<Item = i16>> {
     pub shards: T1,
     pub after: uuid::Uuid,
@@ -67,6 +73,11 @@ impl<'a> From<OpenRequestsBorrowed<'a>> for OpenRequests {
         Self { id, run_id, request: request.into() }
     }
 }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Wakes {
+    pub id: i64,
+    pub run_id: uuid::Uuid,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct Running {
     pub id: uuid::Uuid,
@@ -90,6 +101,7 @@ pub struct Heads {
     pub plan_hash: String,
     pub begun: bool,
     pub asleep: bool,
+    pub wake_at: Option<jiff::Timestamp>,
 }
 pub struct HeadsBorrowed<'a> {
     pub id: uuid::Uuid,
@@ -97,10 +109,11 @@ pub struct HeadsBorrowed<'a> {
     pub plan_hash: &'a str,
     pub begun: bool,
     pub asleep: bool,
+    pub wake_at: Option<jiff::Timestamp>,
 }
 impl<'a> From<HeadsBorrowed<'a>> for Heads {
-    fn from(HeadsBorrowed { id, owner_id, plan_hash, begun, asleep }: HeadsBorrowed<'a>) -> Self {
-        Self { id, owner_id, plan_hash: plan_hash.into(), begun, asleep }
+    fn from(HeadsBorrowed { id, owner_id, plan_hash, begun, asleep, wake_at }: HeadsBorrowed<'a>) -> Self {
+        Self { id, owner_id, plan_hash: plan_hash.into(), begun, asleep, wake_at }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -225,6 +238,50 @@ where
             extractor: self.extractor,
             mapper,
         }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct WakesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Wakes, tokio_postgres::Error>,
+    mapper: fn(Wakes) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> WakesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Wakes) -> R) -> WakesQuery<'c, 'a, 's, C, R, N> {
+        WakesQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -612,11 +669,50 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::A
         self.bind(client, &params.shards, &params.known, &params.rows)
     }
 }
+pub struct WakesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs to be taken into memory because something they wait for elsewhere has ended, without what is known already.
+pub fn wakes() -> WakesStmt {
+    WakesStmt(
+        "select w.id, w.run_id from engine.wakes as w where w.shard = any ($1::smallint[]) and w.id <> all ($2::bigint[]) order by w.id limit $3::bigint",
+        None,
+    )
+}
+impl WakesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        known: &'a T2,
+        rows: &'a i64,
+    ) -> WakesQuery<'c, 'a, 's, C, Wakes, 3> {
+        WakesQuery {
+            client,
+            params: [shards, known, rows],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<Wakes, tokio_postgres::Error> {
+                Ok(Wakes { id: row.try_get(0)?, run_id: row.try_get(1)? })
+            },
+            mapper: |it| Wakes::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
+    crate::client::async_::Params<'c, 'a, 's, WakesParams<T1, T2>, WakesQuery<'c, 'a, 's, C, Wakes, 3>, C> for WakesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a WakesParams<T1, T2>) -> WakesQuery<'c, 'a, 's, C, Wakes, 3> {
+        self.bind(client, &params.shards, &params.known, &params.rows)
+    }
+}
 pub struct RunningStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of these shards to take up again after a change of owner, a page at a time; those asleep are left to sleep.
 pub fn running() -> RunningStmt {
     RunningStmt(
-        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where r.state = 'running' and not r.asleep and r.shard = any ($1::smallint[]) and r.begun and r.id > $2::uuid order by r.id limit $3::bigint",
+        "select r.id, r.owner_id, r.plan_hash from engine.runs as r where not r.asleep and r.state in ('running', 'paused') and r.shard = any ($1::smallint[]) and r.begun and r.id > $2::uuid order by r.id limit $3::bigint",
         None,
     )
 }
@@ -692,7 +788,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::A
 pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// What stands about these runs, whatever their state.
 pub fn heads() -> HeadsStmt {
-    HeadsStmt("select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep from engine.runs as r where r.id = any ($1::uuid[])", None)
+    HeadsStmt(
+        "select r.id, r.owner_id, r.plan_hash, r.begun, r.asleep, r.wake_at from engine.runs as r where r.id = any ($1::uuid[])",
+        None,
+    )
 }
 impl HeadsStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -716,6 +815,7 @@ impl HeadsStmt {
                     plan_hash: row.try_get(2)?,
                     begun: row.try_get(3)?,
                     asleep: row.try_get(4)?,
+                    wake_at: row.try_get(5)?,
                 })
             },
             mapper: |it| Heads::from(it),

@@ -59,6 +59,7 @@ pub struct Peek {
     pub now: jiff::Timestamp,
     pub submissions: bool,
     pub requests: bool,
+    pub wakes: bool,
     pub sleepers: bool,
 }
 use crate::client::async_::GenericClient;
@@ -673,10 +674,10 @@ impl<'c, 'a, 's, C: GenericClient>
 }
 pub struct PeekStmt(&'static str, Option<tokio_postgres::Statement>);
 /// The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
-/// that sleeps is to be woken until then.
+/// that sleeps is to be woken, now or until then.
 pub fn peek() -> PeekStmt {
     PeekStmt(
-        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.runs as r where r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
+        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.wakes as w where w.shard = any ($1::smallint[])) as wakes, exists (select from engine.runs as r where r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
         None,
     )
 }
@@ -697,7 +698,13 @@ impl PeekStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<Peek, tokio_postgres::Error> {
-                Ok(Peek { now: row.try_get(0)?, submissions: row.try_get(1)?, requests: row.try_get(2)?, sleepers: row.try_get(3)? })
+                Ok(Peek {
+                    now: row.try_get(0)?,
+                    submissions: row.try_get(1)?,
+                    requests: row.try_get(2)?,
+                    wakes: row.try_get(3)?,
+                    sleepers: row.try_get(4)?,
+                })
             },
             mapper: |it| Peek::from(it),
         }

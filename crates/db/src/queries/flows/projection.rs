@@ -609,6 +609,34 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: c
         self.bind(client, &params.run_ids, &params.ats)
     }
 }
+pub struct HoldRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Nobody starts a child of one of these, before the transaction ends, without seeing what it wrote.
+pub fn hold_runs() -> HoldRunsStmt {
+    HoldRunsStmt(
+        "with held as ( select from flows.runs r where r.id = any ($1::uuid[]) order by r.id for no key update ) select count(*) as rows from held",
+        None,
+    )
+}
+impl HoldRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query {
+            client,
+            params: [run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
 pub struct CancelChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
 pub fn cancel_children() -> CancelChildrenStmt {
@@ -668,10 +696,11 @@ impl<
     }
 }
 pub struct WriteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Tells how many runs that
+/// wait for the end of one of these, and may have left memory, are woken.
 pub fn write_runs() -> WriteRunsStmt {
     WriteRunsStmt(
-        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[] ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at) where r.id = w.run_id returning 1 ) select count(*) as rows from written",
+        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[] ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at) where r.id = w.run_id returning r.id, r.parent_id, r.parent_parked and w.status in ('completed', 'failed', 'cancelled') as wakes ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(w.parent_id), w.parent_id, 'child ' || w.id from written w where w.wakes and w.parent_id is not null returning 1 ) select count(*) as woken from woken",
         None,
     )
 }
@@ -768,7 +797,7 @@ pub struct ContinueRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that go on where others ended: of the same account, flow and plan, found by the same attributes.
 pub fn continue_runs() -> ContinueRunsStmt {
     ContinueRunsStmt(
-        "with born as ( insert into flows.runs ( id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, parent_id, parent_step, parent_attempt, on_parent_end, depth, created_at ) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.parent_attempt, r.on_parent_end, r.depth, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
+        "with born as ( insert into flows.runs ( id, user_id, flow_id, version, name, input, continued_from, attributes, steps_total, schedule_id, scheduled_for, parent_id, parent_step, parent_attempt, parent_parked, on_parent_end, depth, created_at ) select w.next, r.user_id, r.flow_id, r.version, r.name, w.input::jsonb, r.id, r.attributes, r.steps_total, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.parent_attempt, r.parent_parked, r.on_parent_end, r.depth, w.at from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[]) as w (next, input, at, id) join flows.runs r on r.id = w.id on conflict (id) do nothing returning 1 ) select count(*) as rows from born",
         None,
     )
 }

@@ -63,6 +63,12 @@ pub struct EndTasksParams<
     pub user_id: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct ReleaseTasksParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>> {
+    pub keys: T2,
+    pub tokens: T3,
+    pub user_id: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct ForgetTasksParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::StringSql,
@@ -172,14 +178,46 @@ impl<'a> From<ExtendLeasesBorrowed<'a>> for ExtendLeases {
 pub struct EndTasks {
     pub key: String,
     pub lease_id: Option<uuid::Uuid>,
+    pub parked: bool,
 }
 pub struct EndTasksBorrowed<'a> {
     pub key: &'a str,
     pub lease_id: Option<uuid::Uuid>,
+    pub parked: bool,
 }
 impl<'a> From<EndTasksBorrowed<'a>> for EndTasks {
-    fn from(EndTasksBorrowed { key, lease_id }: EndTasksBorrowed<'a>) -> Self {
-        Self { key: key.into(), lease_id }
+    fn from(EndTasksBorrowed { key, lease_id, parked }: EndTasksBorrowed<'a>) -> Self {
+        Self { key: key.into(), lease_id, parked }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleaseTasks {
+    pub key: String,
+    pub token: uuid::Uuid,
+    pub queue: String,
+}
+pub struct ReleaseTasksBorrowed<'a> {
+    pub key: &'a str,
+    pub token: uuid::Uuid,
+    pub queue: &'a str,
+}
+impl<'a> From<ReleaseTasksBorrowed<'a>> for ReleaseTasks {
+    fn from(ReleaseTasksBorrowed { key, token, queue }: ReleaseTasksBorrowed<'a>) -> Self {
+        Self { key: key.into(), token, queue: queue.into() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndedAmong {
+    pub key: String,
+    pub result: String,
+}
+pub struct EndedAmongBorrowed<'a> {
+    pub key: &'a str,
+    pub result: &'a str,
+}
+impl<'a> From<EndedAmongBorrowed<'a>> for EndedAmong {
+    fn from(EndedAmongBorrowed { key, result }: EndedAmongBorrowed<'a>) -> Self {
+        Self { key: key.into(), result: result.into() }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -442,6 +480,152 @@ where
 {
     pub fn map<R>(self, mapper: fn(EndTasksBorrowed) -> R) -> EndTasksQuery<'c, 'a, 's, C, R, N> {
         EndTasksQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ReleaseTasksQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseTasksBorrowed, tokio_postgres::Error>,
+    mapper: fn(ReleaseTasksBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ReleaseTasksQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(ReleaseTasksBorrowed) -> R) -> ReleaseTasksQuery<'c, 'a, 's, C, R, N> {
+        ReleaseTasksQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
+    mapper: fn(&str) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
+        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EndedAmongQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EndedAmongBorrowed, tokio_postgres::Error>,
+    mapper: fn(EndedAmongBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EndedAmongQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EndedAmongBorrowed) -> R) -> EndedAmongQuery<'c, 'a, 's, C, R, N> {
+        EndedAmongQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -865,10 +1049,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
     }
 }
 pub struct EndTasksStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Takes results in, of those who still hold the lease.
+/// Takes results in, of those who still hold the lease, and wakes runs that may have left memory meanwhile.
 pub fn end_tasks() -> EndTasksStmt {
     EndTasksStmt(
-        "update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key, t.lease_id",
+        "with ended as ( update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key, t.lease_id, t.run_id, t.parked ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(e.run_id), e.run_id, 'task ' || e.key from ended e where e.parked ) select e.key, e.lease_id, e.parked from ended e",
         None,
     )
 }
@@ -904,7 +1088,7 @@ impl EndTasksStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<EndTasksBorrowed, tokio_postgres::Error> {
-                Ok(EndTasksBorrowed { key: row.try_get(0)?, lease_id: row.try_get(1)? })
+                Ok(EndTasksBorrowed { key: row.try_get(0)?, lease_id: row.try_get(1)?, parked: row.try_get(2)? })
             },
             mapper: |it| EndTasks::from(it),
         }
@@ -931,6 +1115,112 @@ impl<
         params: &'a EndTasksParams<T1, T2, T3, T4, T5, T6, T7>,
     ) -> EndTasksQuery<'c, 'a, 's, C, EndTasks, 5> {
         self.bind(client, &params.keys, &params.tokens, &params.states, &params.results, &params.user_id)
+    }
+}
+pub struct ReleaseTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Tasks that their holders hand back wait again, at once.
+pub fn release_tasks() -> ReleaseTasksStmt {
+    ReleaseTasksStmt(
+        "update flows.tasks t set state = 'waiting', lease_id = null from unnest($1::text[], $2::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $3 returning t.key, w.token, t.queue",
+        None,
+    )
+}
+impl ReleaseTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        keys: &'a T2,
+        tokens: &'a T3,
+        user_id: &'a uuid::Uuid,
+    ) -> ReleaseTasksQuery<'c, 'a, 's, C, ReleaseTasks, 3> {
+        ReleaseTasksQuery {
+            client,
+            params: [keys, tokens, user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseTasksBorrowed, tokio_postgres::Error> {
+                Ok(ReleaseTasksBorrowed { key: row.try_get(0)?, token: row.try_get(1)?, queue: row.try_get(2)? })
+            },
+            mapper: |it| ReleaseTasks::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>>
+    crate::client::async_::Params<'c, 'a, 's, ReleaseTasksParams<T1, T2, T3>, ReleaseTasksQuery<'c, 'a, 's, C, ReleaseTasks, 3>, C>
+    for ReleaseTasksStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ReleaseTasksParams<T1, T2, T3>) -> ReleaseTasksQuery<'c, 'a, 's, C, ReleaseTasks, 3> {
+        self.bind(client, &params.keys, &params.tokens, &params.user_id)
+    }
+}
+pub struct ParkTasksStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Marks tasks that have not ended: whoever ends one wakes its run from now on.
+pub fn park_tasks() -> ParkTasksStmt {
+    ParkTasksStmt(
+        "with open as ( select t.key from flows.tasks t where t.key = any ($1::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update ) update flows.tasks t set parked = true from open where t.key = open.key returning t.key",
+        None,
+    )
+}
+impl ParkTasksStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        keys: &'a T2,
+    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
+            client,
+            params: [keys],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+pub struct EndedAmongStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Results of these tasks, whoever waits for them.
+pub fn ended_among() -> EndedAmongStmt {
+    EndedAmongStmt(
+        "select t.key, t.result::text as result from flows.tasks t where t.key = any ($1::text[]) and t.state in ('done', 'failed')",
+        None,
+    )
+}
+impl EndedAmongStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        keys: &'a T2,
+    ) -> EndedAmongQuery<'c, 'a, 's, C, EndedAmong, 1> {
+        EndedAmongQuery {
+            client,
+            params: [keys],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<EndedAmongBorrowed, tokio_postgres::Error> {
+                Ok(EndedAmongBorrowed { key: row.try_get(0)?, result: row.try_get(1)? })
+            },
+            mapper: |it| EndedAmong::from(it),
+        }
     }
 }
 pub struct EndedTasksStmt(&'static str, Option<tokio_postgres::Statement>);

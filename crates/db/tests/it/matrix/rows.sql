@@ -49,6 +49,7 @@ insert into engine.journal (run_id, seq, at, entries) values
 insert into engine.payloads (sha256, size_bytes, bytes) values (repeat('a', 64), 12, 'adas-payload');
 insert into engine.inbox (shard, run_id, dedup_id, request) values
     (1, '00000000-0000-4000-8000-000000000301', 'adas-dedup', '{"secret": "adas-request"}');
+insert into engine.wakes (shard, run_id, cause) values (1, '00000000-0000-4000-8000-000000000301', 'adas-cause');
 
 -- What nobody else may read carries a word that no error and no answer to somebody else may contain.
 insert into content.gate_executions (id, run_id, gate_id, gate_name, gate_order, status, prompt_packet, raw_output, fail_codes) values

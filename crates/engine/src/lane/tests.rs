@@ -1,0 +1,63 @@
+//! What a lane does with what comes too late.
+
+use std::time::Duration;
+
+use machine::RunStatus;
+use plan::Plan;
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::{Lane, Mail};
+use crate::load::{self, Loaded};
+use crate::ports::RunId;
+use crate::tests::world::{World, engine, new_run, step};
+use crate::{Engine, view};
+
+/// The run as it is stored now.
+async fn loaded(engine: &Engine, run_id: RunId) -> Loaded {
+    let shared = engine.shared();
+    load::runs(&shared.database, &shared.plans, &[run_id]).await.unwrap().pop().unwrap().ok().unwrap()
+}
+
+/// A load began before a run was taken up, moved on and left; what it brings must not be gone on from.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_load_that_comes_late_is_not_gone_on_from_but_read_again() {
+    let database = testkit::database().await;
+    let world = World::new();
+    let engine = engine(&database, world.registry()).await;
+    let steps =
+        json!([step("one", "wait", json!({}), &[]), { "id": "nap", "needs": ["one"], "work": { "wait": { "for": { "days": 1 } } } }]);
+    let plan: Plan = serde_json::from_value(json!({ "grammar": 2, "name": "sample", "steps": steps })).unwrap();
+    let run = new_run(&std::sync::Arc::new(plan));
+    engine.handle().submit(&run).await.unwrap();
+    world.until_waiting(1).await;
+    let early = loaded(&engine, run.run_id).await;
+    world.door.notify_one();
+    while !view::run(&database, run.run_id).await.unwrap().unwrap().asleep {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let late = loaded(&engine, run.run_id).await;
+    assert!(late.machine.last_seq() > early.machine.last_seq());
+    let end = late.machine.last_seq();
+
+    // A lane of its own, so that it can be looked at; the shards are as if they were its own.
+    let (address, mail) = mpsc::channel::<Mail>(16);
+    let (keeper, _pleas) = mpsc::channel(1);
+    let mut lane = Lane::new(engine.shared_arc(), mail, address, keeper);
+    lane.owned.insert(crate::submit::shard_of(run.run_id), 1);
+    lane.load_begins();
+    lane.take_up(late);
+    assert!(!lane.runs.contains_key(&run.run_id), "it sleeps, and leaves at once");
+    lane.take_page(Vec::new(), None, Ok(vec![Ok(early)]));
+    assert!(!lane.runs.contains_key(&run.run_id) && !lane.tasks.any(run.run_id), "an old run was taken up");
+    assert!(lane.wanted.contains_key(&run.run_id), "what is stored now is read");
+    lane.load_ends();
+    assert_eq!(lane.loads, 1, "the second load is under way");
+    let job = lane.jobs.join_next().await.unwrap();
+    lane.finish(job);
+    assert_eq!((lane.loads, lane.left.len()), (0, 0));
+    assert!(!lane.tasks.any(run.run_id), "it sleeps");
+    assert_eq!(world.calls().values().copied().collect::<Vec<_>>(), [1]);
+    assert_eq!(loaded(&engine, run.run_id).await.machine.last_seq(), end);
+    assert_eq!(view::run(&database, run.run_id).await.unwrap().unwrap().status, RunStatus::Running);
+}

@@ -87,6 +87,9 @@ with gone as (
     delete from engine.start_keys k using gone where k.run_id = gone.id
 ), heads as (
     delete from engine.runs e using gone where e.id = gone.id
+), forgotten as (
+    -- It was brought back from the archive once, and goes for good now.
+    delete from flows.archived_runs a using gone where a.id = gone.id and a.restored_at is not null
 ), uses as (
     delete from engine.payload_uses u
     using gone

@@ -112,6 +112,3 @@ limit 500;
 --! mark_redriven
 --- A failed run that another takes up leaves the list; one that was taken up before stays as it is.
 update flows.runs set redriven_as = :redriven_as where id = :run_id and redriven_as is null;
-
---! redriven_as : (redriven_as?)
-select r.redriven_as from flows.runs r where r.id = :run_id;

@@ -143,7 +143,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<RunFile, String> {
                     return Err(format!("it is a {format} and no {FORMAT}"));
                 }
                 if version > VERSION {
-                    return Err(format!("it is of version {version}, and this release reads up to {VERSION}; use the release that wrote it"));
+                    return Err(format!(
+                        "it is of version {version}, and this release reads up to {VERSION}; use the release that wrote it"
+                    ));
                 }
                 file = Some(RunFile { run_id, rows: BTreeMap::new(), payloads: Vec::new() });
             }

@@ -51,6 +51,14 @@ pub struct KeptRun {
     pub message: String,
 }
 
+impl KeptRun {
+    /// A run that is not there, or not for the one who asks.
+    #[must_use]
+    pub fn unknown(id: Uuid) -> Self {
+        kept_run(id, None)
+    }
+}
+
 impl Archive {
     /// Puts runs that have ended into the archive, whatever their retention is. Of runs that come of one another, children go first.
     ///

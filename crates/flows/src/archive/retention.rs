@@ -20,6 +20,7 @@ const MOST_FLOWS: usize = 1_000;
 /// For how long runs are kept after their end, and what becomes of them then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RetentionRule)]
 pub struct Rule {
     /// Days after the end; `null` for ever.
     #[schema(minimum = 0, maximum = 36500)]
@@ -46,6 +47,7 @@ pub struct Retention {
 /// What admins say for all accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RetentionLimits)]
 pub struct Limits {
     /// For accounts that say nothing.
     pub default: Rule,

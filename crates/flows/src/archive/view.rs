@@ -82,7 +82,9 @@ pub async fn archived_runs(client: &impl GenericClient, query: &ArchivedQuery) -
     let attributes = Value::Object(query.attributes.clone());
     let (at, id) = query.before;
     let rows = match query.owner {
-        Some(owner) => sql::list_archived_of_owner().bind(client, &owner, &at, &id, &status, &name, &attributes, &query.limit).all().await?,
+        Some(owner) => {
+            sql::list_archived_of_owner().bind(client, &owner, &at, &id, &status, &name, &attributes, &query.limit).all().await?
+        }
         None => sql::list_archived().bind(client, &at, &id, &status, &name, &attributes, &query.limit).all().await?,
     };
     Ok(rows.into_iter().map(view).collect())

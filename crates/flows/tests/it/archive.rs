@@ -23,7 +23,7 @@ steps:
     work: {effect: {effect: value, with: {file: {path: a.md, text: '{{ input.text }}'}}}}
   - id: each
     needs: [write]
-    work: {each: {items: '[1, 2, 3]', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
+    work: {each: {items: 'range(3) | list', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
 ";
 const PLAIN: &str = "grammar: 1\nname: plain\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n";
 const HOLDS: &str = "grammar: 3\nname: holds\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n    gate: {approval: required}\n";
@@ -175,8 +175,8 @@ async fn a_crash_between_the_archive_and_the_deletion_loses_nothing_and_is_made_
     // The transaction dies when the object is written and the run is noted: as if the process had been killed there.
     attic
         .execute(
-            "create function public.die() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
-             create trigger die before delete on engine.journal for each statement execute function public.die();",
+            "create function engine.die() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
+             create trigger die before delete on engine.journal for each statement execute function engine.die();",
         )
         .await;
     let swept = Archivist::new(attic.archive.clone()).sweep().await.unwrap();
@@ -185,7 +185,7 @@ async fn a_crash_between_the_archive_and_the_deletion_loses_nothing_and_is_made_
     assert!(attic.archived().await.is_empty());
     let written = objects(attic._folder.path());
     assert_eq!(written.len(), 1, "the object was durable before anything was deleted");
-    attic.execute("drop trigger die on engine.journal; drop function public.die();").await;
+    attic.execute("drop trigger die on engine.journal; drop function engine.die();").await;
     assert_eq!(attic.sweep().await, 1);
     assert_eq!(objects(attic._folder.path()), written, "the same run makes the same object");
     attic.archive.restore(run.id).await.unwrap();
@@ -227,7 +227,7 @@ async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_the
                 "update flows.runs set created_at = now() - interval '1 day', ended_at = now() - interval '1 day' where id = '{days_of}'"
             ))
             .await;
-        attic.execute(&format!("update flows.runs set ended_at = 'infinity' where id <> '{days_of}'")).await;
+        attic.execute(&format!("update flows.runs set ended_at = '2100-01-01' where id <> '{days_of}'")).await;
         assert_eq!(attic.sweep().await, 1);
         assert_eq!(attic.count(&uses).await, left);
         collect(Duration::from_secs(3600)).await;

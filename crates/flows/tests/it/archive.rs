@@ -438,3 +438,29 @@ async fn a_run_that_was_put_away_frees_the_key_it_was_started_with_and_outlives_
     assert_eq!((run.flow_id, run.name.as_str(), run.version), (None, "plain", Some(1)), "flow {} is gone", flow.id);
     engine.stop(Duration::from_secs(10)).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payload_that_somebody_stores_again_in_this_moment_is_not_deleted() {
+    let attic = Attic::new().await;
+    let database = &attic.house.database;
+    let (first, second) = (Uuid::now_v7(), Uuid::now_v7());
+    let mut client = database.get(Identity::Service).await.unwrap();
+    let tx = client.transaction().await.unwrap();
+    let sha256 = engine::store_payload(&tx, None, first, b"shared").await.unwrap();
+    tx.commit().await.unwrap();
+    attic.execute("delete from engine.payload_uses").await;
+    attic.execute(&format!("insert into engine.released_payloads (sha256) values ('{sha256}')")).await;
+    // Its row is there, so this one writes none; and it has not committed that it needs it.
+    let tx = client.transaction().await.unwrap();
+    engine::store_payload(&tx, None, second, b"shared").await.unwrap();
+    let waits = engine::collect_payloads(database, &attic.objects, Duration::ZERO).await;
+    assert!(waits.is_err(), "whoever deletes waits for whoever stores, and not for long");
+    tx.commit().await.unwrap();
+    let collected = engine::collect_payloads(database, &attic.objects, Duration::ZERO).await.unwrap();
+    assert_eq!(collected, engine::Collected::default());
+    assert_eq!(attic.count("select count(*) from engine.payloads").await, 1);
+    attic.execute("delete from engine.payload_uses").await;
+    attic.execute(&format!("insert into engine.released_payloads (sha256) values ('{sha256}')")).await;
+    assert_eq!(engine::collect_payloads(database, &attic.objects, Duration::ZERO).await.unwrap().payloads, 1);
+    assert_eq!(attic.count("select count(*) from engine.payloads").await, 0);
+}

@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use crate::house::House;
 
-/// Makes a file whose text is its input, small or large, and a fan-out.
+/// Makes a file whose text is its input, twice, and a fan-out.
 const MAKES: &str = "\
 grammar: 3
 name: makes
 steps:
   - id: write
-    work: {effect: {effect: value, with: {file: {path: a.md, text: '{{ input.text }}'}}}}
+    work: {effect: {effect: value, with: {file: {path: a.md, text: '{{ input.text }}{{ input.text }}'}}}}
   - id: each
     needs: [write]
     work: {each: {items: 'range(3) | list', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
@@ -121,7 +121,7 @@ async fn a_run_that_is_due_goes_to_the_archive_and_comes_back_byte_for_byte() {
     let engine = attic.engine().await;
     let (run, _) = attic.house.run(&engine, MAKES, json!({ "text": "héllo", "n": 1.0 })).await;
     // Larger than a row of payloads: it lies in the object store.
-    let (large, steps) = attic.house.run(&engine, MAKES, json!({ "text": "x".repeat(300_000) })).await;
+    let (large, steps) = attic.house.run(&engine, MAKES, json!({ "text": "x".repeat(150_000) })).await;
     assert_eq!((run.status.as_str(), large.status.as_str()), ("completed", "completed"));
     // An input that is null, and nothing that was made.
     let (plain, _) = attic.house.run(&engine, PLAIN, Value::Null).await;
@@ -207,7 +207,7 @@ fn objects(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_them() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let text = "y".repeat(300_000);
+    let text = "y".repeat(150_000);
     let (first, steps) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let (second, _) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let fork = attic.house.flows.fork(first.id, &[plan::StepId("each".to_owned())], None, None).await.unwrap();
@@ -250,7 +250,7 @@ async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_the
 async fn an_object_that_is_to_go_stays_when_its_bytes_are_stored_again() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let text = "z".repeat(300_000);
+    let text = "z".repeat(150_000);
     let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     attic.keeps(&Retention { all: Some(Rule { keep_days: Some(0), archive: false }), flows: BTreeMap::new() }).await;
     attic.days_later(1).await;
@@ -389,7 +389,7 @@ async fn two_that_look_at_once_put_each_run_away_once() {
 async fn an_exported_run_needs_nothing_beside_its_file_also_from_the_archive() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": "w".repeat(300_000) })).await;
+    let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": "w".repeat(150_000) })).await;
     let live = attic.archive.export(run.id).await.unwrap();
     attic.archive.archive(&[run.id]).await.unwrap();
     let archived = attic.archive.export(run.id).await.unwrap();

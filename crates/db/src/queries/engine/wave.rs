@@ -106,6 +106,11 @@ pub struct AnswerRequestsParams<T1: crate::ArraySql<Item = i64>, T2: crate::Stri
     pub ids: T1,
     pub answers: T3,
 }
+#[derive(Debug)]
+pub struct ForgetWakesParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
+    pub shards: T1,
+    pub ids: T2,
+}
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct StorePayloads {
     pub rows: i64,
@@ -767,5 +772,41 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>, T2: crate::S
 {
     fn params(&'s self, client: &'c C, params: &'a AnswerRequestsParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 2> {
         self.bind(client, &params.ids, &params.answers)
+    }
+}
+pub struct ForgetWakesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Wakes of runs that are in memory now.
+pub fn forget_wakes() -> ForgetWakesStmt {
+    ForgetWakesStmt(
+        "with gone as ( delete from engine.wakes as g using unnest($1::smallint[], $2::bigint[]) as w (shard, id) where g.shard = w.shard and g.id = w.id returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl ForgetWakesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        ids: &'a T2,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [shards, ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
+    crate::client::async_::Params<'c, 'a, 's, ForgetWakesParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for ForgetWakesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ForgetWakesParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.shards, &params.ids)
     }
 }

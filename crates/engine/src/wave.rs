@@ -106,7 +106,9 @@ pub(crate) struct Head {
 
 impl Advance {
     pub(crate) fn rows(&self) -> usize {
-        self.answers.len() + self.wakes.len() + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
+        self.answers.len()
+            + self.wakes.len()
+            + self.progress.as_ref().map_or(0, |progress| progress.payloads.len() + 1 + usize::from(progress.head.is_some()))
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -612,7 +614,13 @@ mod tests {
     use super::*;
 
     fn answer(run: u128) -> Advance {
-        Advance { run_id: Uuid::from_u128(run), shard: 0, progress: None, answers: vec![(1, Answer::Accepted { seq: 1, value: None })], wakes: Vec::new() }
+        Advance {
+            run_id: Uuid::from_u128(run),
+            shard: 0,
+            progress: None,
+            answers: vec![(1, Answer::Accepted { seq: 1, value: None })],
+            wakes: Vec::new(),
+        }
     }
 
     #[test]

@@ -126,7 +126,8 @@ impl Checker {
                 known.check_answer(*id, &store.inbox[*id].request, &store.inbox[*id].dedup, answer)?;
             }
         }
-        let moved: BTreeSet<RunId> = group.iter().filter(|advance| advance.progress.is_some()).map(|advance| advance.run).collect();
+        let moves = |advance: &&Advance| advance.progress.is_some() || !advance.wakes.is_empty();
+        let moved: BTreeSet<RunId> = group.iter().filter(moves).map(|advance| advance.run).collect();
         moved.into_iter().try_for_each(|run| self.replays(store, run))
     }
 
@@ -146,7 +147,9 @@ impl Checker {
         hold(held == state, STATE, || format!("run {run} holds {held:?}, its journal says {state:?}"))?;
         let head = head_of(&machine);
         if store.condemned.contains(&run) {
-            hold(row.head == Head { asleep: true, ..head }, ROW, || format!("the row of run {run} says {:?}, its journal {head:?}", row.head))?;
+            hold(row.head == Head { asleep: true, ..head }, ROW, || {
+                format!("the row of run {run} says {:?}, its journal {head:?}", row.head)
+            })?;
         } else if row.head.asleep && !head.asleep {
             sleeps_for_a_reason(store, run, &machine, row.head)?;
         } else {
@@ -401,13 +404,19 @@ impl Known {
     }
 }
 
-/// A run sleeps whose efforts are all elsewhere, and marked so that their ends wake it; and its row says when its time comes.
+/// A run sleeps whose efforts are all elsewhere, and marked so that their ends wake it: each has not ended, or the wake is there. And its row
+/// says when its time comes.
 fn sleeps_for_a_reason(store: &Store, run: RunId, machine: &Machine, row: Head) -> Held {
     let outstanding = machine.outstanding();
-    let is_marked =
-        |command: &Command| is_far(command) && Task::of(command).is_some_and(|task| store.far.get(&(run, task)).is_some_and(|far| far.parked));
+    let is_marked = |command: &Command| {
+        is_far(command) && Task::of(command).is_some_and(|task| store.far.get(&(run, task)).is_some_and(|far| far.parked))
+    };
     let unmarked = outstanding.iter().find(|command| !is_marked(command));
     hold(unmarked.is_none(), SLEEPS, || format!("run {run} sleeps, and the end of {unmarked:?} wakes nobody"))?;
+    let has_ended =
+        |command: &&Command| Task::of(command).and_then(|task| store.far.get(&(run, task))).is_some_and(|far| far.end.is_some());
+    let ended = outstanding.iter().find(has_ended).filter(|_| !store.wakes.values().any(|woken| *woken == run));
+    hold(ended.is_none(), SLEEPS, || format!("run {run} sleeps, {ended:?} has ended, and nothing wakes it"))?;
     let expected = Head { asleep: true, wake_at: wakes_at(&outstanding, machine.next_deadline()), ..head_of(machine) };
     hold(row == expected, ROW, || format!("the row of run {run} says {row:?}, its journal {expected:?}"))
 }

@@ -335,7 +335,10 @@ impl Store {
 
     pub(crate) fn running(&self, shards: &BTreeSet<Shard>, after: Option<RunId>, rows: usize) -> Vec<RunId> {
         let running = self.runs.iter().filter(|(run, row)| {
-            matches!(row.head.state, RunStatus::Running | RunStatus::Paused) && !row.head.asleep && row.begun && shards.contains(&shard_of(**run))
+            matches!(row.head.state, RunStatus::Running | RunStatus::Paused)
+                && !row.head.asleep
+                && row.begun
+                && shards.contains(&shard_of(**run))
         });
         running.map(|(run, _)| *run).filter(|run| after.is_none_or(|after| *run > after)).take(rows).collect()
     }

@@ -292,8 +292,7 @@ impl Lane {
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
         let input = Arc::new(input);
-        let live =
-            Live { owner, plan, input, machine, head: 0, unwritten: 0, wake_at: None, row: None, durable: 0, parking: Parking::No };
+        let live = Live { owner, plan, input, machine, head: 0, unwritten: 0, wake_at: None, row: None, durable: 0, parking: Parking::No };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }

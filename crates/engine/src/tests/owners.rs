@@ -80,7 +80,13 @@ async fn a_wave_under_an_old_epoch_writes_nothing() {
     // Somebody else takes all shards over: what the engine writes next is refused, and it claims them anew with a newer epoch.
     let all: Vec<i16> = (0..64).collect();
     client.query("select * from engine.take_shards($1, $2)", &[&uuid::Uuid::now_v7(), &all]).await.unwrap();
-    let stale = Advance { run_id: run.run_id, shard, progress: None, answers: vec![(1, Answer::Accepted { seq: 1, value: None })], wakes: Vec::new() };
+    let stale = Advance {
+        run_id: run.run_id,
+        shard,
+        progress: None,
+        answers: vec![(1, Answer::Accepted { seq: 1, value: None })],
+        wakes: Vec::new(),
+    };
     let written = wave::write(engine.shared(), &HashMap::from([(shard, epoch)]), vec![stale]).await;
     assert!(matches!(written.end, End::Deposed(_)), "{:?}", written.end);
     assert_eq!(journal(&database, run.run_id).await, before);

@@ -33,7 +33,10 @@ async fn parent(house: &House) -> Uuid {
         .await
         .unwrap();
     client
-        .execute("insert into flows.steps (run_id, step, attempt, position, status, started_at) values ($1, 'child', 1, 0, 'running', now())", &[&id])
+        .execute(
+            "insert into flows.steps (run_id, step, attempt, position, status, started_at) values ($1, 'child', 1, 0, 'running', now())",
+            &[&id],
+        )
         .await
         .unwrap();
     id

@@ -203,7 +203,8 @@ async fn a_thousand_runs_that_wait_hold_no_memory_and_nothing_is_asked_about_the
 async fn limits_and_deadlines_of_runs_out_of_memory_come_on_time() {
     let house = House::new().await;
     let engine = host(&house, eager()).await;
-    let with = |what: &str| TASK.replace("  - id: two", &format!("    {what}\n    gate: {{max_attempts: 1, on_exhausted: fail}}\n  - id: two"));
+    let with =
+        |what: &str| TASK.replace("  - id: two", &format!("    {what}\n    gate: {{max_attempts: 1, on_exhausted: fail}}\n  - id: two"));
     let cases = [
         (with("timeout_ms: 1500\n    retry: {max_tries: 1}"), "TIMEOUT"),
         (with("deadline_ms: 1500"), "STEP_TIMED_OUT"),
@@ -280,7 +281,11 @@ async fn runs_that_leave_at_the_first_moment_survive_a_crash_at_every_write() {
                 let tasks = poll(&house, 10).await;
                 let ended: Vec<TaskEnd> = tasks
                     .into_iter()
-                    .map(|task| TaskEnd { id: task.id, token: task.token, outcome: TaskOutcome::Done { value: task.input["n"].clone(), files: vec![] } })
+                    .map(|task| TaskEnd {
+                        id: task.id,
+                        token: task.token,
+                        outcome: TaskOutcome::Done { value: task.input["n"].clone(), files: vec![] },
+                    })
                     .collect();
                 // A task may be gone with a host that died.
                 house.flows.end_tasks(house.owner, &ended).await.unwrap();

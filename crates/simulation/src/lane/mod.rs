@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use machine::{Blueprint, Command, Effort, Event, Machine};
 
 use self::loads::Left;
-pub(crate) use self::parking::{FAR, is_far, limit_of, wakes_at};
 use self::parking::Parking;
+pub(crate) use self::parking::{FAR, is_far, limit_of, wakes_at};
 use crate::Broken;
 use crate::store::{Epoch, Filed, Fresh, Loaded, RequestId, RunId, Shard, WakeId, shard_of};
 use crate::wave::{Advance, Answer, Birth, Head};

@@ -56,7 +56,12 @@ impl World {
             self.with_lane(process, Lane::park)?;
             return Ok(true);
         }
-        let look = Look { submissions: self.draw.percent(60), requests: self.draw.percent(60), sleepers: self.draw.percent(60), wakes: self.draw.percent(60) };
+        let look = Look {
+            submissions: self.draw.percent(60),
+            requests: self.draw.percent(60),
+            sleepers: self.draw.percent(60),
+            wakes: self.draw.percent(60),
+        };
         self.with_lane(process, |lane| lane.look(look))?;
         Ok(true)
     }

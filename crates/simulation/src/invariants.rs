@@ -126,7 +126,8 @@ impl Checker {
                 known.check_answer(*id, &store.inbox[*id].request, &store.inbox[*id].dedup, answer)?;
             }
         }
-        let moved: BTreeSet<RunId> = group.iter().filter(|advance| advance.progress.is_some()).map(|advance| advance.run).collect();
+        let moves = |advance: &&Advance| advance.progress.is_some() || !advance.wakes.is_empty();
+        let moved: BTreeSet<RunId> = group.iter().filter(moves).map(|advance| advance.run).collect();
         moved.into_iter().try_for_each(|run| self.replays(store, run))
     }
 
@@ -403,7 +404,8 @@ impl Known {
     }
 }
 
-/// A run sleeps whose efforts are all elsewhere, and marked so that their ends wake it; and its row says when its time comes.
+/// A run sleeps whose efforts are all elsewhere, and marked so that their ends wake it: each has not ended, or the wake is there. And its row
+/// says when its time comes.
 fn sleeps_for_a_reason(store: &Store, run: RunId, machine: &Machine, row: Head) -> Held {
     let outstanding = machine.outstanding();
     let is_marked = |command: &Command| {
@@ -411,6 +413,10 @@ fn sleeps_for_a_reason(store: &Store, run: RunId, machine: &Machine, row: Head) 
     };
     let unmarked = outstanding.iter().find(|command| !is_marked(command));
     hold(unmarked.is_none(), SLEEPS, || format!("run {run} sleeps, and the end of {unmarked:?} wakes nobody"))?;
+    let has_ended =
+        |command: &&Command| Task::of(command).and_then(|task| store.far.get(&(run, task))).is_some_and(|far| far.end.is_some());
+    let ended = outstanding.iter().find(has_ended).filter(|_| !store.wakes.values().any(|woken| *woken == run));
+    hold(ended.is_none(), SLEEPS, || format!("run {run} sleeps, {ended:?} has ended, and nothing wakes it"))?;
     let expected = Head { asleep: true, wake_at: wakes_at(&outstanding, machine.next_deadline()), ..head_of(machine) };
     hold(row == expected, ROW, || format!("the row of run {run} says {row:?}, its journal {expected:?}"))
 }

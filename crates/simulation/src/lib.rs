@@ -75,15 +75,13 @@ pub enum Broken {
     ForgetsWakesEarly,
     /// Whoever hands a try out again, its owner or not, takes its mark away.
     ForgetsMarks,
-    /// The row of a run is taken for what a load says that began before the run was here last.
-    TrustsOldRows,
     /// No timer is set for what the very first transition of a run waits for.
     ForgetsFirstTimer,
 }
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 22] = [
         Self::AnswersBeforeCommit,
         Self::Unfenced,
         Self::ForgetsDedup,
@@ -105,7 +103,6 @@ impl Broken {
         Self::LeavesThoughWoken,
         Self::ForgetsWakesEarly,
         Self::ForgetsMarks,
-        Self::TrustsOldRows,
         Self::ForgetsFirstTimer,
     ];
 }

@@ -82,14 +82,16 @@ is_found_out! {
     a_run_that_leaves_too_soon_is_found_out: LeavesTooSoon by "every request is answered exactly once and the same when asked again";
     a_host_that_takes_up_the_condemned_is_found_out: TakesUpTheCondemned by "the replayed machine equals the live one of the owner";
     a_host_that_wakes_runs_again_and_again_is_found_out: WakesAgain by "every run ends or waits for something real";
-    an_end_elsewhere_that_wakes_nobody_is_found_out: LosesWakes by "every run ends or waits for something real";
-    a_run_that_leaves_when_the_end_is_there_is_found_out: ParksWhatHasEnded by "every run ends or waits for something real";
+    an_end_elsewhere_that_wakes_nobody_is_found_out: LosesWakes by "every run ends or waits for something real"
+        | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
+    a_run_that_leaves_when_the_end_is_there_is_found_out: ParksWhatHasEnded by "every run ends or waits for something real"
+        | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
     a_run_that_leaves_unmarked_is_found_out: LeavesUnmarked by "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
-    a_run_that_leaves_though_it_was_woken_is_found_out: LeavesThoughWoken by "every run ends or waits for something real";
-    a_wake_that_is_deleted_too_early_is_found_out: ForgetsWakesEarly by "every run ends or waits for something real";
+    a_run_that_leaves_though_it_was_woken_is_found_out: LeavesThoughWoken by "every run ends or waits for something real"
+        | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
+    a_wake_that_is_deleted_too_early_is_found_out: ForgetsWakesEarly by "every run ends or waits for something real"
+        | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
     a_mark_that_is_taken_away_is_found_out: ForgetsMarks by "every run ends or waits for something real"
         | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
-    a_host_that_trusts_old_rows_is_found_out: TrustsOldRows by "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it"
-        | "every run ends or waits for something real" | "a run's own row says what its journal does";
     a_host_that_forgets_the_first_timer_is_found_out: ForgetsFirstTimer by "every run ends or waits for something real";
 }

@@ -11,6 +11,7 @@ use super::{Lane, Mail};
 use crate::load::{self, Loaded};
 use crate::ports::RunId;
 use crate::tests::world::{World, engine, new_run, step};
+use crate::wave::Head;
 use crate::{Engine, view};
 
 /// The run as it is stored now.
@@ -60,4 +61,27 @@ async fn a_load_that_comes_late_is_not_gone_on_from_but_read_again() {
     assert_eq!(world.calls().values().copied().collect::<Vec<_>>(), [1]);
     assert_eq!(loaded(&engine, run.run_id).await.machine.last_seq(), end);
     assert_eq!(view::run(&database, run.run_id).await.unwrap().unwrap().status, RunStatus::Running);
+}
+
+/// The same where only its row has changed: it slept when it left, and what a late load says of that must not be believed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_late_load_says_of_a_run_s_row_is_not_believed() {
+    let database = testkit::database().await;
+    let world = World::new();
+    let engine = engine(&database, world.registry()).await;
+    let run = new_run(&crate::tests::world::plan(json!([step("one", "wait", json!({}), &[])])));
+    engine.handle().submit(&run).await.unwrap();
+    world.until_waiting(1).await;
+    let (address, mail) = mpsc::channel::<Mail>(16);
+    let (keeper, _pleas) = mpsc::channel(1);
+    let mut lane = Lane::new(engine.shared_arc(), mail, address, keeper);
+    let early = loaded(&engine, run.run_id).await;
+    assert!(!early.row.asleep);
+    lane.load_begins();
+    let slept = Head { asleep: true, ..early.row };
+    lane.note_left(run.run_id, early.machine.last_seq(), Some(slept));
+    assert_eq!(lane.row_of(run.run_id, &early.machine, early.row), slept);
+    // Once no load is under way, what is loaded is what is stored.
+    lane.load_ends();
+    assert_eq!(lane.row_of(run.run_id, &early.machine, early.row), early.row);
 }

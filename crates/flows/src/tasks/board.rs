@@ -320,13 +320,14 @@ mod tests {
         let (ada, bob) = (Uuid::now_v7(), Uuid::now_v7());
         let (one, other, his) = (board.poller(ada, "q"), board.poller(ada, "q"), board.poller(bob, "q"));
         assert_eq!(locked(&board.polled).len(), 2);
-        let mut told = std::pin::pin!(one.put());
-        told.as_mut().enable();
-        let mut untold = std::pin::pin!(his.put());
-        untold.as_mut().enable();
-        board.put_into([(ada, "q"), (bob, "another")]);
-        told.await;
-        assert!(untold.as_mut().now_or_never().is_none());
+        {
+            let (mut told, mut untold) = (Box::pin(one.put()), Box::pin(his.put()));
+            told.as_mut().enable();
+            untold.as_mut().enable();
+            board.put_into([(ada, "q"), (bob, "another")]);
+            told.await;
+            assert!(untold.as_mut().now_or_never().is_none());
+        }
         drop(other);
         assert_eq!(locked(&board.polled).len(), 2);
         drop(one);

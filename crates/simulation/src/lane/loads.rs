@@ -163,7 +163,7 @@ impl Lane {
 
     /// What stands in the row of a run that was loaded: it may have changed meanwhile though its journal has not.
     fn row_of(&self, run: RunId, machine: &Machine, loaded: Head) -> Head {
-        let left = self.left.get(&run).filter(|left| left.end == machine.last_seq() && !self.is(Broken::TrustsOldRows));
+        let left = self.left.get(&run).filter(|left| left.end == machine.last_seq());
         left.and_then(|left| left.row).unwrap_or(loaded)
     }
 

@@ -208,11 +208,16 @@ impl World {
 
     /// Lets a lane do something, then what follows from it.
     pub(crate) fn with_lane(&mut self, process: usize, act: impl FnOnce(&mut Lane)) -> Held {
+        let parks = self.draw.percent(30);
         let skew = SignedDuration::from_millis(self.processes[process].skew);
         let now = self.now.checked_add(skew).unwrap_or(self.now);
         let lane = &mut self.processes[process].lane;
         lane.now = now;
         act(lane);
+        // Nothing need be quiet for long here: runs leave whenever they may.
+        if parks {
+            lane.park();
+        }
         for round in 0.. {
             hold(round < ROUNDS, GOES_ON, || format!("the lane of process {process} never comes to rest"))?;
             let lane = &mut self.processes[process].lane;

@@ -91,21 +91,23 @@ with orphans as (
 )
 select count(*) as rows from asked;
 
---! write_runs (statuses[?], outputs[?], failures[?], pauses[?], started_ats[?], ended_ats[?])
---- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+--! write_runs (statuses[?], outputs[?], failures[?], pauses[?], attributes[?], started_ats[?], ended_ats[?])
+--- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Attributes are added to those
+--- that the run has.
 with written as (
     update flows.runs r
     set status = coalesce(w.status, r.status),
         output = coalesce(w.output::jsonb, r.output),
         failure = coalesce(w.failure::jsonb, r.failure),
         pause = case when w.status is null then r.pause else w.pause::jsonb end,
+        attributes = case when w.attributes is null then r.attributes else r.attributes || w.attributes::jsonb end,
         cost_nanos = r.cost_nanos + w.cost,
         started_at = coalesce(r.started_at, w.started_at),
         ended_at = coalesce(w.ended_at, r.ended_at)
     from unnest(
-        :run_ids::uuid[], :statuses::text[], :outputs::text[], :failures::text[], :pauses::text[], :costs::bigint[],
+        :run_ids::uuid[], :statuses::text[], :outputs::text[], :failures::text[], :pauses::text[], :attributes::text[], :costs::bigint[],
         :started_ats::timestamptz[], :ended_ats::timestamptz[]
-    ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at)
+    ) as w (run_id, status, output, failure, pause, attributes, cost, started_at, ended_at)
     where r.id = w.run_id
     returning 1
 )

@@ -74,6 +74,13 @@ pub(crate) struct PastRound {
     pub(crate) steps: BTreeMap<StepIdx, Seen>,
 }
 
+impl StepRecord {
+    /// What the step gave in the round before of a loop.
+    pub(crate) fn in_round_before(&self, one: &Loop) -> Option<&Seen> {
+        self.previous.iter().find(|(end, _)| *end == one.end).map(|(_, seen)| seen)
+    }
+}
+
 impl State {
     /// The round that a loop is in, from 1.
     pub(crate) fn round_of(&self, one: &Loop) -> u32 {
@@ -159,12 +166,16 @@ impl Apply<'_> {
             return Err(self.cannot(stranger, "be done anew in this round"));
         }
         self.keep_given_of(one);
+        // Those inside are entered anew.
+        graph.loops().iter().filter(|inner| inner.end != end && steps.contains(&inner.end)).for_each(|inner| self.begin_counting(inner));
         for &idx in &steps {
             let record = &mut self.state.steps[idx];
-            record.previous = Some(Seen::of(record));
+            let seen = Seen::of(record);
+            record.previous.retain(|(of, _)| *of != end);
+            record.previous.push((end, seen));
             // What a step may fail counts in each round; the loop's own end is bounded by all of them.
             if idx != end {
-                (record.failed, record.failed_in_row, record.sent_back, record.repeated) = (0, 0, 0, 0);
+                (record.failed, record.failed_in_row, record.sent_back) = (0, 0, 0);
             }
             self.back_to_pending(idx, end);
         }
@@ -177,8 +188,8 @@ impl Apply<'_> {
         let graph = self.graph;
         for one in graph.loops() {
             let is_entered = steps.contains(&one.from) && !one.steps.contains(&because_of);
-            let was_over = steps.contains(&one.end)
-                && !matches!(self.state.steps[one.end].standing, Standing::Working(_) | Standing::Waiting(_));
+            let was_over =
+                steps.contains(&one.end) && !matches!(self.state.steps[one.end].standing, Standing::Working(_) | Standing::Waiting(_));
             if was_over || is_entered {
                 self.begin_counting(one);
                 for &idx in &one.steps {
@@ -193,7 +204,7 @@ impl Apply<'_> {
     pub(crate) fn begin_counting(&mut self, one: &Loop) {
         self.state.steps[one.end].repeated = 0;
         for &idx in &one.steps {
-            self.state.steps[idx].previous = None;
+            self.state.steps[idx].previous.retain(|(end, _)| *end != one.end);
         }
     }
 

@@ -153,7 +153,10 @@ impl Evaluator<'_> {
             scope = scope.with_round(undone.map_or_else(|| self.state.round_of(innermost), |given| given.round));
         }
         for id in &named.previous {
-            let seen = self.graph.find(&id.as_str().into()).and_then(|idx| self.state.steps[idx].previous.as_ref());
+            let seen = self.graph.find(&id.as_str().into()).and_then(|step| {
+                let shared = self.graph.loops_around(idx).find(|one| one.steps.contains(&step))?;
+                self.state.steps[step].in_round_before(shared)
+            });
             scope = scope.with_previous(id, seen.map_or(&Value::Null, Seen::value), seen.map(Seen::status));
         }
         scope

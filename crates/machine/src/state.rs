@@ -147,8 +147,8 @@ pub(crate) struct StepRecord {
     pub(crate) returned: Option<(StepIdx, Verdict)>,
     /// Of a step that ends a loop's rounds: how often another one has begun since the loop was entered.
     pub(crate) repeated: u32,
-    /// What the step gave in the round before of a loop that it is in.
-    pub(crate) previous: Option<Seen>,
+    /// What the step gave in the round before of loops that it is in, by the step that ends the loop's rounds.
+    pub(crate) previous: Vec<(StepIdx, Seen)>,
     /// When the step must be over, attempts that its gate starts by itself included.
     pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.

@@ -220,7 +220,8 @@ impl Apply<'_> {
 
     pub(crate) fn undo_started(&mut self, step: &StepId, attempt: u32, input: Value) -> Result<(), String> {
         let idx = self.step(step)?;
-        let clean_up = self.state.clean_up.as_mut().filter(|clean_up| clean_up.under_way.is_none() && clean_up.left.last() == Some(&(idx, attempt)));
+        let clean_up =
+            self.state.clean_up.as_mut().filter(|clean_up| clean_up.under_way.is_none() && clean_up.left.last() == Some(&(idx, attempt)));
         let Some(clean_up) = clean_up else { return Err(self.cannot(idx, "be undone now")) };
         clean_up.left.pop();
         clean_up.under_way = Some(Undoing { idx, attempt, input, tried: 1, retry_at: None });

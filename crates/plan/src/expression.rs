@@ -271,9 +271,10 @@ impl Scope {
     fn root(&self) -> minijinja::Value {
         let steps = minijinja::Value::from_pairs(self.steps.iter().map(|(id, seen)| (id.as_str(), seen.clone())));
         let names = self.names.iter().map(|(name, value)| (*name, value.clone()));
-        let previous = self.previous.iter().map(|previous| {
-            ("previous", minijinja::Value::from_pairs(previous.iter().map(|(id, seen)| (id.as_str(), seen.clone()))))
-        });
+        let previous = self
+            .previous
+            .iter()
+            .map(|previous| ("previous", minijinja::Value::from_pairs(previous.iter().map(|(id, seen)| (id.as_str(), seen.clone())))));
         minijinja::Value::from_pairs(names.chain(previous).chain([("steps", steps)]))
     }
 }

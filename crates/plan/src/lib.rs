@@ -32,7 +32,9 @@ pub use known::{CheckProblem, Known};
 pub use loops::{Loop, OnSpent, Repeat};
 pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
-pub use run_state::{Again, Change, End, EndStatus, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep};
+pub use run_state::{
+    Again, Change, End, EndStatus, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep,
+};
 pub use undo::Undo;
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};

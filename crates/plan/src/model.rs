@@ -251,7 +251,7 @@ pub struct EffectCall {
 /// fan-out; from grammar 3 on `state.<name>`, `steps.<id>.decision` with `decision`, `by`, `reason` and `form`, and `steps.<id>.errors`,
 /// the failed items of a fan-out, each with `index`, `code` and `message`; `payload` in an update). An id with `.` or `-` in it is
 /// written `steps["g4.1"]`. Inside a loop (grammar 4) there are `round`, the number of the round from 1, and `previous.<id>` with `value`
-/// and `status`: what a step of the loop gave in the round before.
+/// and `status`: what a step of the loop gave in the round before. Of several loops around a step the innermost one counts that both are in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);

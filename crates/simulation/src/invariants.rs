@@ -375,7 +375,8 @@ impl Known {
         let mut gave: Vec<(u64, StepId)> = Vec::new();
         for step in plan.steps.iter().filter(|step| step.undo.is_some()) {
             let last = self.gave_last(&step.id).filter(|(attempt, _)| !self.kept.contains(attempt));
-            let kept = self.completed.iter().filter(|(attempt, _)| attempt.0 == step.id && self.kept.contains(*attempt)).map(|(_, seq)| *seq);
+            let kept =
+                self.completed.iter().filter(|(attempt, _)| attempt.0 == step.id && self.kept.contains(*attempt)).map(|(_, seq)| *seq);
             gave.extend(kept.chain(last.map(|(_, seq)| seq)).map(|seq| (seq, step.id.clone())));
         }
         gave.sort_unstable_by(|one, other| other.cmp(one));

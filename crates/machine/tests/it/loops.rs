@@ -408,14 +408,8 @@ fn every_round_is_undone_the_latest_first_with_what_was_given_in_that_round() {
         "#,
     );
     let (mut run, _) = Run::start(&plan, json!({}), None);
-    for action in [
-        r#"a gives {"n": 1}"#,
-        r#"b gives {"n": 10}"#,
-        r#"a gives {"n": 2}"#,
-        "b breaks BAD",
-        "rerun b",
-        r#"b gives {"n": 20}"#,
-    ] {
+    for action in [r#"a gives {"n": 1}"#, r#"b gives {"n": 10}"#, r#"a gives {"n": 2}"#, "b breaks BAD", "rerun b", r#"b gives {"n": 20}"#]
+    {
         perform(&mut run, action).unwrap();
     }
     assert_eq!(run.machine.status(), machine::RunStatus::Completed);

@@ -127,7 +127,8 @@ fn drawn_loop(text: &mut String, at: usize, sketch: &Sketch, from: usize, needs:
         _ => "",
     };
     let at_most = 1 + sketch.condition % 3;
-    writeln!(text, r#"s{at} <- {} | repeat {{"from": "s{from}", "while": "{condition}", "at_most": {at_most}{more}}}"#, needs.join(", ")).unwrap();
+    writeln!(text, r#"s{at} <- {} | repeat {{"from": "s{from}", "while": "{condition}", "at_most": {at_most}{more}}}"#, needs.join(", "))
+        .unwrap();
 }
 
 fn drawn_step(text: &mut String, at: usize, sketch: &Sketch, needs: &[String], is_tame: bool) {
@@ -148,9 +149,7 @@ fn drawn_step(text: &mut String, at: usize, sketch: &Sketch, needs: &[String], i
         (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
         (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
         (8, _) => text.push_str(r#" | state [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]"#),
-        (9, _) => {
-            text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#)
-        }
+        (9, _) => text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#),
         (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
         (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
         (10, _) if !is_tame && sketch.parallel == Some(3) => text.push_str(r#" | end {"status": "cancelled"}"#),

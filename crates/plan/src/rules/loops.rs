@@ -50,7 +50,8 @@ fn since(plan: &Plan, steps: &Path, findings: &mut Findings) {
 fn bounds(step: &Step, repeat: &Repeat, path: &Path, findings: &mut Findings) {
     let inside = path.key("work").key("repeat");
     if !(1..=MAX_ROUNDS).contains(&repeat.at_most) {
-        let message = format!("a loop has 1 to {MAX_ROUNDS} rounds, the first included, not {}; for more, begin the run `again`", repeat.at_most);
+        let message =
+            format!("a loop has 1 to {MAX_ROUNDS} rounds, the first included, not {}; for more, begin the run `again`", repeat.at_most);
         findings.error(Code::OutOfBounds, &inside.key("at_most"), message);
     }
     if let Some(pause) = &repeat.pause {

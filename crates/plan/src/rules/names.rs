@@ -305,8 +305,13 @@ impl Names<'_, '_> {
         }
         for mention in &mentions.previous {
             let id = mention.step.as_str();
-            let inside = self.first.get(&StepId(id.to_owned())).is_some_and(|at| self.loops.iter().any(|one| one.steps.contains(at)));
-            if !inside {
+            let step = self.first.get(&StepId(id.to_owned()));
+            // Inner loops come first.
+            let shared = step.and_then(|at| self.loops.iter().find(|one| one.steps.contains(at)));
+            if shared.is_some_and(|one| step == Some(&one.end)) {
+                let message = format!("`{id}` gives nothing before the last round of its loop, so there is nothing of the round before");
+                self.findings.error(Code::UnknownStep, path, message);
+            } else if shared.is_none() {
                 let known = self.loops.iter().flat_map(|one| &one.steps).map(|&at| self.plan.steps[at].id.0.as_str());
                 let message = format!("`{id}` is no step of a loop that this one is in{}", did_you_mean(id, known));
                 self.findings.error(Code::UnknownStep, path, message);

@@ -239,7 +239,8 @@ pub(super) fn code(code: &str, path: &Path, findings: &mut Findings) {
         && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         && code.len() <= super::MAX_ID;
     if !well_formed {
-        let message = format!("`{code}` is no code: a capital letter, then capital letters, digits or `_`; at most {} characters", super::MAX_ID);
+        let message =
+            format!("`{code}` is no code: a capital letter, then capital letters, digits or `_`; at most {} characters", super::MAX_ID);
         findings.error(Code::BadId, path, message);
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plan::{
-    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, OnSpent, Overdue,
-    Plan, Repeat, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
+    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, OnSpent,
+    Overdue, Plan, Repeat, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -94,7 +94,10 @@ fn work() -> impl Strategy<Value = Work> {
 /// The state variables of every plan that has some.
 fn state() -> BTreeMap<String, Variable> {
     let notes = Variable { schema: json!({"type": "array"}), initial: json!([{"n": 1.5}]), attribute: false };
-    BTreeMap::from([("n".to_owned(), Variable { schema: json!(true), initial: Value::Null, attribute: false }), ("notes".to_owned(), notes)])
+    BTreeMap::from([
+        ("n".to_owned(), Variable { schema: json!(true), initial: Value::Null, attribute: false }),
+        ("notes".to_owned(), notes),
+    ])
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -185,7 +188,18 @@ fn plan() -> impl Strategy<Value = Plan> {
                 let mut state = state();
                 let phase = Variable { schema: json!({"type": "string"}), initial: json!("new"), attribute: true };
                 state.insert("phase".to_owned(), phase);
-                return Plan { grammar: 4, name, input, signals: self::signals(), timeout_ms, state, queries: BTreeMap::new(), updates, output, steps };
+                return Plan {
+                    grammar: 4,
+                    name,
+                    input,
+                    signals: self::signals(),
+                    timeout_ms,
+                    state,
+                    queries: BTreeMap::new(),
+                    updates,
+                    output,
+                    steps,
+                };
             }
             let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
             if with_state || steps.iter().any(is_inward) {

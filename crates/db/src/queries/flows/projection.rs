@@ -117,18 +117,21 @@ pub struct WriteRunsParams<
     T7: crate::ArraySql<Item = Option<T6>>,
     T8: crate::StringSql,
     T9: crate::ArraySql<Item = Option<T8>>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = i64>,
+    T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 > {
     pub run_ids: T1,
     pub statuses: T3,
     pub outputs: T5,
     pub failures: T7,
     pub pauses: T9,
-    pub costs: T10,
-    pub started_ats: T11,
-    pub ended_ats: T12,
+    pub attributes: T11,
+    pub costs: T12,
+    pub started_ats: T13,
+    pub ended_ats: T14,
 }
 #[derive(Debug)]
 pub struct ContinueRunsParams<
@@ -668,10 +671,11 @@ impl<
     }
 }
 pub struct WriteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not.
+/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Attributes are added to those
+/// that the run has.
 pub fn write_runs() -> WriteRunsStmt {
     WriteRunsStmt(
-        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[] ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at) where r.id = w.run_id returning 1 ) select count(*) as rows from written",
+        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, attributes = case when w.attributes is null then r.attributes else r.attributes || w.attributes::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::timestamptz[] ) as w (run_id, status, output, failure, pause, attributes, cost, started_at, ended_at) where r.id = w.run_id returning 1 ) select count(*) as rows from written",
         None,
     )
 }
@@ -694,9 +698,11 @@ impl WriteRunsStmt {
         T7: crate::ArraySql<Item = Option<T6>>,
         T8: crate::StringSql,
         T9: crate::ArraySql<Item = Option<T8>>,
-        T10: crate::ArraySql<Item = i64>,
-        T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-        T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = Option<T10>>,
+        T12: crate::ArraySql<Item = i64>,
+        T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
     >(
         &'s self,
         client: &'c C,
@@ -705,13 +711,14 @@ impl WriteRunsStmt {
         outputs: &'a T5,
         failures: &'a T7,
         pauses: &'a T9,
-        costs: &'a T10,
-        started_ats: &'a T11,
-        ended_ats: &'a T12,
-    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        attributes: &'a T11,
+        costs: &'a T12,
+        started_ats: &'a T13,
+        ended_ats: &'a T14,
+    ) -> I64Query<'c, 'a, 's, C, i64, 9> {
         I64Query {
             client,
-            params: [run_ids, statuses, outputs, failures, pauses, costs, started_ats, ended_ats],
+            params: [run_ids, statuses, outputs, failures, pauses, attributes, costs, started_ats, ended_ats],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -733,24 +740,26 @@ impl<
     T7: crate::ArraySql<Item = Option<T6>>,
     T8: crate::StringSql,
     T9: crate::ArraySql<Item = Option<T8>>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = i64>,
+    T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
-        I64Query<'c, 'a, 's, C, i64, 8>,
+        WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
+        I64Query<'c, 'a, 's, C, i64, 9>,
         C,
     > for WriteRunsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
-    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        params: &'a WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 9> {
         self.bind(
             client,
             &params.run_ids,
@@ -758,6 +767,7 @@ impl<
             &params.outputs,
             &params.failures,
             &params.pauses,
+            &params.attributes,
             &params.costs,
             &params.started_ats,
             &params.ended_ats,

@@ -76,10 +76,15 @@ select count(*) as rows from ended;
 
 --! cancel_children
 --- Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
+--- What earlier rounds of a loop started stays.
 with orphans as (
     select r.id
     from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
-    join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt)
+    join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt
+        and r.parent_attempt >= coalesce((
+            select max(s.attempt) from flows.steps s
+            where s.run_id = w.run_id and s.step = w.step and s.cause = 'round' and s.attempt - 1 <= w.attempt
+        ), 0))
     where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused')
 ), asked as (
     insert into engine.inbox (shard, run_id, dedup_id, request)

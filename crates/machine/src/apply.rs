@@ -111,7 +111,7 @@ impl Apply<'_> {
                 }
             }
             Entry::StepsReset { steps, because_of } => self.steps_reset(&steps, &because_of)?,
-            Entry::RoundStarted { step, round, steps } => self.round_started(&step, round, &steps)?,
+            Entry::RoundStarted { step, round, steps } => self.round_started(&step, round, &steps, recorded.at)?,
             Entry::RunPaused { reason } => {
                 if !matches!(self.state.phase, Phase::Running) {
                     return Err("a paused run cannot pause".to_owned());

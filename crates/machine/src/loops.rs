@@ -4,6 +4,9 @@
 //! plan's numbers is one entry: `round_started`, which sends the steps of the round back to pending, or the end of the attempt. So
 //! replay evaluates nothing. Rounds are counted from when the loop was entered: when something that a round consumed from outside is
 //! done anew, when a loop that was over is done anew in part, or when a person reruns its end, the count begins again.
+//!
+//! Rounds that want nothing of anybody would follow one another in one transition, however many there are. So a loop that has gone round
+//! much at one moment pauses for no time at all: the host is called again at once, and what there is so far is committed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +30,9 @@ use crate::{Cause, Effort, Entry, Output};
 
 /// Code of a loop whose condition still holds after its last round, where its plan names no other.
 const ROUNDS_SPENT: &str = "ROUNDS_SPENT";
+
+/// So many steps are begun anew by rounds at one moment before the next one waits for the host to come again.
+const STEPS_AT_ONCE: usize = 1_000;
 
 /// What is evaluated at the end of a round, as `attempt_started` holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,8 +149,12 @@ impl Apply<'_> {
             RoundEnd::deserialize(input).map_err(|error| format!("its input does not say how a round ended: {error}"))?;
         // A person's rerun begins to count anew.
         let repeated = if matches!(cause, Cause::Rerun { .. }) { 0 } else { self.state.steps[idx].repeated };
-        let is_spent = repeated + 1 >= repeat.at_most;
-        Ok(after_ms.filter(|ms| again && !is_spent && *ms > 0).map(|ms| Waiting::for_ms(ms, at)))
+        if !again || repeated + 1 >= repeat.at_most {
+            return Ok(None);
+        }
+        let is_enough = self.state.begun_anew.is_some_and(|(when, steps)| when == at && steps >= STEPS_AT_ONCE);
+        let pause = after_ms.filter(|ms| *ms > 0).or(is_enough.then_some(0));
+        Ok(pause.map(|ms| Waiting::for_ms(ms, at)))
     }
 
     /// The pause is over: the next round begins in the next entry.
@@ -153,13 +163,15 @@ impl Apply<'_> {
         self.leave_for(idx, Standing::Working(Working::on_nothing(inputs)));
     }
 
-    pub(crate) fn round_started(&mut self, end: &StepId, round: u32, steps: &[StepId]) -> Result<(), String> {
+    pub(crate) fn round_started(&mut self, end: &StepId, round: u32, steps: &[StepId], at: Timestamp) -> Result<(), String> {
         let end = self.step(end)?;
         let graph = self.graph;
         let Some(one) = graph.loop_of(end) else { return Err(self.cannot(end, "begin a round")) };
         let steps: Vec<_> = steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
-        let ends_a_round = matches!(self.state.steps[end].standing, Standing::Working(_)) || !steps.contains(&end);
-        if !ends_a_round || round != self.state.round_of(one) + 1 {
+        // In a fork that does the loop's end anew, this is all that is left of what it did.
+        let is_carried_over = !steps.contains(&end);
+        let ends_a_round = matches!(self.state.steps[end].standing, Standing::Working(_)) && round == self.state.round_of(one) + 1;
+        if !(ends_a_round || is_carried_over && round > 1) {
             return Err(self.cannot(end, &format!("begin round {round}")));
         }
         if let Some(&stranger) = steps.iter().find(|idx| !one.steps.contains(idx)) {
@@ -167,7 +179,11 @@ impl Apply<'_> {
         }
         self.keep_given_of(one);
         // Those inside are entered anew.
-        graph.loops().iter().filter(|inner| inner.end != end && steps.contains(&inner.end)).for_each(|inner| self.begin_counting(inner));
+        graph
+            .loops()
+            .iter()
+            .filter(|inner| inner.end != end && one.steps.contains(&inner.end))
+            .for_each(|inner| self.begin_counting(inner));
         for &idx in &steps {
             let record = &mut self.state.steps[idx];
             let seen = Seen::of(record);
@@ -180,6 +196,8 @@ impl Apply<'_> {
             self.back_to_pending(idx, end);
         }
         self.state.steps[end].repeated = round - 1;
+        let before = self.state.begun_anew.filter(|(when, _)| *when == at).map_or(0, |(_, steps)| steps);
+        self.state.begun_anew = Some((at, before + steps.len()));
         Ok(())
     }
 

@@ -76,6 +76,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// When a round of a loop began last, and how many steps rounds have begun anew at that moment.
+    pub(crate) begun_anew: Option<(Timestamp, usize)>,
     /// State variables, and what else a run remembers beside its steps.
     pub(crate) run: RunState,
     /// Signals that no step has taken yet.
@@ -307,6 +309,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            begun_anew: None,
             run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),

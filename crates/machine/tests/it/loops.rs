@@ -537,3 +537,26 @@ fn a_round_does_not_begin_anything_while_the_run_is_paused() {
         "#,
     );
 }
+
+#[test]
+fn rounds_that_want_nothing_of_anybody_are_committed_in_pieces() {
+    let plan = plan(
+        r#"
+        a | state [{"increment": "last"}]
+        l <- a | repeat {"from": "a", "while": "true", "at_most": 3000}
+        % {"state": {"last": {"initial": 0}, "count": {}, "notes": {}}, "updates": {}, "output": "{{ state.last }}"}
+        "#,
+    );
+    let (mut run, started) = Run::start(&plan, json!({}), None);
+    let most = started.entries.len();
+    assert!(most < 5_000 && run.machine.next_deadline() == Some(run.now), "{most}");
+    let mut pieces = 1;
+    while !run.is_ended() {
+        let transition = run.wait(1);
+        assert!(transition.entries.len() <= most, "{}", transition.entries.len());
+        pieces += 1;
+    }
+    assert_eq!(run.machine.output(), Some(&json!(3000)));
+    assert!(pieces > 3, "{pieces}");
+    run.assert_replays();
+}

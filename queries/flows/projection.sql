@@ -83,10 +83,15 @@ select count(*) as rows from held;
 
 --! cancel_children
 --- Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
+--- What earlier rounds of a loop started stays.
 with orphans as (
     select r.id
     from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
-    join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt)
+    join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt
+        and r.parent_attempt >= coalesce((
+            select max(s.attempt) from flows.steps s
+            where s.run_id = w.run_id and s.step = w.step and s.cause = 'round' and s.attempt - 1 <= w.attempt
+        ), 0))
     where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused')
 ), asked as (
     insert into engine.inbox (shard, run_id, dedup_id, request)
@@ -98,22 +103,23 @@ with orphans as (
 )
 select count(*) as rows from asked;
 
---! write_runs (statuses[?], outputs[?], failures[?], pauses[?], started_ats[?], ended_ats[?])
---- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Tells how many runs that
---- wait for the end of one of these, and may have left memory, are woken.
+--! write_runs (statuses[?], outputs[?], failures[?], pauses[?], attributes[?], started_ats[?], ended_ats[?])
+--- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Attributes are added to those
+--- that the run has. Tells how many runs that wait for the end of one of these, and may have left memory, are woken.
 with written as (
     update flows.runs r
     set status = coalesce(w.status, r.status),
         output = coalesce(w.output::jsonb, r.output),
         failure = coalesce(w.failure::jsonb, r.failure),
         pause = case when w.status is null then r.pause else w.pause::jsonb end,
+        attributes = case when w.attributes is null then r.attributes else r.attributes || w.attributes::jsonb end,
         cost_nanos = r.cost_nanos + w.cost,
         started_at = coalesce(r.started_at, w.started_at),
         ended_at = coalesce(w.ended_at, r.ended_at)
     from unnest(
-        :run_ids::uuid[], :statuses::text[], :outputs::text[], :failures::text[], :pauses::text[], :costs::bigint[],
+        :run_ids::uuid[], :statuses::text[], :outputs::text[], :failures::text[], :pauses::text[], :attributes::text[], :costs::bigint[],
         :started_ats::timestamptz[], :ended_ats::timestamptz[]
-    ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at)
+    ) as w (run_id, status, output, failure, pause, attributes, cost, started_at, ended_at)
     where r.id = w.run_id
     returning r.id, r.parent_id, r.parent_parked and w.status in ('completed', 'failed', 'cancelled') as wakes
 ), woken as (

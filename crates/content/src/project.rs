@@ -223,6 +223,7 @@ impl Changes {
             | Entry::ItemFailed { .. }
             | Entry::Escalated { .. }
             | Entry::SentBack { .. }
+            | Entry::RoundStarted { .. }
             | Entry::CleanUpStarted { .. }
             | Entry::UndoStarted { .. }
             | Entry::UndoEnded { .. } => {}
@@ -385,7 +386,7 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Repair { .. } => "repair",
         Cause::Again => "again",
         Cause::Rerun { .. } => "rerun",
-        Cause::Upstream { .. } | Cause::SentBack { .. } => "upstream",
+        Cause::Upstream { .. } | Cause::SentBack { .. } | Cause::Round { .. } => "upstream",
     }
 }
 

@@ -188,6 +188,11 @@ fn carried_over(entry: Entry, anew: &BTreeSet<StepId>, new_input: Option<&Value>
             let steps: Vec<StepId> = steps.into_iter().filter(keeps).collect();
             (!steps.is_empty() && keeps(&because_of)).then_some(Entry::StepsReset { steps, because_of })
         }
+        // A loop of which a part is kept goes on in the round that it is in.
+        Entry::RoundStarted { step, round, steps } => {
+            let steps: Vec<StepId> = steps.into_iter().filter(keeps).collect();
+            (!steps.is_empty()).then_some(Entry::RoundStarted { step, round, steps })
+        }
         Entry::AttemptStarted { ref step, .. }
         | Entry::ConditionMet { ref step, .. }
         | Entry::StateChanged { ref step, .. }

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use machine::{Actor, CancelMode, Cause, Decision, Effort, Ending, Entry, Failure, Meter, Output, StepStatus, UndoOutcome};
 use plan::{Plan, Step, StepId, Work};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
@@ -120,6 +120,8 @@ struct RunChange {
     output: Option<Value>,
     failure: Option<Value>,
     pause: Option<Value>,
+    /// Search attributes that the run changes itself.
+    attributes: Map<String, Value>,
     cost: i64,
     started_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
@@ -134,9 +136,11 @@ impl Changes {
             Entry::RunStarted { .. } => {
                 let run = self.run(run_id);
                 (run.status, run.started_at) = (Some("running"), Some(at));
+                run.attributes.extend(plan.attributes().map(|(name, variable)| (name.to_owned(), variable.initial.clone())));
             }
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
-                if *attempt > 1 {
+                // What an earlier round of a loop did stands.
+                if *attempt > 1 && !matches!(cause, Cause::Round { .. }) {
                     self.cut_off(projected, step, attempt - 1);
                 }
                 self.supersede(run_id, step, *attempt, at);
@@ -206,6 +210,11 @@ impl Changes {
                     self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
                 }
             }
+            Entry::RoundStarted { steps, .. } => {
+                for step in steps {
+                    self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
+                }
+            }
             Entry::RunPaused { reason } => {
                 let run = self.run(run_id);
                 (run.status, run.pause) = (Some("paused"), Some(json!(reason)));
@@ -235,6 +244,7 @@ impl Changes {
                     Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via, "not_undone": not_undone }));
             }
             Entry::StateChanged { step, attempt, after } => {
+                self.note_attributes(run_id, plan, after);
                 let after = json!(after);
                 self.step(run_id, plan, step, *attempt, at).value = Some(after);
             }
@@ -274,11 +284,16 @@ impl Changes {
                     UndoOutcome::Failed { failure } => json!({ "status": "failed", "failure": failure_value(failure) }),
                 });
             }
-            Entry::SentBack { .. }
-            | Entry::TryDue { .. }
-            | Entry::SignalReceived { .. }
-            | Entry::ConditionMet { .. }
-            | Entry::UpdateApplied { .. } => {}
+            Entry::UpdateApplied { after, .. } => self.note_attributes(run_id, plan, after),
+            Entry::SentBack { .. } | Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
+        }
+    }
+
+    /// State variables that changed and are search attributes.
+    fn note_attributes(&mut self, run_id: Uuid, plan: &Plan, after: &BTreeMap<String, Value>) {
+        let changed = after.iter().filter(|(name, _)| plan.state.get(*name).is_some_and(|variable| variable.attribute));
+        for (name, value) in changed {
+            self.run(run_id).attributes.insert(name.clone(), value.clone());
         }
     }
 
@@ -510,6 +525,7 @@ async fn write_runs(tx: &Transaction<'_>, runs: &BTreeMap<Uuid, RunChange>) -> R
             &runs.values().map(|run| text(run.output.as_ref())).collect::<Vec<_>>(),
             &runs.values().map(|run| text(run.failure.as_ref())).collect::<Vec<_>>(),
             &runs.values().map(|run| text(run.pause.as_ref())).collect::<Vec<_>>(),
+            &runs.values().map(|run| (!run.attributes.is_empty()).then(|| json!(run.attributes).to_string())).collect::<Vec<_>>(),
             &runs.values().map(|run| run.cost).collect::<Vec<_>>(),
             &runs.values().map(|run| run.started_at).collect::<Vec<_>>(),
             &runs.values().map(|run| run.ended_at).collect::<Vec<_>>(),
@@ -577,6 +593,7 @@ fn cause_word(cause: &Cause) -> &'static str {
         Cause::Rerun { .. } => "rerun",
         Cause::Upstream { .. } => "upstream",
         Cause::SentBack { .. } => "sent_back",
+        Cause::Round { .. } => "round",
     }
 }
 

@@ -9,7 +9,7 @@ use deadpool_postgres::Transaction;
 use engine::{Answer, Fork, ForkError, Handle, NewRun, Request, RunId};
 use jiff::Timestamp;
 use machine::Actor;
-use plan::{Diagnostics, Plan, StepId};
+use plan::{Diagnostics, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, Plan, StepId};
 use serde_json::{Map, Value};
 use store::{Database, Identity};
 use tokio::sync::Notify;
@@ -29,10 +29,6 @@ const MOST_REMEMBERED: usize = 10_000;
 /// How long a run that was just started is waited for by a query.
 const BEGINS_WITHIN_LOOKS: u32 = 50;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// Attributes a run may have.
-const MOST_ATTRIBUTES: usize = 32;
-/// Longest text of an attribute, in characters.
-const LONGEST_ATTRIBUTE: usize = 500;
 
 /// Flows over one database.
 #[derive(Clone)]
@@ -207,7 +203,7 @@ impl Flows {
         flow_id: Option<Uuid>,
         version: Option<i32>,
     ) -> Result<Started, FlowError> {
-        check_attributes(&start.attributes)?;
+        let attributes = attributes_of(start.attributes, &plan)?;
         plan.check_input(&start.input).map_err(FlowError::Input)?;
         refuse_nul(&start.input, "input")?;
         let plan = Arc::new(plan);
@@ -230,7 +226,6 @@ impl Flows {
             return Ok(Started { run_id: submitted.run_id, fresh: false, plan });
         }
         let steps = i32::try_from(plan.steps.len()).unwrap_or(i32::MAX);
-        let attributes = Value::Object(start.attributes);
         runs::insert_run()
             .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
@@ -384,19 +379,40 @@ pub(crate) fn refuse_nul(value: &Value, what: &str) -> Result<(), FlowError> {
     if engine::has_nul(value) { Err(FlowError::Nul { what: what.to_owned() }) } else { Ok(()) }
 }
 
+/// What a run is found by when it starts: what is given, and what its plan says of itself.
+fn attributes_of(given: Map<String, Value>, plan: &Plan) -> Result<Value, FlowError> {
+    check_attributes(&given)?;
+    check_clashes(&given, plan)?;
+    let mut attributes = given;
+    attributes.extend(plan.attributes().map(|(name, variable)| (name.to_owned(), variable.initial.clone())));
+    check_attributes(&attributes)?;
+    Ok(Value::Object(attributes))
+}
+
+/// A plan sets its own attributes; nobody else does.
+pub(crate) fn check_clashes(given: &Map<String, Value>, plan: &Plan) -> Result<(), FlowError> {
+    match plan.attributes().find(|(name, _)| given.contains_key(*name)) {
+        None => Ok(()),
+        Some((name, _)) => {
+            let message = format!("the plan sets it itself, from its state variable `{name}`; leave it out, or take another name");
+            Err(FlowError::BadAttribute { name: name.to_owned(), message })
+        }
+    }
+}
+
 /// Attributes are flat and short: they are an index, not a place for data.
 pub(crate) fn check_attributes(attributes: &Map<String, Value>) -> Result<(), FlowError> {
     let bad = |name: &str, message: String| Err(FlowError::BadAttribute { name: name.to_owned(), message });
-    if attributes.len() > MOST_ATTRIBUTES {
-        return bad("", format!("{} attributes, at most {MOST_ATTRIBUTES} are kept", attributes.len()));
+    if attributes.len() > MAX_ATTRIBUTES {
+        return bad("", format!("{} attributes, at most {MAX_ATTRIBUTES} are kept", attributes.len()));
     }
     for (name, value) in attributes {
         if name.is_empty() || name.chars().count() > 100 || name.contains('\0') {
             return bad(name, "a name has 1 to 100 characters, none of them U+0000".to_owned());
         }
         match value {
-            Value::String(text) if text.chars().count() > LONGEST_ATTRIBUTE => {
-                return bad(name, format!("a text has at most {LONGEST_ATTRIBUTE} characters"));
+            Value::String(text) if text.chars().count() > MAX_ATTRIBUTE_CHARS => {
+                return bad(name, format!("a text has at most {MAX_ATTRIBUTE_CHARS} characters"));
             }
             Value::String(_) => refuse_nul(value, "an attribute")?,
             Value::Number(_) | Value::Bool(_) => {}

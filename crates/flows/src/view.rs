@@ -114,9 +114,9 @@ pub struct FlowStepView {
     pub position: i32,
     /// For people.
     pub title: Option<String>,
-    /// `running`, `awaiting_approval`, `passed`, `warning`, `failed`, `skipped`, or `reset`: it no longer counts.
+    /// `running`, `awaiting_approval`, `passed`, `warning`, `failed`, `skipped`, or `reset`: it no longer counts, or a further round of its loop followed it.
     pub status: String,
-    /// Why the attempt began: `ready`, `repair`, `again`, `rerun`, `upstream`, `sent_back`.
+    /// Why the attempt began: `ready`, `repair`, `again`, `rerun`, `upstream`, `sent_back`, `round`.
     pub cause: Option<String>,
     /// Rendered arguments: one for a plain call, a list for a fan-out.
     pub input: Option<Value>,

@@ -36,6 +36,7 @@ impl Progress {
                         Cause::Upstream { step } => &format!("because {step} was rerun"),
                         Cause::Repair { .. } | Cause::Again => "tried again by itself",
                         Cause::SentBack { from, .. } => &format!("sent back by {from}"),
+                        Cause::Round { round, .. } => &format!("round {round}"),
                         Cause::Ready => "ready again",
                     };
                     self.line(&format!("{}: attempt {attempt}, {because}", self.name(step)));
@@ -75,6 +76,7 @@ impl Progress {
                 self.line(&format!("{}: the decision is overdue and goes{to}", self.name(step)));
             }
             Entry::SentBack { from, to, .. } => self.line(&format!("{}: sends the work back to {to}", self.name(from))),
+            Entry::RoundStarted { step, round, .. } => self.line(&format!("{}: round {round}", self.name(step))),
             Entry::CleanUpStarted { steps, .. } => self.line(&format!("what {} steps did is taken back", steps.len())),
             Entry::UndoEnded { step, outcome, .. } => {
                 let word = if matches!(outcome, UndoOutcome::Done { .. }) { "undone" } else { "could not be undone" };

@@ -113,6 +113,7 @@ impl Apply<'_> {
                 }
             }
             Entry::StepsReset { steps, because_of } => self.steps_reset(&steps, &because_of)?,
+            Entry::RoundStarted { step, round, steps } => self.round_started(&step, round, &steps, recorded.at)?,
             Entry::RunPaused { reason } => {
                 if !matches!(self.state.phase, Phase::Running) {
                     return Err("a paused run cannot pause".to_owned());
@@ -159,7 +160,7 @@ impl Apply<'_> {
             }
             Entry::CleanUpStarted { because, steps } => self.clean_up_started(because, &steps)?,
             Entry::UndoStarted { step, attempt, input } => self.undo_started(&step, attempt, input)?,
-            Entry::UndoEnded { step, outcome, .. } => self.undo_ended(&step, &outcome)?,
+            Entry::UndoEnded { step, attempt, outcome } => self.undo_ended(&step, attempt, &outcome)?,
         }
         self.state.seq = recorded.seq;
         Ok(())
@@ -184,6 +185,7 @@ impl Apply<'_> {
         // Without inputs its conditions could not be rendered, and it fails like any attempt without arguments.
         let waiting = match &self.plan.steps[idx].work {
             Work::Wait(_) if !inputs.is_empty() => Some(Waiting::begin(&inputs, at)?),
+            Work::Repeat(_) => self.pause_before_round(idx, &inputs, &cause, at)?,
             _ => None,
         };
         let record = &mut self.state.steps[idx];
@@ -199,12 +201,15 @@ impl Apply<'_> {
             record.failed_in_row = 0;
             record.deadline = self.plan.steps[idx].deadline_ms.map(|ms| after(at, ms));
         }
-        let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. });
+        let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. } | Cause::Round { .. });
         let repair = match cause {
-            Cause::Ready | Cause::Upstream { .. } | Cause::Again => None,
+            Cause::Ready | Cause::Upstream { .. } | Cause::Round { .. } | Cause::Again => None,
             Cause::Repair { verdict } | Cause::SentBack { verdict, .. } => Some(verdict),
             Cause::Rerun { by, verdict, .. } => {
                 self.state.last_actor = Some(by);
+                if let Some(one) = self.graph.loop_of(idx) {
+                    self.begin_counting(one);
+                }
                 let stale = self.stale_after(idx);
                 if !stale.is_empty() {
                     self.state.stale = Some((idx, stale));
@@ -309,8 +314,10 @@ impl Apply<'_> {
             }
             _ => return Err(format!("condition {place} of step `{}` is for something else", self.plan.steps[idx].id)),
         };
-        if let Some(output) = waiting.meet(place, payload)? {
-            self.complete(idx, output);
+        match (waiting.meet(place, payload)?, &self.plan.steps[idx].work) {
+            (Some(_), Work::Repeat(_)) => self.pause_is_over(idx),
+            (Some(output), _) => self.complete(idx, output),
+            (None, _) => {}
         }
         Ok(())
     }
@@ -419,17 +426,22 @@ impl Apply<'_> {
     fn steps_reset(&mut self, steps: &[StepId], because_of: &StepId) -> Result<(), String> {
         let because_of = self.step(because_of)?;
         let steps: Vec<_> = steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
+        self.enter_loops_anew(&steps, because_of);
         for idx in steps {
-            self.abandon(idx);
-            let record = &mut self.state.steps[idx];
-            record.verdict = None;
-            record.decision = None;
-            record.errors.clear();
-            record.sent_back_by = Some(because_of);
-            self.leave_for(idx, Standing::Pending);
+            self.back_to_pending(idx, because_of);
         }
         self.state.stale = None;
         Ok(())
+    }
+
+    pub(crate) fn back_to_pending(&mut self, idx: StepIdx, because_of: StepIdx) {
+        self.abandon(idx);
+        let record = &mut self.state.steps[idx];
+        record.verdict = None;
+        record.decision = None;
+        record.errors.clear();
+        record.sent_back_by = Some(because_of);
+        self.leave_for(idx, Standing::Pending);
     }
 
     fn end(&mut self, phase: Phase) {
@@ -451,7 +463,7 @@ impl Apply<'_> {
     }
 
     /// Moves a step on; what an attempt still had under way is abandoned.
-    fn leave_for(&mut self, idx: StepIdx, standing: Standing) {
+    pub(crate) fn leave_for(&mut self, idx: StepIdx, standing: Standing) {
         if matches!(self.state.steps[idx].standing, Standing::Working(_)) {
             self.abandon(idx);
         }
@@ -496,7 +508,7 @@ impl Apply<'_> {
     /// Hands items to the host up to the limit of what may be under way at once.
     fn issue(&mut self, idx: StepIdx) {
         let parallel = match &self.plan.steps[idx].work {
-            Work::Effect(_) | Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) => 1,
+            Work::Effect(_) | Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) | Work::Repeat(_) => 1,
             Work::Each { parallel, .. } => parallel.map_or(usize::MAX, |limit| limit.max(1) as usize),
         };
         if let Standing::Working(working) = &mut self.state.steps[idx].standing {

@@ -3,7 +3,7 @@
 //! Every rule looks at the state alone. So a transition cut off in the middle of its entries goes on where it stopped,
 //! and the order of the rules below is the order of the entries in a transition.
 
-use plan::{Exhausted, Gate, Plan, StepId};
+use plan::{Exhausted, Gate, Plan, StepId, Work};
 use serde_json::Value;
 
 use crate::apply::has_checks;
@@ -195,8 +195,10 @@ impl Decide<'_> {
         let tries = record.failed_in_row;
         let mut on_exhausted = limits.on_exhausted;
         if let Exhausted::SendBack(edge) = on_exhausted {
-            // What only a person can mend would fail again, but for a step that was merely too slow.
-            let may_help = can_help || matches!(defeat, Defeat::Lost { failure } if failure.code == STEP_TIMED_OUT);
+            // What only a person can mend would fail again, but for a step that was merely too slow, or a loop whose rounds are spent.
+            let is_loop = matches!(self.plan.steps[idx].work, Work::Repeat(_));
+            let mends = |failure: &Failure| failure.code == STEP_TIMED_OUT || is_loop && failure.code != EXPRESSION_FAILED;
+            let may_help = can_help || matches!(defeat, Defeat::Lost { failure } if mends(failure));
             match self.sent_back(idx, defeat, edge).filter(|_| may_help) {
                 Some(entry) => return entry,
                 None => on_exhausted = &edge.then,
@@ -272,6 +274,9 @@ impl Decide<'_> {
             return Cause::SentBack { from: self.id(*from), verdict: verdict.clone() };
         }
         match record.sent_back_by {
+            Some(by) if self.graph.loop_of(by).is_some_and(|one| one.steps.contains(&idx)) => {
+                Cause::Round { step: self.id(by), round: self.state.steps[by].repeated + 1 }
+            }
             Some(by) => Cause::Upstream { step: self.id(by) },
             None => Cause::Ready,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use plan::{Plan, StepId};
+use plan::{Loop, Plan, StepId};
 
 /// Position of a step in its plan.
 pub(crate) type StepIdx = usize;
@@ -13,6 +13,8 @@ pub(crate) struct Graph {
     by_id: BTreeMap<StepId, StepIdx>,
     needs: Vec<Vec<StepIdx>>,
     consumers: Vec<Vec<StepIdx>>,
+    /// Inner loops before those around them.
+    loops: Vec<Loop>,
 }
 
 impl Graph {
@@ -38,7 +40,7 @@ impl Graph {
                 consumers[needed].push(idx);
             }
         }
-        let graph = Self { by_id, needs, consumers };
+        let graph = Self { by_id, needs, consumers, loops: plan.loops() };
         match graph.first_in_cycle() {
             Some(idx) => Err(format!("step `{}` waits for itself through what it needs", plan.steps[idx].id)),
             None => Ok(graph),
@@ -55,6 +57,20 @@ impl Graph {
 
     pub(crate) fn consumers(&self, idx: StepIdx) -> &[StepIdx] {
         &self.consumers[idx]
+    }
+
+    /// The loops that a step is in, the innermost first.
+    pub(crate) fn loops_around(&self, idx: StepIdx) -> impl Iterator<Item = &Loop> {
+        self.loops.iter().filter(move |one| one.steps.contains(&idx))
+    }
+
+    /// The loop whose rounds a step ends.
+    pub(crate) fn loop_of(&self, end: StepIdx) -> Option<&Loop> {
+        self.loops.iter().find(|one| one.end == end)
+    }
+
+    pub(crate) fn loops(&self) -> &[Loop] {
+        &self.loops
     }
 
     /// Every step that needs `idx`, directly or through others.

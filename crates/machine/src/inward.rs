@@ -38,6 +38,7 @@ impl Decide<'_> {
             },
             Work::End(_) => too_large(input).map_or_else(|| Ok(input.clone()), Err),
             Work::Again(_) => self.beginning(input),
+            Work::Repeat(repeat) => return self.end_of_round(idx, repeat, input),
             Work::Effect(_) | Work::Each { .. } | Work::Wait(_) => return None,
         };
         Some(match done {
@@ -140,7 +141,7 @@ pub(crate) fn free(value: Value) -> Output {
 }
 
 /// The same values would fail the same way, so a gate begins no further attempt by itself.
-fn lost(misfit: Misfit) -> Failure {
+pub(crate) fn lost(misfit: Misfit) -> Failure {
     Failure {
         code: misfit.code.to_owned(),
         message: misfit.message,

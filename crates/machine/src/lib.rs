@@ -39,6 +39,7 @@ mod decide;
 mod graph;
 mod inward;
 mod join;
+mod loops;
 mod partial;
 mod query;
 mod ready;

@@ -1,13 +1,14 @@
 //! Evaluating a step's expressions at the moment it becomes ready. Only deciding does this; replay never.
 
-use plan::expression::{ExpressionError, Scope, render_all};
-use plan::{EffectCall, Expression, Plan, Template, Update, Wait, Work};
+use plan::expression::{ExpressionError, Mentions, Scope, render_all};
+use plan::{Delay, EffectCall, Expression, Plan, Template, Update, Wait, Work};
 use serde_json::{Value, json};
 
-use crate::approval::DecisionMade;
 use crate::graph::{Graph, StepIdx};
+use crate::loops::Seen;
 use crate::state::{Standing, State};
-use crate::{Failure, FailureClass, Meter, Output, StepStatus};
+use crate::undo::Given;
+use crate::{Failure, FailureClass, Meter, StepStatus};
 
 /// Items one fan-out may have.
 const MAX_ITEMS: usize = 10_000;
@@ -54,6 +55,7 @@ impl Evaluator<'_> {
                 });
                 Ok(vec![crate::inward::render_end(end, &scope)?])
             }
+            Work::Repeat(repeat) => Ok(vec![self.round_input(idx, repeat)?]),
             Work::Again(again) => {
                 let scope = self.scope(idx, |named| named.value(&again.input));
                 Ok(vec![render_all(&again.input, &scope)?])
@@ -61,16 +63,15 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Rendered arguments of undoing a step, which see what it gave.
-    pub(crate) fn undo_input(&self, idx: StepIdx, given: &Output) -> Result<Value, ExpressionError> {
+    /// Rendered arguments of undoing a step, which see what it gave, and in a loop what the others gave in the same round.
+    pub(crate) fn undo_input(&self, given: &Given) -> Result<Value, ExpressionError> {
+        let idx = given.idx;
         let step = &self.plan.steps[idx];
         let Some(undo) = &step.undo else { return Err(failed(format!("step `{}` has nothing that undoes it", step.id))) };
-        let record = &self.state.steps[idx];
-        let status = json!(record.standing.status());
-        let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
-        let errors = json!(record.errors);
-        let own = [("value", &given.value), ("status", &status), ("decision", &decision), ("errors", &errors)];
-        let scope = self.scope(idx, |named| named.value(&undo.with)).with_step_of(&step.id.0, own);
+        let own = given.of_its_round(idx).cloned().unwrap_or_else(|| self.seen(idx));
+        let status = json!(own.status());
+        let own = [("value", &given.output.value), ("status", &status), ("decision", &own.decision), ("errors", &own.errors)];
+        let scope = self.scope_of(Some(idx), Some(given), |named| named.value(&undo.with)).with_step_of(&step.id.0, own);
         render_all(&undo.with, &scope)
     }
 
@@ -99,15 +100,16 @@ impl Evaluator<'_> {
 
     /// The names that queries, updates and the output of the run see: the run, and of the steps those named, done or not.
     pub(crate) fn outside(&self, name: impl FnOnce(&mut Named)) -> Scope {
-        self.scope_of(None, name)
+        self.scope_of(None, None, name)
     }
 
     /// The names the expressions see: the run, and of the steps only those named and needed.
-    fn scope(&self, idx: StepIdx, name: impl FnOnce(&mut Named)) -> Scope {
-        self.scope_of(Some(idx), name)
+    pub(crate) fn scope(&self, idx: StepIdx, name: impl FnOnce(&mut Named)) -> Scope {
+        self.scope_of(Some(idx), None, name)
     }
 
-    fn scope_of(&self, idx: Option<StepIdx>, name: impl FnOnce(&mut Named)) -> Scope {
+    /// What undoing something of a round that is over sees of the steps of that round is how they were then.
+    fn scope_of(&self, idx: Option<StepIdx>, undone: Option<&Given>, name: impl FnOnce(&mut Named)) -> Scope {
         let run = json!({"plan": self.plan.name, "started_at": self.state.started_at.to_string()});
         let mut scope = Scope::new(&self.state.input, &run);
         let mut named = Named::default();
@@ -115,50 +117,88 @@ impl Evaluator<'_> {
         if named.has_state && !self.plan.state.is_empty() {
             scope = scope.with_state(self.state.run.variables());
         }
-        if named.steps.is_empty() {
-            return scope;
+        if let Some(idx) = idx {
+            scope = self.in_round(scope, idx, undone, &named);
         }
         named.steps.sort_unstable();
         named.steps.dedup();
         for id in &named.steps {
             let is_seen = |needed: &StepIdx| idx.is_none_or(|idx| self.graph.is_upstream(idx, *needed));
-            let found = self.graph.find(&id.as_str().into()).filter(is_seen);
-            let Some(standing) = found.map(|needed| &self.state.steps[needed].standing) else { continue };
+            let Some(needed) = self.graph.find(&id.as_str().into()).filter(is_seen) else { continue };
+            if let Some(seen) = undone.and_then(|given| given.of_its_round(needed)) {
+                scope = with_seen(scope, id, seen);
+                continue;
+            }
+            let standing = &self.state.steps[needed].standing;
             let status = match idx {
                 Some(_) => seen_status(standing),
                 None => Some(status_word(standing)),
             };
-            if let Some(status) = status {
-                let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
-                let record = found.map(|needed| &self.state.steps[needed]);
-                scope = match record {
-                    Some(record) if self.plan.grammar >= 3 => {
-                        let decision = record.decision.as_ref().map_or(Value::Null, DecisionMade::as_value);
-                        let errors = json!(record.errors);
-                        let status = Value::from(status);
-                        scope.with_step_of(id, [("value", value), ("status", &status), ("decision", &decision), ("errors", &errors)])
-                    }
-                    _ => scope.with_step(id, value, status),
-                };
-            }
+            let Some(status) = status else { continue };
+            let value = standing.counted_output().map_or(&Value::Null, |output| &output.value);
+            scope = if self.plan.grammar >= 3 {
+                let Seen { decision, errors, .. } = self.seen(needed);
+                let status = Value::from(status);
+                scope.with_step_of(id, [("value", value), ("status", &status), ("decision", &decision), ("errors", &errors)])
+            } else {
+                scope.with_step(id, value, status)
+            };
         }
         scope
     }
+
+    /// Adds what is there only in the steps of a loop.
+    fn in_round(&self, mut scope: Scope, idx: StepIdx, undone: Option<&Given>, named: &Named) -> Scope {
+        if let Some(innermost) = self.graph.loops_around(idx).next().filter(|_| named.has_round) {
+            scope = scope.with_round(undone.map_or_else(|| self.state.round_of(innermost), |given| given.round));
+        }
+        for id in &named.previous {
+            let seen = self.graph.find(&id.as_str().into()).and_then(|step| {
+                let shared = self.graph.loops_around(idx).find(|one| one.steps.contains(&step))?;
+                self.state.steps[step].in_round_before(shared)
+            });
+            scope = scope.with_previous(id, seen.map_or(&Value::Null, Seen::value), seen.map(Seen::status));
+        }
+        scope
+    }
+
+    /// What is seen of a step as it is now.
+    fn seen(&self, idx: StepIdx) -> Seen {
+        Seen::of(&self.state.steps[idx])
+    }
+}
+
+fn with_seen(scope: Scope, id: &str, seen: &Seen) -> Scope {
+    let status = Value::from(seen.status());
+    scope.with_step_of(id, [("value", seen.value()), ("status", &status), ("decision", &seen.decision), ("errors", &seen.errors)])
 }
 
 /// What expressions name of that which is costly to show them.
 #[derive(Default)]
 pub(crate) struct Named {
     steps: Vec<String>,
+    previous: Vec<String>,
     has_state: bool,
+    has_round: bool,
 }
 
 impl Named {
-    fn expression(&mut self, expression: &Expression) {
-        self.has_state |= expression.0.contains("state");
-        if expression.0.contains("steps") {
-            self.steps.extend(expression.mentions().steps.into_iter().map(|mention| mention.step));
+    pub(crate) fn expression(&mut self, expression: &Expression) {
+        if self.is_costly(&expression.0) {
+            self.mentions(expression.mentions());
         }
+    }
+
+    /// Notes what is cheap to look for, and says whether the text is to be looked at closely.
+    fn is_costly(&mut self, text: &str) -> bool {
+        self.has_state |= text.contains("state");
+        self.has_round |= text.contains("round");
+        text.contains("steps") || text.contains("previous")
+    }
+
+    fn mentions(&mut self, mentions: Mentions) {
+        self.steps.extend(mentions.steps.into_iter().map(|mention| mention.step));
+        self.previous.extend(mentions.previous.into_iter().map(|mention| mention.step));
     }
 
     fn changes(&mut self, changes: &[plan::Change]) {
@@ -172,10 +212,14 @@ impl Named {
         self.value(&update.answer);
     }
 
+    pub(crate) fn delay(&mut self, delay: &Delay) {
+        delay.fields().for_each(|(_, field, _)| self.value(field));
+    }
+
     fn wait(&mut self, wait: &Wait) {
         for condition in wait.conditions().0 {
             match condition {
-                Wait::For(delay) => delay.fields().for_each(|(_, field, _)| self.value(field)),
+                Wait::For(delay) => self.delay(delay),
                 Wait::Until(template) => self.value(&Value::String(template.0.clone())),
                 Wait::Signal(_) | Wait::Any(_) | Wait::All(_) => {}
             }
@@ -183,9 +227,8 @@ impl Named {
     }
 
     fn text(&mut self, text: &str) {
-        self.has_state |= text.contains("state");
-        if text.contains("steps") {
-            self.steps.extend(Template(text.to_owned()).mentions().steps.into_iter().map(|mention| mention.step));
+        if self.is_costly(text) {
+            self.mentions(Template(text.to_owned()).mentions());
         }
     }
 
@@ -200,7 +243,7 @@ impl Named {
 }
 
 /// The status of a step that is done, as expressions see it.
-fn seen_status(standing: &Standing) -> Option<&'static str> {
+pub(crate) fn seen_status(standing: &Standing) -> Option<&'static str> {
     match standing.status() {
         StepStatus::Passed => Some("passed"),
         StepStatus::Warning => Some("warning"),
@@ -210,7 +253,7 @@ fn seen_status(standing: &Standing) -> Option<&'static str> {
 }
 
 /// The status of any step, as whoever looks from outside sees it.
-fn status_word(standing: &Standing) -> &'static str {
+pub(crate) fn status_word(standing: &Standing) -> &'static str {
     match standing.status() {
         StepStatus::Pending => "pending",
         StepStatus::Running => "running",

@@ -34,7 +34,7 @@
 //!   │   │   Decided{Skipped}     │  AttemptStarted{Repair, Again} ──► Working                               │
 //!   │   └────────────────────────┼──────────────────────────────────── Decided{Skipped} ────────────────────┘
 //!   │                            │
-//!   └── StepsReset ── any that has begun and consumed what is rerun;
+//!   └── StepsReset ── any that has begun and consumed what is rerun; RoundStarted ── all of a loop that begins another round;
 //!                     AttemptStarted{Rerun} leads from everything but Pending, Working and Checking to Working
 //! ```
 //!
@@ -43,7 +43,8 @@
 //!
 //! `Working` and `Checking` are both shown as [`StepStatus::Running`]. A step that waits is `Waiting` in the place of `Working`, shown the
 //! same; `ConditionMet` leads it to `Checking`, and a person may pass it over. A step that the machine carries out itself is `Working`
-//! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`.
+//! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`. So does a step that ends
+//! the rounds of a loop: it is `Waiting` while the loop pauses, and `RoundStarted` leads it, with the others of its loop, back to `Pending`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ use serde_json::Value;
 use crate::approval::DecisionMade;
 use crate::deadlines::Deadline;
 use crate::graph::{Graph, StepIdx};
+use crate::loops::Seen;
 use crate::run_state::RunState;
 use crate::undo::{CleanUp, Given};
 use crate::wait::{KeptSignals, Waiting, after};
@@ -74,6 +76,8 @@ pub(crate) struct State {
     /// A step that was rerun, and what consumed its output and must be reset before anything else happens.
     pub(crate) stale: Option<(StepIdx, BTreeSet<StepIdx>)>,
     pub(crate) steps: Vec<StepRecord>,
+    /// When a round of a loop began last, and how many steps rounds have begun anew at that moment.
+    pub(crate) begun_anew: Option<(Timestamp, usize)>,
     /// State variables, and what else a run remembers beside its steps.
     pub(crate) run: RunState,
     /// Signals that no step has taken yet.
@@ -143,6 +147,10 @@ pub(crate) struct StepRecord {
     pub(crate) sent_back: u32,
     /// Who sent work back to this step, and why, until its next attempt begins.
     pub(crate) returned: Option<(StepIdx, Verdict)>,
+    /// Of a step that ends a loop's rounds: how often another one has begun since the loop was entered.
+    pub(crate) repeated: u32,
+    /// What the step gave in the round before of loops that it is in, by the step that ends the loop's rounds.
+    pub(crate) previous: Vec<(StepIdx, Seen)>,
     /// When the step must be over, attempts that its gate starts by itself included.
     pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.
@@ -202,6 +210,13 @@ pub(crate) struct Working {
     pub(crate) repair: Option<Verdict>,
     /// Whether the step's condition was looked at when the attempt began; a person's rerun does not ask it.
     pub(crate) was_conditional: bool,
+}
+
+impl Working {
+    /// On nothing that the host does.
+    pub(crate) fn on_nothing(inputs: Vec<Value>) -> Self {
+        Self { inputs, items: Vec::new(), issued: 0, completed: 0, failed: 0, repair: None, was_conditional: false }
+    }
 }
 
 /// One call of an attempt.
@@ -295,6 +310,7 @@ impl State {
             last_actor: None,
             stale: None,
             steps,
+            begun_anew: None,
             run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),

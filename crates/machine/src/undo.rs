@@ -13,6 +13,7 @@ use crate::apply::{Apply, Want, forget};
 use crate::deadlines::Deadline;
 use crate::decide::Decide;
 use crate::graph::StepIdx;
+use crate::loops::{PastRound, Seen};
 use crate::machine::Machine;
 use crate::ready::expression_failure;
 use crate::retry::retry_at;
@@ -21,20 +22,31 @@ use crate::{
     CancelMode, Command, Effort, Ending, Entry, Event, Failure, FailureClass, Output, Refusal, RefusalCode, UndoOutcome, UndoStatus,
 };
 
-/// What a step that can be undone gave last, whether or not it counts: the effect had its consequences.
+/// What a step that can be undone gave last, and in a loop in each round, whether or not it counts: the effect had its consequences.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Given {
     pub(crate) idx: StepIdx,
     pub(crate) attempt: u32,
+    /// The round of the innermost loop that the step is in; 1 outside loops.
+    pub(crate) round: u32,
     pub(crate) output: Arc<Output>,
+    /// The rounds that it belongs to and that are over, the innermost first.
+    pub(crate) past: Vec<Arc<PastRound>>,
+}
+
+impl Given {
+    /// What a step was in the same round, where that round is over.
+    pub(crate) fn of_its_round(&self, idx: StepIdx) -> Option<&Seen> {
+        self.past.iter().find_map(|past| past.steps.get(&idx))
+    }
 }
 
 /// A run that is about to end.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CleanUp {
     pub(crate) because: Ending,
-    /// What is still to be undone, the next one last.
-    left: Vec<StepIdx>,
+    /// What is still to be undone, by step and attempt, the next one last.
+    left: Vec<(StepIdx, u32)>,
     under_way: Option<Undoing>,
     undone: Vec<StepIdx>,
     /// What could not be undone, in that order.
@@ -61,16 +73,14 @@ impl CleanUp {
     }
 
     fn status(&self, idx: StepIdx, is_over: bool) -> Option<UndoStatus> {
-        if self.undone.contains(&idx) {
-            return Some(UndoStatus::Undone);
-        }
         let is_under_way = self.under_way.as_ref().is_some_and(|undoing| undoing.idx == idx);
-        let is_left = self.left.contains(&idx);
+        let is_left = self.left.iter().any(|(left, _)| *left == idx);
+        // Of several rounds the worst is told.
         match () {
             () if self.not_undone.contains(&idx) || is_over && (is_under_way || is_left) => Some(UndoStatus::NotUndone),
             () if is_under_way => Some(UndoStatus::UnderWay),
             () if is_left => Some(UndoStatus::Due),
-            () => None,
+            () => self.undone.contains(&idx).then_some(UndoStatus::Undone),
         }
     }
 }
@@ -109,16 +119,17 @@ impl Decide<'_> {
         if clean_up.under_way.is_some() || !matches!(self.state.phase, Phase::Running) {
             return None;
         }
-        let Some(&idx) = clean_up.left.last() else {
+        let Some(&(idx, attempt)) = clean_up.left.last() else {
             let not_undone = clean_up.not_undone.iter().map(|&idx| self.id(idx)).collect();
             return Some(ended(clean_up.because.clone(), not_undone));
         };
-        let (step, given) = (self.id(idx), self.state.given.iter().find(|given| given.idx == idx)?);
-        Some(match self.evaluator().undo_input(idx, &given.output) {
-            Ok(input) => Entry::UndoStarted { step, attempt: given.attempt, input },
+        let step = self.id(idx);
+        let given = self.state.given.iter().rev().find(|given| (given.idx, given.attempt) == (idx, attempt))?;
+        Some(match self.evaluator().undo_input(given) {
+            Ok(input) => Entry::UndoStarted { step, attempt, input },
             Err(error) => {
                 let outcome = UndoOutcome::Failed { failure: expression_failure(&error) };
-                Entry::UndoEnded { step, attempt: given.attempt, outcome }
+                Entry::UndoEnded { step, attempt, outcome }
             }
         })
     }
@@ -137,7 +148,8 @@ impl Decide<'_> {
         match event {
             Event::CancelRequested { by, reason, mode: CancelMode::Hard } => {
                 let under_way = clean_up.under_way.iter().map(|undoing| &undoing.idx);
-                let not_undone = clean_up.not_undone.iter().chain(under_way).chain(clean_up.left.iter().rev());
+                let left = clean_up.left.iter().rev().map(|(idx, _)| idx);
+                let not_undone = clean_up.not_undone.iter().chain(under_way).chain(left);
                 Ok(vec![ended(Ending::Cancelled { by, reason }, not_undone.map(|&idx| self.id(idx)).collect())])
             }
             Event::ResumeRequested { by } if matches!(self.state.phase, Phase::Paused(_)) => Ok(vec![Entry::RunResumed { by }]),
@@ -175,26 +187,30 @@ fn ended(because: Ending, not_undone: Vec<StepId>) -> Entry {
 }
 
 impl Apply<'_> {
-    /// Notes what a step gave that can be undone; what it gave before is replaced.
+    /// Notes what a step gave that can be undone; what it gave before, but for rounds that are over, is replaced.
     pub(crate) fn note_given(&mut self, idx: StepIdx, output: &Arc<Output>) {
         if self.plan.steps[idx].undo.is_none() {
             return;
         }
-        if self.state.steps[idx].attempts > 1 {
-            self.state.given.retain(|given| given.idx != idx);
+        let attempt = self.state.steps[idx].attempts;
+        if attempt > 1
+            && let Some(at) = self.state.given.iter().rposition(|given| given.idx == idx && given.past.is_empty())
+        {
+            self.state.given.remove(at);
         }
-        self.state.given.push(Given { idx, attempt: self.state.steps[idx].attempts, output: Arc::clone(output) });
+        let round = self.graph.loops_around(idx).next().map_or(1, |one| self.state.round_of(one));
+        self.state.given.push(Given { idx, attempt, round, output: Arc::clone(output), past: Vec::new() });
     }
 
     pub(crate) fn clean_up_started(&mut self, because: Ending, steps: &[StepId]) -> Result<(), String> {
         if self.state.clean_up.is_some() {
             return Err("the run cleans up already".to_owned());
         }
-        let mut left: Vec<_> = steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
-        if let Some(&idx) = left.iter().find(|&&idx| !self.state.given.iter().any(|given| given.idx == idx)) {
-            return Err(self.cannot(idx, "be undone"));
+        let steps: Vec<_> = steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
+        if !self.state.given.iter().rev().map(|given| given.idx).eq(steps.iter().copied()) {
+            return Err("what is to be undone is not what the steps gave, the latest first".to_owned());
         }
-        left.reverse();
+        let left = self.state.given.iter().map(|given| (given.idx, given.attempt)).collect();
         self.stop_everything();
         self.state.phase = Phase::Running;
         if let Ending::Cancelled { by, .. } = &because {
@@ -206,7 +222,8 @@ impl Apply<'_> {
 
     pub(crate) fn undo_started(&mut self, step: &StepId, attempt: u32, input: Value) -> Result<(), String> {
         let idx = self.step(step)?;
-        let clean_up = self.state.clean_up.as_mut().filter(|clean_up| clean_up.under_way.is_none() && clean_up.left.last() == Some(&idx));
+        let clean_up =
+            self.state.clean_up.as_mut().filter(|clean_up| clean_up.under_way.is_none() && clean_up.left.last() == Some(&(idx, attempt)));
         let Some(clean_up) = clean_up else { return Err(self.cannot(idx, "be undone now")) };
         clean_up.left.pop();
         clean_up.under_way = Some(Undoing { idx, attempt, input, tried: 1, since: self.at, retry_at: None });
@@ -214,13 +231,13 @@ impl Apply<'_> {
         Ok(())
     }
 
-    pub(crate) fn undo_ended(&mut self, step: &StepId, outcome: &UndoOutcome) -> Result<(), String> {
+    pub(crate) fn undo_ended(&mut self, step: &StepId, attempt: u32, outcome: &UndoOutcome) -> Result<(), String> {
         let idx = self.step(step)?;
         let Some(clean_up) = self.state.clean_up.as_mut() else { return Err(self.cannot(idx, "have been undone")) };
         match (clean_up.under_way.take(), outcome) {
-            (Some(undoing), _) if undoing.idx == idx => {}
+            (Some(undoing), _) if (undoing.idx, undoing.attempt) == (idx, attempt) => {}
             // Its arguments could not be rendered, so that it never began.
-            (None, UndoOutcome::Failed { .. }) if clean_up.left.last() == Some(&idx) => drop(clean_up.left.pop()),
+            (None, UndoOutcome::Failed { .. }) if clean_up.left.last() == Some(&(idx, attempt)) => drop(clean_up.left.pop()),
             (under_way, _) => {
                 clean_up.under_way = under_way;
                 return Err(self.cannot(idx, "have been undone"));

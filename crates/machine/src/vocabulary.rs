@@ -372,6 +372,16 @@ pub enum Entry {
         /// The step whose rerun caused it.
         because_of: StepId,
     },
+    /// A loop begins another round: its steps go back to pending, and are done anew. What they gave before stands, and is undone where all
+    /// is.
+    RoundStarted {
+        /// The step that ends the loop's rounds.
+        step: StepId,
+        /// Which, from 2.
+        round: u32,
+        /// The steps of the round, in plan order.
+        steps: Vec<StepId>,
+    },
     /// The run holds.
     RunPaused {
         /// Why.
@@ -418,7 +428,7 @@ pub enum Entry {
     CleanUpStarted {
         /// Why it ends.
         because: Ending,
-        /// What is undone, in this order: the latest first.
+        /// What is undone, in this order: the latest first. A step of a loop stands here once for each round in which it gave something.
         steps: Vec<StepId>,
     },
     /// Undoing a step began.
@@ -686,6 +696,13 @@ pub enum Cause {
     Upstream {
         /// What.
         step: StepId,
+    },
+    /// A loop that it is in began another round.
+    Round {
+        /// The step that ends the loop's rounds.
+        step: StepId,
+        /// Which, from 2.
+        round: u32,
     },
 }
 

@@ -99,6 +99,11 @@ impl Waiting {
         Ok(Self { all, conditions })
     }
 
+    /// For so many milliseconds, from a time.
+    pub(crate) fn for_ms(ms: u64, at: Timestamp) -> Self {
+        Self { all: true, conditions: vec![Condition { awaits: Awaits::Time(after(at, ms)), met: None }] }
+    }
+
     /// Whether all of the conditions must come.
     pub(crate) fn needs_all(&self) -> bool {
         self.all

@@ -79,6 +79,10 @@ pub enum Code {
     DuplicateNeed,
     /// Steps that wait for one another.
     Cycle,
+    /// Loops that share steps without one going round all of the other.
+    OverlappingLoops,
+    /// A step that needs one inside a loop, and does not wait for the loop's end.
+    InsideLoop,
     /// An effect that is not registered.
     UnknownEffect,
     /// A check that whoever checks does not accept.
@@ -126,6 +130,8 @@ impl Code {
             Self::SelfNeed => "SELF_NEED",
             Self::DuplicateNeed => "DUPLICATE_NEED",
             Self::Cycle => "CYCLE",
+            Self::OverlappingLoops => "OVERLAPPING_LOOPS",
+            Self::InsideLoop => "INSIDE_LOOP",
             Self::UnknownEffect => "UNKNOWN_EFFECT",
             Self::BadCheck => "BAD_CHECK",
             Self::BadExpression => "BAD_EXPRESSION",

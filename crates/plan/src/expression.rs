@@ -1,9 +1,8 @@
 //! The expression and template language: minijinja, strict about undefined names, limited in fuel.
 //!
 //! One language serves conditions (`when`), fan-outs (`items`) and the strings of an effect's arguments (`with`). It sees
-//! `input`, `run`, `steps.<id>.value`, `steps.<id>.status`, `state.<name>`, in a fan-out's call `item` and `index`, and in an
-//! update `payload`. It cannot reach a
-//! file, a clock, a random number or another template, so the same scope always gives the same answer.
+//! `input`, `run`, `steps.<id>.value`, `steps.<id>.status`, `state.<name>`, in a fan-out's call `item` and `index`, in a loop `round`
+//! and `previous.<id>`, and in an update `payload`. It cannot reach a file, a clock, a random number or another template, so the same scope always gives the same answer.
 //!
 //! Filters, tests, functions and block tags are the closed lists of this module; [`Mentions`] tells what a text uses, and
 //! validation refuses what is not listed before a run can meet it.
@@ -196,6 +195,8 @@ fn shortened(source: &str) -> String {
 pub struct Scope {
     names: BTreeMap<&'static str, minijinja::Value>,
     steps: Arc<BTreeMap<String, minijinja::Value>>,
+    /// What steps of a loop gave in the round before; nothing outside loops.
+    previous: Option<Arc<BTreeMap<String, minijinja::Value>>>,
 }
 
 impl fmt::Debug for Scope {
@@ -208,7 +209,7 @@ impl Scope {
     /// A scope with the run's input and the facts about the run (`plan`, `started_at`).
     pub fn new(input: &Value, run: &Value) -> Self {
         let names = BTreeMap::from([("input", minijinja::Value::from(Serde(input))), ("run", minijinja::Value::from(Serde(run)))]);
-        Self { names, steps: Arc::default() }
+        Self { names, steps: Arc::default(), previous: None }
     }
 
     /// Adds a step that is done: its value (`null` where it was skipped) and its status.
@@ -225,6 +226,21 @@ impl Scope {
     pub fn with_step_of<'v>(mut self, id: &str, fields: impl IntoIterator<Item = (&'static str, &'v Value)>) -> Self {
         let seen = minijinja::Value::from_pairs(fields.into_iter().map(|(name, value)| (name, minijinja::Value::from(Serde(value)))));
         Arc::make_mut(&mut self.steps).insert(id.to_owned(), seen);
+        self
+    }
+
+    /// The same scope inside a loop, in a round of this number.
+    #[must_use]
+    pub fn with_round(mut self, round: u32) -> Self {
+        self.names.insert("round", minijinja::Value::from(round));
+        self
+    }
+
+    /// The same scope with what a step of the loop gave in the round before, and how it ended: nothing in the first.
+    #[must_use]
+    pub fn with_previous(mut self, id: &str, value: &Value, status: Option<&str>) -> Self {
+        let fields = [("value", minijinja::Value::from(Serde(value))), ("status", minijinja::Value::from(status))];
+        Arc::make_mut(self.previous.get_or_insert_default()).insert(id.to_owned(), minijinja::Value::from_pairs(fields));
         self
     }
 
@@ -255,7 +271,11 @@ impl Scope {
     fn root(&self) -> minijinja::Value {
         let steps = minijinja::Value::from_pairs(self.steps.iter().map(|(id, seen)| (id.as_str(), seen.clone())));
         let names = self.names.iter().map(|(name, value)| (*name, value.clone()));
-        minijinja::Value::from_pairs(names.chain([("steps", steps)]))
+        let previous = self
+            .previous
+            .iter()
+            .map(|previous| ("previous", minijinja::Value::from_pairs(previous.iter().map(|(id, seen)| (id.as_str(), seen.clone())))));
+        minijinja::Value::from_pairs(names.chain(previous).chain([("steps", steps)]))
     }
 }
 

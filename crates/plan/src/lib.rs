@@ -17,6 +17,7 @@ mod diagnostics;
 mod document;
 mod input;
 mod known;
+mod loops;
 mod partial;
 mod path;
 mod read;
@@ -28,12 +29,15 @@ pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
+pub use loops::{Loop, OnSpent, Repeat};
 pub use partial::{MinOk, OnFailure};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
-pub use run_state::{Again, Change, End, EndStatus, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep};
+pub use run_state::{
+    Again, Change, End, EndStatus, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep,
+};
 pub use undo::Undo;
 
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
 /// The newest plan grammar that this crate reads and writes; it contains the older ones (`docs/decisions/0001`).
-pub const GRAMMAR: u32 = 3;
+pub const GRAMMAR: u32 = 4;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Again, Asked, Change, End, MinOk, OnFailure, SendBack, Undo, Update, Variable};
+use crate::{Again, Asked, Change, End, MinOk, OnFailure, Repeat, SendBack, Undo, Update, Variable};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -145,6 +145,8 @@ pub enum Work {
     End(End),
     /// The end of the run, and another run of the plan that follows it (grammar 3). Long stories stay short journals.
     Again(Again),
+    /// The end of a group of steps that is done again while a condition holds (grammar 4). The step gives `{"rounds": …, "spent": …}`.
+    Repeat(Box<Repeat>),
 }
 
 /// What a step waits for.
@@ -248,7 +250,8 @@ pub struct EffectCall {
 /// A minijinja expression over `input`, `run` (`plan`, `started_at`), `steps.<id>.value`, `steps.<id>.status` (and `item`, `index` in a
 /// fan-out; from grammar 3 on `state.<name>`, `steps.<id>.decision` with `decision`, `by`, `reason` and `form`, and `steps.<id>.errors`,
 /// the failed items of a fan-out, each with `index`, `code` and `message`; `payload` in an update). An id with `.` or `-` in it is
-/// written `steps["g4.1"]`.
+/// written `steps["g4.1"]`. Inside a loop (grammar 4) there are `round`, the number of the round from 1, and `previous.<id>` with `value`
+/// and `status`: what a step of the loop gave in the round before. Of several loops around a step the innermost one counts that both are in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Expression(pub String);
@@ -301,7 +304,7 @@ pub struct Gate {
     /// The checks, in the language of whoever checks; the machine passes them through. Empty means none.
     #[serde(default)]
     pub checks: Vec<Value>,
-    /// Failed attempts a step may have in all, reruns by people included. At least 1.
+    /// Failed attempts a step may have in all, reruns by people included; in a loop in each round. At least 1.
     #[serde(default = "three")]
     pub max_attempts: u32,
     /// Attempts the machine starts by itself before it turns to `on_exhausted`; at least 1, at most `max_attempts`.

@@ -1,6 +1,7 @@
 //! From a document to a plan, noting everything that does not fit the grammar and going on with the rest.
 
 mod decisions;
+mod loops;
 mod state;
 
 use std::collections::BTreeMap;
@@ -125,7 +126,7 @@ impl Reader<'_> {
     }
 
     fn work(&mut self, node: &Node, path: &Path) -> Option<Work> {
-        const KINDS: [&str; 6] = ["effect", "each", "wait", "state", "end", "again"];
+        const KINDS: [&str; 7] = ["effect", "each", "wait", "state", "end", "again", "repeat"];
         let Kind::Map(fields) = &node.kind else {
             let message = format!("the work of a step is a mapping with one of {}, not {}", listed(KINDS), node.described());
             self.findings.error(Code::WrongType, path, message);
@@ -159,10 +160,11 @@ impl Reader<'_> {
                 }
                 wait.map(Work::Wait)
             }
-            kind @ ("state" | "end" | "again") => {
+            kind @ ("state" | "end" | "again" | "repeat") => {
                 let work = match kind {
                     "state" => Some(Work::State(self.changes(inner, &inner_path))),
                     "end" => self.end(inner, &inner_path).map(Work::End),
+                    "repeat" => self.repeat(inner, &inner_path).map(|repeat| Work::Repeat(Box::new(repeat))),
                     _ => self.again(inner, &inner_path).map(Work::Again),
                 };
                 if work.is_none() {
@@ -363,6 +365,16 @@ impl Reader<'_> {
             Kind::Number(number) => number.as_f64(),
             _ => {
                 self.wrong_type(node, path, "this must be a number");
+                None
+            }
+        }
+    }
+
+    fn truth(&mut self, node: &Node, path: &Path) -> Option<bool> {
+        match node.kind {
+            Kind::Bool(truth) => Some(truth),
+            _ => {
+                self.wrong_type(node, path, "this must be true or false");
                 None
             }
         }

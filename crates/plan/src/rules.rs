@@ -3,6 +3,7 @@
 mod decisions;
 mod edges;
 mod failures;
+mod loops;
 mod names;
 mod partial;
 mod state;
@@ -120,7 +121,9 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     waits::check(plan, &steps, findings);
     state::check(plan, &steps, findings);
     failures::check(plan, known, &first, &steps, findings);
-    names::check(plan, &first, &steps, findings);
+    let loops = plan.loops();
+    loops::check(plan, &first, &loops, &steps, findings);
+    names::check(plan, &first, &loops, &steps, findings);
 }
 
 fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findings) {
@@ -138,7 +141,7 @@ fn check_step(step: &Step, known: &Known<'_>, path: &Path, findings: &mut Findin
             check_call(&call.effect, &call.with, known, &work.key("each").key("call"), findings);
         }
         // Rules of their own look at these.
-        Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) => {}
+        Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) | Work::Repeat(_) => {}
     }
     retry(&step.retry, &path.key("retry"), findings);
     if let Some(timeout_ms) = step.timeout_ms

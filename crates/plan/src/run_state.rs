@@ -16,6 +16,11 @@ pub const MAX_STATE_BYTES: usize = 256 * 1024;
 /// What a run may give, or hand to the run that follows it, in bytes of JSON.
 pub const MAX_OUTPUT_BYTES: usize = 256 * 1024;
 
+/// Search attributes that a run may have.
+pub const MAX_ATTRIBUTES: usize = 32;
+/// The longest text of a search attribute, in characters.
+pub const MAX_ATTRIBUTE_CHARS: usize = 500;
+
 /// A state variable: what a run remembers under a name, and steps and updates change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +31,9 @@ pub struct Variable {
     /// What it is when the run starts.
     #[serde(default)]
     pub initial: Value,
+    /// Whether its value is a search attribute of the run, under its name, from the start and with every change (grammar 4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub attribute: bool,
 }
 
 /// One change of one state variable. Values are templates that see the state from before the step or update; the changes
@@ -191,7 +199,17 @@ impl Plan {
                 findings.error(Code::TooLarge, &Path::root(), format!("values nest at most {MAX_DEPTH} deep"));
                 Err(findings.into_diagnostics("", None))
             }
-            Some(variable) => against(value, &variable.schema, &format!("the state variable `{name}`")),
+            Some(variable) => {
+                against(value, &variable.schema, &format!("the state variable `{name}`"))?;
+                match variable.attribute.then(|| no_attribute(value)).flatten() {
+                    Some(message) => {
+                        let mut findings = Findings::default();
+                        findings.error(Code::BadValue, &Path::root(), message);
+                        Err(findings.into_diagnostics("", None))
+                    }
+                    None => Ok(()),
+                }
+            }
             None => unknown(Code::UnknownVariable, "state variable", name, &self.state),
         }
     }
@@ -205,6 +223,25 @@ impl Plan {
             Some(update) => against(payload, &update.schema, &format!("the update `{name}`")),
             None => unknown(Code::UnknownName, "update", name, &self.updates),
         }
+    }
+}
+
+/// Why a value cannot be a search attribute, if it cannot: those are flat and short, an index and no place for data.
+pub(crate) fn no_attribute(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.contains('\0') => Some("a search attribute has no character U+0000".to_owned()),
+        Value::String(text) if text.chars().count() > MAX_ATTRIBUTE_CHARS => {
+            Some(format!("a search attribute has at most {MAX_ATTRIBUTE_CHARS} characters; keep what is longer in another variable"))
+        }
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => None,
+        _ => Some("a search attribute is a text, a number, true or false".to_owned()),
+    }
+}
+
+impl Plan {
+    /// The state variables that are search attributes of its runs, by name.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &Variable)> {
+        self.state.iter().filter(|(_, variable)| variable.attribute).map(|(name, variable)| (name.as_str(), variable))
     }
 }
 

@@ -75,6 +75,8 @@ pub(crate) struct Known {
     results: BTreeSet<Effort>,
     items_ended: BTreeMap<Attempt, usize>,
     completed: BTreeMap<Attempt, u64>,
+    /// Of rounds that are over, the attempts that gave something.
+    kept: BTreeSet<Attempt>,
     cleans_up: Option<Vec<StepId>>,
     undo: Vec<(StepId, bool)>,
     undo_inputs: BTreeMap<Attempt, Value>,
@@ -274,6 +276,12 @@ impl Known {
                 hold(first, COUNTS_ONCE, || format!("run {run}: attempt {attempt} of {step} was judged twice"))?;
             }
             Entry::StepsReset { steps, .. } => steps.iter().for_each(|step| self.give_up(step)),
+            Entry::RoundStarted { steps, .. } => {
+                // What a round did stands, and is undone by itself.
+                let gave: Vec<Attempt> = steps.iter().filter_map(|step| self.gave_last(step)).map(|(attempt, _)| attempt).collect();
+                self.kept.extend(gave);
+                steps.iter().for_each(|step| self.give_up(step));
+            }
             Entry::SignalReceived { id, .. } => {
                 let first = self.signals.insert(id.clone());
                 hold(first, COUNTS_ONCE, || format!("run {run}: signal {id} counts twice"))?;
@@ -366,12 +374,20 @@ impl Known {
         Ok(())
     }
 
-    /// What is undone is what gave something, the latest first.
+    /// The latest attempt of a step that gave something, and where in the journal.
+    fn gave_last(&self, step: &StepId) -> Option<(Attempt, u64)> {
+        let gave = self.completed.iter().filter(|((of, _), _)| of == step).max_by_key(|((_, attempt), _)| *attempt);
+        gave.map(|(attempt, seq)| (attempt.clone(), *seq))
+    }
+
+    /// What is undone is what gave something, the latest first, in a loop in each round.
     fn check_order(&mut self, run: RunId, plan: &Plan, steps: &[StepId]) -> Held {
         let mut gave: Vec<(u64, StepId)> = Vec::new();
         for step in plan.steps.iter().filter(|step| step.undo.is_some()) {
-            let last = self.completed.iter().filter(|((of, _), _)| *of == step.id).max_by_key(|((_, attempt), _)| *attempt);
-            gave.extend(last.map(|(_, seq)| (*seq, step.id.clone())));
+            let last = self.gave_last(&step.id).filter(|(attempt, _)| !self.kept.contains(attempt));
+            let kept =
+                self.completed.iter().filter(|(attempt, _)| attempt.0 == step.id && self.kept.contains(*attempt)).map(|(_, seq)| *seq);
+            gave.extend(kept.chain(last.map(|(_, seq)| seq)).map(|seq| (seq, step.id.clone())));
         }
         gave.sort_unstable_by(|one, other| other.cmp(one));
         let expected: Vec<StepId> = gave.into_iter().map(|(_, step)| step).collect();

@@ -1,5 +1,6 @@
 //! Random plans, valid by construction: every kind of work, and whatever a step may have besides.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use machine::Blueprint;
@@ -12,9 +13,10 @@ use crate::lane::FAR;
 /// Draws a plan.
 pub(crate) fn drawn(draw: &mut Draw, name: &str) -> Blueprint {
     let count = 1 + draw.below(6);
-    let steps: Vec<Value> = (0..count).map(|at| step(draw, at)).collect();
+    let mut groups = Groups::default();
+    let steps: Vec<Value> = (0..count).map(|at| step(draw, at, &mut groups)).collect();
     let mut text = json!({
-        "grammar": 3,
+        "grammar": 4,
         "name": name,
         "input": {"type": "object", "required": ["left"], "properties": {"left": {"type": "integer", "minimum": 0}}},
         "signals": {"go": {}, "stop": {}, "number": {"schema": {"type": "integer"}}},
@@ -51,10 +53,72 @@ pub(crate) fn input(draw: &mut Draw) -> Value {
     json!({"left": draw.below(3), "yes": true, "no": false, "three": [1, 2, 3], "none": []})
 }
 
-fn step(draw: &mut Draw, at: usize) -> Value {
-    let needs: Vec<String> = (0..at).filter(|_| draw.percent(35)).map(|need| format!("s{need}")).collect();
-    let need = draw.pick(&needs).cloned();
-    let (work, calls) = work(draw, need.as_deref());
+/// The loops of a plan that is being drawn: each is entered at one step and left at one, and goes round all of another or none of it.
+#[derive(Default)]
+struct Groups {
+    needs: Vec<BTreeSet<usize>>,
+    /// Steps inside a loop, with the step that ends its rounds.
+    end_of: BTreeMap<usize, usize>,
+}
+
+impl Groups {
+    /// What a step outside waits for instead of one inside a loop.
+    fn outside(&self, step: usize) -> usize {
+        self.end_of.get(&step).map_or(step, |end| self.outside(*end))
+    }
+
+    /// Closes a loop around all that stands behind a step: what its end needs besides. None where it would cross another one.
+    fn close(&mut self, from: usize, end: usize) -> Option<BTreeSet<usize>> {
+        let mut inside = BTreeSet::from([from]);
+        for step in from + 1..end {
+            if self.needs[step].iter().any(|need| inside.contains(need)) {
+                inside.insert(step);
+            }
+        }
+        let ends: BTreeSet<usize> = inside.iter().map(|&step| self.outside(step)).collect();
+        let mut shared = (0..end).filter(|&step| ends.contains(&self.outside(step)));
+        if !shared.all(|step| inside.contains(&step)) {
+            return None;
+        }
+        self.end_of.extend(ends.iter().map(|&step| (step, end)));
+        Some(ends)
+    }
+}
+
+/// The end of a loop's rounds.
+fn repeat(draw: &mut Draw, from: usize) -> Value {
+    let condition = match draw.below(4) {
+        0 => "true".to_owned(),
+        1 => format!("round < 3 and previous.s{from}.status != 'skipped'"),
+        2 => "state.count < 3".to_owned(),
+        _ => "round < 2".to_owned(),
+    };
+    let mut repeat = json!({"from": format!("s{from}"), "while": condition, "at_most": 1 + draw.below(3)});
+    if draw.percent(40) {
+        repeat["pause"] = json!({"milliseconds": format!("{{{{ round * {} }}}}", draw.between(1, 4_000))});
+    }
+    if draw.percent(25) {
+        repeat["on_spent"] = json!("fail");
+        repeat["code"] = json!("STILL_RED");
+    }
+    json!({ "repeat": repeat })
+}
+
+fn step(draw: &mut Draw, at: usize, groups: &mut Groups) -> Value {
+    let drawn: Vec<usize> = (0..at).filter(|_| draw.percent(35)).collect();
+    let mut needed: BTreeSet<usize> = drawn.into_iter().map(|need| groups.outside(need)).collect();
+    let one = draw.pick(&needed.iter().copied().collect::<Vec<_>>()).copied();
+    let need = one.map(|one| format!("s{one}"));
+    let closed = one.filter(|_| draw.percent(30)).and_then(|from| Some((from, groups.close(from, at)?)));
+    let (work, calls) = match closed {
+        Some((from, ends)) => {
+            needed.extend(ends);
+            (repeat(draw, from), false)
+        }
+        None => work(draw, need.as_deref()),
+    };
+    let needs: Vec<String> = needed.iter().map(|need| format!("s{need}")).collect();
+    groups.needs.push(needed);
     let retry = json!({"max_tries": 1 + draw.below(3), "initial_ms": draw.between(10, 5_000), "jitter": 0.2});
     let mut step = json!({"id": format!("s{at}"), "needs": needs, "work": work, "retry": retry});
     let is_again = step["work"].get("again").is_some();

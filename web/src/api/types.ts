@@ -104,7 +104,7 @@ export type FlowRun = With<Schemas['FlowRun'], {
   attributes: Attributes
 }>
 export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
-export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream' | 'sent_back'
+export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream' | 'sent_back' | 'round'
 export interface FlowVerdict {
   outcome: 'pass' | 'warn' | 'fail' | 'error'
   score?: number

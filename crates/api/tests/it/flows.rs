@@ -249,6 +249,94 @@ steps:
     assert_eq!((&runs[3]["id"], &runs[0]["output"]), (&first["id"], &json!({ "left": 0 })));
 }
 
+const PHASES: &str = "\
+grammar: 4
+name: phases
+signals: {on: {}}
+state:
+  phase: {schema: {type: string}, initial: new, attribute: true}
+  round: {schema: {type: integer}, initial: 0, attribute: true}
+  secret: {schema: {type: integer}, initial: 7}
+updates:
+  rename: {schema: {type: string}, set: [{set: phase, value: '{{ payload }}'}], answer: '{{ state.phase }}'}
+steps:
+  - id: note
+    work: {state: [{set: round, value: '{{ round }}'}, {increment: secret}]}
+  - id: on
+    needs: [note]
+    work: {wait: {signal: on}}
+  - id: again
+    needs: [on]
+    work: {repeat: {from: note, while: 'true', at_most: 2}}
+  - id: anew
+    needs: [again]
+    when: state.phase == 'anew'
+    work: {again: {input: null}}
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_found_by_what_its_state_says_from_the_start_and_with_every_change() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let found = async |filter: Value| {
+        let filter = filter.to_string().replace('{', "%7B").replace('}', "%7D").replace('"', "%22");
+        let found = house.get(ann, &format!("/api/v1/flow-runs?attributes={filter}")).await.is(200);
+        items(&found).iter().map(|run| run["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let clash = json!({ "plan": PHASES, "attributes": { "phase": "mine" } });
+    let refused = house.post(ann, "/api/v1/flow-runs", clash).await.refused(422, "INVALID_ATTRIBUTE");
+    assert!(refused.to_string().contains("the plan sets it itself"), "{refused}");
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": PHASES, "attributes": { "team": "red" } })).await.is(201);
+    assert_eq!(run["attributes"]["phase"], "new", "from the start, before the engine has taken it up");
+    let run_id = id(&run).to_owned();
+    let address = format!("/api/v1/flow-runs/{run_id}");
+
+    let answered = house.post(ann, &format!("{address}/updates/rename"), json!({ "payload": "under way" })).await.is(200);
+    assert_eq!(answered["answer"], "under way");
+    assert_eq!(house.get(ann, &address).await.is(200)["attributes"], json!({ "team": "red", "phase": "under way", "round": 1 }));
+    assert_eq!(found(json!({ "phase": "under way" })).await, [run_id.as_str()]);
+    assert!(found(json!({ "phase": "new" })).await.is_empty());
+    house.post(ann, &format!("{address}/updates/rename"), json!({ "payload": "x".repeat(501) })).await.refused(422, "BAD_UPDATE");
+    house.post(ann, &format!("{address}/signals/on"), json!({})).await.is(200);
+    assert_eq!(found(json!({ "round": 2, "team": "red" })).await, [run_id.as_str()]);
+
+    // The attempts of the round before are there, and no longer count.
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    let told: Vec<_> = items(&steps).iter().map(|step| (step["step"].clone(), step["status"].clone(), step["cause"].clone())).collect();
+    assert_eq!(
+        told,
+        [
+            (json!("note"), json!("passed"), json!("round")),
+            (json!("note"), json!("reset"), json!("ready")),
+            (json!("on"), json!("running"), json!("round")),
+            (json!("on"), json!("reset"), json!("ready")),
+            (json!("again"), json!("reset"), json!("ready")),
+        ]
+    );
+
+    // A fork goes on in the round of what it keeps, with the attributes that go with that.
+    let forked = house.post(ann, &format!("{address}/fork"), json!({ "from": ["on"] })).await.is(201);
+    let forked_address = format!("/api/v1/flow-runs/{}", id(&forked));
+    assert_eq!(house.get(ann, &forked_address).await.is(200)["attributes"]["round"], 2);
+    house.post(ann, &format!("{forked_address}/signals/on"), json!({})).await.is(200);
+    let done = house.flow_settled(ann, &forked).await;
+    let steps = house.get(ann, &format!("{forked_address}/steps")).await.is(200);
+    let again = items(&steps).iter().find(|step| step["step"] == "again").unwrap();
+    assert_eq!((&done["status"], &again["value"]), (&json!("completed"), &json!({ "rounds": 2, "spent": true })), "{done}");
+
+    // What follows a run begins as its plan says.
+    house.post(ann, &format!("{address}/updates/rename"), json!({ "payload": "anew" })).await.is(200);
+    house.post(ann, &format!("{address}/signals/on"), json!({})).await.is(200);
+    assert_eq!(house.flow_settled(ann, &run).await["status"], "continued");
+    let next = loop {
+        if let [next] = found(json!({ "phase": "new", "round": 1, "team": "red" })).await.as_slice() {
+            break next.clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    assert_ne!(next, run_id);
+}
+
 const REMOTE: &str = "\
 grammar: 1
 name: remote

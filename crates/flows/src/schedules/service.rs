@@ -11,7 +11,7 @@ use super::carry_out::{self, Cause};
 use super::view::{self, ScheduleView};
 use crate::error::FlowError;
 use crate::read;
-use crate::service::{Flows, check_attributes, refuse_nul};
+use crate::service::{Flows, check_attributes, check_clashes, refuse_nul};
 
 /// Moments that one backfill may start.
 const MOST_BACKFILLED: usize = 1000;
@@ -63,7 +63,7 @@ impl Flows {
         let client = self.database().get(Identity::Service).await?;
         let flow = read::flow(&client, owner, &new.flow).await?;
         let (_, text) = read::source(&client, &flow, new.version).await?;
-        check_input(&text, &flow.name, &new.input)?;
+        check_start(&text, &flow.name, &new.input, &new.attributes)?;
         let now = sql::next_look().bind(&client).one().await?.now;
         let id = Uuid::now_v7();
         let due = rule.due(State::new(now), now, &id.to_string(), 1);
@@ -109,10 +109,11 @@ impl Flows {
         if let Some(attributes) = &change.attributes {
             check_attributes(attributes)?;
         }
-        let attributes = change.attributes.map_or(row.attributes, Value::Object);
+        let attributes = change.attributes.unwrap_or_else(|| row.attributes.as_object().cloned().unwrap_or_default());
         let flow = flow_of(&tx, row.flow_id).await?;
         let (_, text) = read::source(&tx, &flow, version).await?;
-        check_input(&text, &flow.name, &input)?;
+        check_start(&text, &flow.name, &input, &attributes)?;
+        let attributes = Value::Object(attributes);
         let mut state = State { last_considered: row.last_considered, fired: row.fired.unsigned_abs() };
         // What a new rule names in the past, or what a pause passed over, is not made up for.
         if before.when != definition.when || before.zone != definition.zone || before.paused {
@@ -192,9 +193,12 @@ fn check(definition: &Definition) -> Result<Schedule, FlowError> {
     definition.check(jiff::tz::db()).map_err(FlowError::Schedule)
 }
 
-fn check_input(text: &str, name: &str, input: &Value) -> Result<(), FlowError> {
+/// Whether a run of the plan may begin so.
+fn check_start(text: &str, name: &str, input: &Value, attributes: &Map<String, Value>) -> Result<(), FlowError> {
     refuse_nul(input, "input")?;
-    crate::compile::load(text, name)?.0.check_input(input).map_err(FlowError::Input)
+    let (plan, _) = crate::compile::load(text, name)?;
+    check_clashes(attributes, &plan)?;
+    plan.check_input(input).map_err(FlowError::Input)
 }
 
 fn stored(definition: &Definition) -> Result<Value, FlowError> {

@@ -13,18 +13,25 @@ use uuid::Uuid;
 use crate::house::House;
 
 const PLAN: &str = "\
-grammar: 2
+grammar: 4
 name: swept
+state:
+  phase: {schema: {type: string}, initial: new, attribute: true}
 steps:
   - id: each
     work: {each: {items: input.words, call: {effect: value, with: {word: '{{ item }}'}}}}
   - id: nap
     work: {wait: {for: {milliseconds: 5}}}
+  - id: note
+    work: {state: [{set: phase, value: 'round {{ round }}'}]}
+  - id: again
+    needs: [note]
+    work: {repeat: {from: note, while: round < 2, at_most: 3, pause: {milliseconds: 5}}}
   - id: never
     when: input.words | length > 5
     work: {effect: {effect: value}}
   - id: letter
-    needs: [each, nap, never]
+    needs: [each, nap, never, again]
     work: {effect: {effect: value, with: {n: '{{ steps.each.value | length }}', file: {path: a.md, text: '# A'}}}}
     gate: {checks: [{type: file_exists, target: a.md}], approval: required}
 ";
@@ -34,7 +41,7 @@ async fn rows(database: Database, run_id: Uuid) -> Result<Value, Box<dyn std::er
     let row = client
         .query_one(
             "select jsonb_build_object(
-               'run', (select jsonb_build_object('status', r.status, 'pause', r.pause, 'ended', r.ended_at is not null) from flows.runs r where r.id = $1),
+               'run', (select jsonb_build_object('status', r.status, 'pause', r.pause, 'attributes', r.attributes, 'ended', r.ended_at is not null) from flows.runs r where r.id = $1),
                'steps', (select jsonb_agg(jsonb_build_object('step', s.step, 'attempt', s.attempt, 'status', s.status, 'value', coalesce(s.value, (select jsonb_agg(i.value order by i.item) from flows.items i where i.run_id = s.run_id and i.step = s.step and i.attempt = s.attempt)), 'files', s.files,
                          'decision', s.decision ->> 'decision', 'ended', s.ended_at is not null) order by s.position, s.attempt)
                          from flows.steps s where s.run_id = $1))",

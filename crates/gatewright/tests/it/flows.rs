@@ -44,6 +44,28 @@ fn a_flow_is_started_signalled_and_approved() {
     assert_eq!(steps(&forked), [("greet", "passed"), ("tone", "passed"), ("letter", "awaiting_approval")]);
 }
 
+const PRESS_RELEASE: &str = include_str!("../../../../samples/flows/press-release.yaml");
+
+#[test]
+fn a_flow_goes_round_until_somebody_is_content_and_is_found_by_where_it_stands() {
+    let home = Home::new();
+    home.write("press-release.yaml", PRESS_RELEASE);
+    let checked = home.run(&["flows", "check", "press-release.yaml"]).succeeded();
+    assert!(!checked.out.contains("warning"), "{checked}");
+    let clash = ["flows", "start", "press-release.yaml", "--set", "topic=a bridge", "--attribute", "phase=mine"];
+    assert_eq!(home.json(&clash).exits(64).document()["error"]["code"], "INVALID_ATTRIBUTE");
+    let waits = home.json(&["flows", "start", "press-release.yaml", "--set", "topic=a bridge"]).exits(2).document();
+    let id = waits["run"]["id"].as_str().unwrap();
+    let found = |filter: &str| home.json(&["flows", "runs", "--where", filter]).succeeded().document().as_array().unwrap().len();
+    assert_eq!((found("phase=review"), found("drafts=1"), found("phase=writing")), (1, 1, 0));
+    let opinion = r#"{"content": false, "remark": "too dry"}"#;
+    home.json(&["runs", "signal", id, "opinion", opinion]).exits(2);
+    assert_eq!(found("drafts=2"), 1);
+    let done = home.json(&["runs", "signal", id, "opinion", r#"{"content": true}"#]).succeeded().document();
+    assert_eq!(done["run"]["output"], json!({ "text": "A bridge, draft 2", "remark": "too dry", "drafts": 2, "asked": 2 }));
+    assert_eq!(found("phase=cleared"), 1);
+}
+
 #[test]
 fn a_plan_file_with_mistakes_is_refused_with_all_of_them_and_no_database_is_started() {
     let home = Home::new();

@@ -13,6 +13,8 @@ mod fan_outs;
 mod gates;
 mod golden;
 mod golden_decisions;
+mod golden_loops;
+mod loops;
 mod order;
 mod partial;
 mod pauses;

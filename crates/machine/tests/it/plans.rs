@@ -1,7 +1,7 @@
 //! Plans in a few words.
 //!
 //! One line per step: `name <- needs | settings`. Settings: `when EXPR`, `each EXPR`, `parallel N`, `with JSON`, `tries N`,
-//! `wait JSON`, `state JSON`, `end JSON`, `again JSON`, `step JSON`, `gate JSON` and `each_too JSON` (fields of these, which make it a plan
+//! `wait JSON`, `state JSON`, `end JSON`, `again JSON`, `repeat JSON` (which makes it a plan of grammar 4), `step JSON`, `gate JSON` and `each_too JSON` (fields of these, which make it a plan
 //! of grammar 3), `checks`, `max N`, `auto N`, `exhausted pause|fail|warn|skip`, `approval`. A step with a setting of gates has a gate.
 //! A line `% JSON` holds fields of the plan itself.
 
@@ -28,6 +28,9 @@ pub(crate) fn plan(steps: &str) -> Arc<Plan> {
         for (field, value) in run_state(plan["steps"][0]["id"].as_str().unwrap()).as_object().unwrap() {
             plan[field] = value.clone();
         }
+    }
+    if plan["steps"].as_array().unwrap().iter().any(|step| step["work"].get("repeat").is_some()) {
+        plan["grammar"] = json!(4);
     }
     for field in fields {
         plan.as_object_mut().unwrap().extend(field.as_object().unwrap().clone());
@@ -88,7 +91,7 @@ fn step(line: &str) -> Value {
         match word {
             "when" => step["when"] = json!(rest),
             "each" => items = Some(rest),
-            "state" | "end" | "again" => inward = Some(json!({ word: serde_json::from_str::<Value>(rest).unwrap() })),
+            "state" | "end" | "again" | "repeat" => inward = Some(json!({ word: serde_json::from_str::<Value>(rest).unwrap() })),
             "wait" => wait = Some(serde_json::from_str(rest).unwrap()),
             "parallel" => parallel = Some(rest.parse::<u32>().unwrap()),
             "with" => with = serde_json::from_str(rest).unwrap(),

@@ -27,13 +27,26 @@ struct Sketch {
     gate: Option<(bool, u8, u8, u8, bool)>,
     /// Which of the things of grammar 3 it has, if any.
     extra: u8,
+    /// Whether it ends the rounds of a loop, and of which one.
+    round: u8,
 }
 
 fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
     let gate = proptest::option::weighted(0.6, (any::<bool>(), 1_u8..4, 0_u8..3, 0_u8..4, prop::bool::weighted(0.25)));
+    let round = 0_u8..20;
     let parallel = proptest::option::of(1_u8..4);
-    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate, 0_u8..28)
-        .prop_map(|(needs, condition, work, parallel, tries, gate, extra)| Sketch { needs, condition, work, parallel, tries, gate, extra })
+    (prop::collection::vec(prop::bool::weighted(0.4), at), 0_u8..8, 0_u8..12, parallel, 1_u8..4, gate, 0_u8..28, round).prop_map(
+        |(needs, condition, work, parallel, tries, gate, extra, round)| Sketch {
+            needs,
+            condition,
+            work,
+            parallel,
+            tries,
+            gate,
+            extra,
+            round,
+        },
+    )
 }
 
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
@@ -43,55 +56,122 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
 /// `is_tame`: no expression can fail and no gate can fail the run.
 fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
     let mut text = String::new();
+    let mut groups = Groups::default();
     for (at, sketch) in sketches.iter().enumerate() {
-        let needs: Vec<_> = sketch.needs.iter().enumerate().filter(|(_, is)| **is).map(|(need, _)| format!("s{need}")).collect();
-        write!(text, "s{at} <- {}", needs.join(", ")).unwrap();
-        match (sketch.condition, needs.first()) {
-            (0, _) => text.push_str(" | when input.yes"),
-            (1, _) => text.push_str(" | when input.no"),
-            (2, Some(need)) => write!(text, " | when steps.{need}.status != 'skipped'").unwrap(),
-            (3, Some(need)) if !is_tame => write!(text, " | when steps.{need}.value.rare").unwrap(),
-            (4, _) if sketch.tries == 1 => text.push_str(" | when state.count < 2"),
-            _ => {}
-        }
-        match (sketch.work, needs.last()) {
-            (0, _) => text.push_str(" | each input.three | with {\"i\": \"{{ item }}\"}"),
-            (1, _) => text.push_str(" | each input.none"),
-            (2, Some(need)) if !is_tame => write!(text, " | each steps.{need}.value").unwrap(),
-            (4, _) => text.push_str(r#" | wait {"for": {"milliseconds": 300}}"#),
-            (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
-            (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
-            (8, _) => text.push_str(r#" | state [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]"#),
-            (9, _) => {
-                text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#)
+        let needs: BTreeSet<usize> = sketch.needs.iter().enumerate().filter(|(_, is)| **is).map(|(need, _)| groups.outside(need)).collect();
+        let names = |needs: &BTreeSet<usize>| needs.iter().map(|need| format!("s{need}")).collect::<Vec<_>>();
+        let closed = if sketch.round < 8 { groups.close(at, sketch.round, &needs) } else { None };
+        let needs = match closed {
+            Some((from, needs)) => {
+                drawn_loop(&mut text, at, sketch, from, &names(&needs), is_tame);
+                needs
             }
-            (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
-            (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
-            (10, _) if !is_tame && sketch.parallel == Some(3) => text.push_str(r#" | end {"status": "cancelled"}"#),
-            (11, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | again {"input": {"count": "{{ state.count }}"}}"#),
-            (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
-            _ => {}
-        }
-        if sketch.work < 3
-            && let Some(parallel) = sketch.parallel
-        {
-            // Ignored where the step is no fan-out after all.
-            write!(text, " | parallel {parallel}").unwrap();
-        }
-        write!(text, " | tries {}", sketch.tries).unwrap();
-        if let Some((checks, auto, more, exhausted, approval)) = sketch.gate {
-            let exhausted = ["pause", "warn", "skip", if is_tame { "pause" } else { "fail" }][usize::from(exhausted)];
-            write!(text, " | auto {auto} | max {} | exhausted {exhausted}", auto + more).unwrap();
-            text.push_str(if checks { " | checks" } else { "" });
-            text.push_str(if approval { " | approval" } else { "" });
-        }
-        extra(&mut text, sketch, needs.last(), is_tame);
-        text.push('\n');
+            None => {
+                drawn_step(&mut text, at, sketch, &names(&needs), is_tame);
+                needs
+            }
+        };
+        groups.needs.push(needs);
     }
     if !is_tame && sketches[0].extra == 14 {
         text.push_str("% {\"timeout_ms\": 3000}\n");
     }
     plan(&text)
+}
+
+/// The loops of a plan that is being drawn: each is entered at one step and left at one, and goes round all of another or none of it.
+#[derive(Default)]
+struct Groups {
+    needs: Vec<BTreeSet<usize>>,
+    /// Steps inside a loop, with the step that ends its rounds.
+    end_of: BTreeMap<usize, usize>,
+}
+
+impl Groups {
+    /// What a step outside waits for instead of one inside a loop.
+    fn outside(&self, step: usize) -> usize {
+        self.end_of.get(&step).map_or(step, |end| self.outside(*end))
+    }
+
+    /// Closes a loop around all that stands behind one of the steps: where it begins, and what its end needs. None where it would cross
+    /// another one.
+    fn close(&mut self, end: usize, draw: u8, needs: &BTreeSet<usize>) -> Option<(usize, BTreeSet<usize>)> {
+        let from = *needs.iter().nth(usize::from(draw) % needs.len().max(1))?;
+        let mut inside = BTreeSet::from([from]);
+        for step in from + 1..end {
+            if self.needs[step].iter().any(|need| inside.contains(need)) {
+                inside.insert(step);
+            }
+        }
+        let ends: BTreeSet<usize> = inside.iter().map(|&step| self.outside(step)).collect();
+        let mut shared = (0..end).filter(|&step| ends.contains(&self.outside(step)));
+        if !shared.all(|step| inside.contains(&step)) {
+            return None;
+        }
+        self.end_of.extend(ends.iter().map(|&step| (step, end)));
+        Some((from, needs.union(&ends).copied().collect()))
+    }
+}
+
+/// The end of the rounds of a loop.
+fn drawn_loop(text: &mut String, at: usize, sketch: &Sketch, from: usize, needs: &[String], is_tame: bool) {
+    let condition = match sketch.round {
+        0 | 1 => "round < 2".to_owned(),
+        2 | 3 => "true".to_owned(),
+        4 | 5 => "round < 3 and state.count < 3".to_owned(),
+        _ => format!("previous.s{from}.status != 'skipped'"),
+    };
+    let more = match (sketch.tries, is_tame) {
+        (1, _) => r#", "pause": {"milliseconds": "{{ round * 100 }}"}"#,
+        (2, false) => r#", "on_spent": "fail""#,
+        _ => "",
+    };
+    let at_most = 1 + sketch.condition % 3;
+    writeln!(text, r#"s{at} <- {} | repeat {{"from": "s{from}", "while": "{condition}", "at_most": {at_most}{more}}}"#, needs.join(", "))
+        .unwrap();
+}
+
+fn drawn_step(text: &mut String, at: usize, sketch: &Sketch, needs: &[String], is_tame: bool) {
+    write!(text, "s{at} <- {}", needs.join(", ")).unwrap();
+    match (sketch.condition, needs.first()) {
+        (0, _) => text.push_str(" | when input.yes"),
+        (1, _) => text.push_str(" | when input.no"),
+        (2, Some(need)) => write!(text, " | when steps.{need}.status != 'skipped'").unwrap(),
+        (3, Some(need)) if !is_tame => write!(text, " | when steps.{need}.value.rare").unwrap(),
+        (4, _) if sketch.tries == 1 => text.push_str(" | when state.count < 2"),
+        _ => {}
+    }
+    match (sketch.work, needs.last()) {
+        (0, _) => text.push_str(" | each input.three | with {\"i\": \"{{ item }}\"}"),
+        (1, _) => text.push_str(" | each input.none"),
+        (2, Some(need)) if !is_tame => write!(text, " | each steps.{need}.value").unwrap(),
+        (4, _) => text.push_str(r#" | wait {"for": {"milliseconds": 300}}"#),
+        (5, _) => text.push_str(r#" | wait {"any": [{"signal": "go"}, {"for": {"seconds": 1}}]}"#),
+        (6, _) => text.push_str(r#" | wait {"all": [{"signal": "go"}, {"for": {"milliseconds": 10}}, {"signal": "stop"}]}"#),
+        (8, _) => text.push_str(r#" | state [{"increment": "count"}, {"append": "notes", "value": "{{ state.count }}"}]"#),
+        (9, _) => text.push_str(r#" | state [{"set": "last", "value": "{{ state }}"}, {"decrement": "count", "by": "{{ state.count }}"}]"#),
+        (10, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | end {"output": "{{ state.count }}"}"#),
+        (10, _) if !is_tame && sketch.parallel == Some(2) => text.push_str(r#" | end {"status": "failed", "code": "GAVE_UP"}"#),
+        (10, _) if !is_tame && sketch.parallel == Some(3) => text.push_str(r#" | end {"status": "cancelled"}"#),
+        (11, _) if !is_tame && sketch.parallel == Some(1) => text.push_str(r#" | again {"input": {"count": "{{ state.count }}"}}"#),
+        (3, Some(need)) => write!(text, " | with {{\"v\": \"{{{{ steps.{need}.value }}}}\"}}").unwrap(),
+        _ => {}
+    }
+    if sketch.work < 3
+        && let Some(parallel) = sketch.parallel
+    {
+        // Ignored where the step is no fan-out after all.
+        write!(text, " | parallel {parallel}").unwrap();
+    }
+    write!(text, " | tries {}", sketch.tries).unwrap();
+    if let Some((checks, auto, more, exhausted, approval)) = sketch.gate {
+        let exhausted = ["pause", "warn", "skip", if is_tame { "pause" } else { "fail" }][usize::from(exhausted)];
+        write!(text, " | auto {auto} | max {} | exhausted {exhausted}", auto + more).unwrap();
+        text.push_str(if checks { " | checks" } else { "" });
+        text.push_str(if approval { " | approval" } else { "" });
+    }
+    extra(text, sketch, needs.last(), is_tame);
+    text.push('\n');
 }
 
 /// Failures, decisions and bounds of grammar 3.
@@ -363,7 +443,7 @@ proptest! {
         let run = driven(&plan, &acts, false, true);
         let mut sent_back = BTreeSet::new();
         for recorded in &run.journal {
-            if let Entry::StepsReset { steps, .. } = &recorded.entry {
+            if let Entry::StepsReset { steps, .. } | Entry::RoundStarted { steps, .. } = &recorded.entry {
                 sent_back.extend(steps.iter().cloned());
             }
         }
@@ -385,6 +465,32 @@ proptest! {
                 Entry::Escalated { step, attempt, .. } => prop_assert!(overdue.insert((step, attempt)), "{} is overdue twice", step),
                 _ => {}
             }
+        }
+    }
+
+    #[test]
+    fn a_loop_goes_round_no_more_often_than_its_plan_says_and_does_all_of_it_anew(sketches in sketches(), acts in acts()) {
+        let plan = drawn(&sketches, true);
+        let mut run = driven(&plan, &acts, false, true);
+        bring_to_an_end(&mut run)?;
+        let loops = plan.loops();
+        let mut rounds: BTreeMap<&StepId, u32> = BTreeMap::new();
+        for (at, recorded) in run.journal.iter().enumerate() {
+            let Entry::RoundStarted { step, round, steps } = &recorded.entry else { continue };
+            let one = loops.iter().find(|one| plan.steps[one.end].id == *step).unwrap();
+            let plan::Work::Repeat(repeat) = &plan.steps[one.end].work else { unreachable!() };
+            prop_assert!(*round >= 2 && *round <= repeat.at_most);
+            // It counts on, or from 1 again.
+            prop_assert!(*round == 2 || rounds.get(step) == Some(&(round - 1)), "round {round} follows {:?}", rounds.get(step));
+            rounds.insert(step, *round);
+            let inside: Vec<_> = one.steps.iter().map(|&at| &plan.steps[at].id).collect();
+            prop_assert_eq!(steps.iter().collect::<Vec<_>>(), inside);
+            // All that is left of the run settles each of them again.
+            let settled: BTreeSet<_> = run.journal[at..].iter().filter_map(|recorded| match &recorded.entry {
+                Entry::AttemptJudged { step, .. } | Entry::Decided { step, .. } | Entry::StepSkipped { step, .. } => Some(step),
+                _ => None,
+            }).collect();
+            prop_assert!(run.machine.status() != RunStatus::Completed || steps.iter().all(|step| settled.contains(step)));
         }
     }
 
@@ -421,9 +527,26 @@ proptest! {
         bring_to_an_end(&mut run)?;
         let can_be_undone = |id: &StepId| plan.steps.iter().any(|step| step.id == *id && step.undo.is_some());
         let (mut gave, mut undone) = (BTreeSet::new(), BTreeSet::new());
+        // By step, in how many rounds that are over it gave something, and whether it has since.
+        let mut rounds: BTreeMap<&StepId, (usize, bool)> = BTreeMap::new();
         for recorded in &run.journal {
             match &recorded.entry {
-                Entry::AttemptJudged { step, .. } if can_be_undone(step) => drop(gave.insert(step)),
+                Entry::AttemptJudged { step, .. } if can_be_undone(step) => {
+                    gave.insert(step);
+                    rounds.entry(step).or_default().1 = true;
+                }
+                Entry::RoundStarted { steps, .. } => {
+                    for step in steps {
+                        let Some((over, since)) = rounds.get_mut(step) else { continue };
+                        *over += usize::from(std::mem::take(since));
+                    }
+                }
+                Entry::CleanUpStarted { steps, .. } => {
+                    for (step, (over, since)) in &rounds {
+                        let times = steps.iter().filter(|undone| undone == step).count();
+                        prop_assert!(times >= over + usize::from(*since), "{step} is undone {times} times, and gave in {over} rounds");
+                    }
+                }
                 Entry::UndoEnded { step, outcome: UndoOutcome::Done { .. }, .. } => drop(undone.insert(step)),
                 Entry::RunFailed { not_undone, .. } | Entry::RunCancelled { not_undone, .. } => undone.extend(not_undone),
                 _ => {}

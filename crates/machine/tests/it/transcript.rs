@@ -200,6 +200,7 @@ fn entry_line(entry: &Entry) -> String {
                 }
                 Cause::SentBack { from, .. } => format!("sent back by {from}"),
                 Cause::Upstream { step } => format!("{step} was rerun"),
+                Cause::Round { step, round } => format!("round {round} of {step}"),
             };
             let inputs: Vec<_> = inputs.iter().map(Value::to_string).collect();
             format!("{step}#{attempt} started: {cause} ({})", inputs.join(" "))
@@ -237,6 +238,7 @@ fn entry_line(entry: &Entry) -> String {
             let steps: Vec<_> = steps.iter().map(ToString::to_string).collect();
             format!("{} reset because of {because_of}", steps.join(", "))
         }
+        Entry::RoundStarted { step, round, steps } => format!("round {round} of {step}: {}", listed(steps)),
         Entry::RunPaused { reason } => match reason {
             PauseReason::GateFailed { step, code } => format!("run paused: {step} failed, {code}"),
             PauseReason::ApprovalRequired { step } => format!("run paused: {step} waits for approval"),

@@ -23,6 +23,10 @@ pub struct Mentions {
     pub steps: Vec<StepMention>,
     /// `steps` was used as a whole or with a computed name, so that its references cannot be checked.
     pub computed_step: bool,
+    /// Steps of a loop whose round before is read (`previous.<id>`), in order of appearance, with repeats.
+    pub previous: Vec<StepMention>,
+    /// As `computed_step`, of `previous`.
+    pub computed_previous: bool,
     /// Fields read from `input`.
     pub input_fields: Vec<String>,
     /// Fields read from `run`.
@@ -115,6 +119,13 @@ impl Mentions {
                         self.steps.push(StepMention { step, field });
                     }
                     None => self.computed_step = true,
+                },
+                "previous" => match field(rest) {
+                    Some((step, rest)) => {
+                        let field = field(rest).map(|(field, _)| field);
+                        self.previous.push(StepMention { step, field });
+                    }
+                    None => self.computed_previous = true,
                 },
                 "input" => self.input_fields.extend(field(rest).map(|(name, _)| name)),
                 "state" => self.state_fields.extend(field(rest).map(|(name, _)| name)),

@@ -15,10 +15,11 @@ const CHANGES: [&str; 4] = ["set", "increment", "decrement", "append"];
 impl Reader<'_> {
     pub(super) fn state(&mut self, node: &Node, path: &Path) -> BTreeMap<String, Variable> {
         self.by_name(node, path, "state is a mapping from names to variables", |reader, node, path| {
-            let fields = reader.fields(node, path, "a state variable", &["schema", "initial"])?;
+            let fields = reader.fields(node, path, "a state variable", &["schema", "initial", "attribute"])?;
             let schema = fields.given("schema").map_or(Value::Bool(true), |(node, _)| node.to_value());
             let initial = fields.get("initial").map_or(Value::Null, |(node, _)| node.to_value());
-            Some(Variable { schema, initial })
+            let attribute = fields.given("attribute").and_then(|(node, path)| reader.truth(node, &path)).unwrap_or_default();
+            Some(Variable { schema, initial, attribute })
         })
     }
 

@@ -8,13 +8,16 @@ use crate::diagnostics::{Code, Findings, did_you_mean, listed};
 use crate::expression::{ExpressionError, FILTERS, FUNCTIONS, Mentions, TAGS, TESTS};
 use crate::path::Path;
 use crate::run_state::missing;
-use crate::{Change, Plan, StepId, Template, Wait, Work};
+use crate::{Change, Loop, Plan, StepId, Template, Wait, Work};
 
 const RUN_FIELDS: [&str; 2] = ["plan", "started_at"];
 /// Before grammar 3 the first two alone.
 const STEP_FIELDS: [&str; 4] = ["value", "status", "decision", "errors"];
 
-pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path, findings: &mut Findings) {
+/// What is read of a step in the round before.
+const PREVIOUS_FIELDS: [&str; 2] = ["value", "status"];
+
+pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, loops: &[Loop], steps: &Path, findings: &mut Findings) {
     let input_fields = closed_fields(&plan.input);
     for (at, step) in plan.steps.iter().enumerate() {
         let path = steps.index(at);
@@ -24,6 +27,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
             first,
             step: Some(&step.id),
             input_fields: input_fields.as_ref(),
+            loops: loops.iter().filter(|one| one.steps.contains(&at)).collect(),
             has_item: false,
             has_payload: false,
             is_over: false,
@@ -58,6 +62,13 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
                 }
                 names.arguments(&end.output, &path.key("output"));
             }
+            Work::Repeat(repeat) => {
+                let path = work.key("repeat");
+                names.check(repeat.condition.compile(), &repeat.condition.mentions(), &path.key("while"));
+                if let Some(pause) = &repeat.pause {
+                    pause.fields().for_each(|(name, field, _)| names.arguments(field, &path.key("pause").key(name)));
+                }
+            }
             Work::Again(again) => names.arguments(&again.input, &work.key("again").key("input")),
             Work::Each { items, call, .. } => {
                 let each = work.key("each");
@@ -77,6 +88,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, steps: &Path,
         first,
         step: None,
         input_fields: input_fields.as_ref(),
+        loops: Vec::new(),
         has_item: false,
         has_payload: false,
         is_over: false,
@@ -143,6 +155,8 @@ struct Names<'a, 'p> {
     /// The step that the text belongs to, where it belongs to one.
     step: Option<&'a StepId>,
     input_fields: Option<&'a BTreeSet<&'p str>>,
+    /// The loops that the step is in.
+    loops: Vec<&'a Loop>,
     has_item: bool,
     has_payload: bool,
     /// Whether the step itself is over, so that what it gave may be read.
@@ -186,6 +200,7 @@ impl Names<'_, '_> {
         self.functions(mentions, path);
         self.roots(mentions, path);
         self.steps(mentions, path);
+        self.previous(mentions, path);
         if !self.plan.state.is_empty() {
             for name in mentions.state_fields.iter().filter(|name| !self.plan.state.contains_key(*name)) {
                 self.findings.error(Code::UnknownVariable, path, missing("state variable", name, &self.plan.state));
@@ -230,6 +245,8 @@ impl Names<'_, '_> {
         let names = ["input", "run", "steps"]
             .into_iter()
             .chain((!self.plan.state.is_empty()).then_some("state"))
+            .chain((!self.loops.is_empty()).then_some("round"))
+            .chain((!self.loops.is_empty() && !self.is_over).then_some("previous"))
             .chain(self.has_payload.then_some("payload"))
             .chain(self.has_item.then_some(["item", "index"]).into_iter().flatten());
         for name in &mentions.names {
@@ -241,6 +258,10 @@ impl Names<'_, '_> {
                 format!("`{name}` is there only in the call of an `each`")
             } else if name == "payload" {
                 "`payload` is there only in an update".to_owned()
+            } else if name == "previous" && self.is_over {
+                "what is undone sees no round before; hand on what it needs as a part of the step's own output".to_owned()
+            } else if matches!(name, "round" | "previous") {
+                format!("`{name}` is there only in the steps of a loop")
             } else if name == "state" {
                 "the plan has no state variables; name them under `state` at the top of the plan".to_owned()
             } else {
@@ -269,6 +290,33 @@ impl Names<'_, '_> {
             {
                 let message =
                     format!("a step has no field `{field}`; it has {}, and its output is in `value`", listed(step_fields.iter().copied()));
+                self.findings.error(Code::UnknownName, path, message);
+            }
+        }
+    }
+
+    fn previous(&mut self, mentions: &Mentions, path: &Path) {
+        if self.loops.is_empty() || self.is_over {
+            return;
+        }
+        if mentions.computed_previous {
+            let message = "name the step after `previous`, as in `previous.draft`; computed names cannot be checked";
+            self.findings.error(Code::UnknownStep, path, message);
+        }
+        for mention in &mentions.previous {
+            let id = mention.step.as_str();
+            let step = self.first.get(&StepId(id.to_owned()));
+            // Inner loops come first.
+            let shared = step.and_then(|at| self.loops.iter().find(|one| one.steps.contains(at)));
+            if shared.is_some_and(|one| step == Some(&one.end)) {
+                let message = format!("`{id}` gives nothing before the last round of its loop, so there is nothing of the round before");
+                self.findings.error(Code::UnknownStep, path, message);
+            } else if shared.is_none() {
+                let known = self.loops.iter().flat_map(|one| &one.steps).map(|&at| self.plan.steps[at].id.0.as_str());
+                let message = format!("`{id}` is no step of a loop that this one is in{}", did_you_mean(id, known));
+                self.findings.error(Code::UnknownStep, path, message);
+            } else if let Some(field) = mention.field.as_deref().filter(|field| !PREVIOUS_FIELDS.contains(field)) {
+                let message = format!("of the round before a step has no field `{field}`; it has {}", listed(PREVIOUS_FIELDS));
                 self.findings.error(Code::UnknownName, path, message);
             }
         }

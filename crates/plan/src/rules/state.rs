@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Findings};
 use crate::input::{against, check_schema};
 use crate::path::Path;
-use crate::run_state::missing;
-use crate::{Change, End, EndStatus, MAX_STATE_BYTES, Plan, Step, Update, Work};
+use crate::run_state::{missing, no_attribute};
+use crate::{Change, End, EndStatus, MAX_ATTRIBUTES, MAX_STATE_BYTES, Plan, Step, Update, Variable, Work};
 
 /// The grammar that run state came with.
 const SINCE: u32 = 3;
@@ -62,7 +62,7 @@ fn inward(work: &Work) -> Option<(&'static str, &'static str)> {
         Work::State(_) => Some(("changes of run state", "state")),
         Work::End(_) => Some(("steps that end the run", "end")),
         Work::Again(_) => Some(("steps that begin the run again", "again")),
-        Work::Effect(_) | Work::Each { .. } | Work::Wait(_) => None,
+        Work::Effect(_) | Work::Each { .. } | Work::Wait(_) | Work::Repeat(_) => None,
     }
 }
 
@@ -77,17 +77,41 @@ fn variables(plan: &Plan, path: &Path, findings: &mut Findings) {
         let initial_path = path.key("initial");
         super::nesting(&variable.initial, &initial_path, findings);
         let misfits = against(&variable.initial, &variable.schema, &format!("the state variable `{name}`")).err().unwrap_or_default();
+        let misfits_none = misfits.list.is_empty();
         // A broken schema has been told of.
         for misfit in misfits.list.into_iter().filter(|misfit| misfit.code == Code::BadInput) {
             let mut inside = initial_path.clone();
             inside.0.extend(Path::parse(&misfit.path).0);
             findings.error(Code::BadValue, &inside, format!("the run begins with this value, and {}", misfit.message));
         }
+        if variable.attribute {
+            attribute(variable, misfits_none, &path, findings);
+        }
         bytes += name.len() + variable.initial.to_string().len();
+    }
+    let attributes = plan.attributes().count();
+    if attributes > MAX_ATTRIBUTES {
+        let message = format!("{attributes} variables are search attributes; a run may have {MAX_ATTRIBUTES}");
+        findings.error(Code::TooLarge, path, message);
     }
     if bytes > MAX_STATE_BYTES {
         let message = format!("the variables begin with {bytes} bytes of JSON; a run's state may have {MAX_STATE_BYTES}");
         findings.error(Code::TooLarge, path, message);
+    }
+}
+
+/// What search attributes can be: an index and no place for data.
+fn attribute(variable: &Variable, fits: bool, path: &Path, findings: &mut Findings) {
+    let types: Vec<&str> = match variable.schema.get("type") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if types.is_empty() || !types.iter().all(|one| ["string", "number", "integer", "boolean"].contains(one)) {
+        let message = "a search attribute is a text, a number, true or false; say which, as in `schema: {type: string}`";
+        findings.error(Code::WrongType, &path.key("schema"), message);
+    } else if let Some(message) = no_attribute(&variable.initial).filter(|_| fits) {
+        findings.error(Code::BadValue, &path.key("initial"), format!("the run begins with this value, and {message}"));
     }
 }
 
@@ -139,7 +163,7 @@ fn check_step(plan: &Plan, step: &Step, path: &Path, findings: &mut Findings) {
         }
         Work::End(end) => check_end(end, &work, findings),
         Work::Again(again) => super::nesting(&again.input, &work.key("input"), findings),
-        Work::Effect(_) | Work::Each { .. } | Work::Wait(_) => {}
+        Work::Effect(_) | Work::Each { .. } | Work::Wait(_) | Work::Repeat(_) => {}
     }
 }
 
@@ -197,16 +221,7 @@ fn check_end(end: &End, path: &Path, findings: &mut Findings) {
             findings.error(Code::MissingField, &path.key("code"), message);
         }
         (Some(code), EndStatus::Failed) => {
-            let well_formed = code.starts_with(|c: char| c.is_ascii_uppercase())
-                && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-                && code.len() <= super::MAX_ID;
-            if !well_formed {
-                let message = format!(
-                    "`{code}` is no code: a capital letter, then capital letters, digits or `_`; at most {} characters",
-                    super::MAX_ID
-                );
-                findings.error(Code::BadId, &path.key("code"), message);
-            }
+            self::code(code, &path.key("code"), findings);
         }
         (Some(_), EndStatus::Completed | EndStatus::Cancelled) => {
             findings.error(Code::UnknownField, &path.key("code"), "a `code` goes with `status: failed` alone");
@@ -215,5 +230,17 @@ fn check_end(end: &End, path: &Path, findings: &mut Findings) {
     }
     if !end.output.is_null() && end.status != EndStatus::Completed {
         findings.error(Code::UnknownField, &path.key("output"), "an `output` goes with `status: completed` alone");
+    }
+}
+
+/// A code of a failure that a plan chooses.
+pub(super) fn code(code: &str, path: &Path, findings: &mut Findings) {
+    let well_formed = code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        && code.len() <= super::MAX_ID;
+    if !well_formed {
+        let message =
+            format!("`{code}` is no code: a capital letter, then capital letters, digits or `_`; at most {} characters", super::MAX_ID);
+        findings.error(Code::BadId, path, message);
     }
 }

@@ -11,6 +11,7 @@ impl Rules<'_> {
         self.since("undoing", path);
         let nothing = match step.work {
             Work::Wait(_) => Some("a wait does nothing that could be undone"),
+            Work::Repeat(_) => Some("a loop does nothing itself that could be undone; the steps that it goes round may"),
             Work::End(_) | Work::Again(_) => Some("a step that ends the run does nothing that could be undone"),
             // State is not taken back, but somebody may have to be told.
             Work::State(_) | Work::Effect(_) | Work::Each { .. } => None,

@@ -83,7 +83,7 @@ fn one(plan: &Plan, condition: &Wait, path: &Path, findings: &mut Findings) {
     }
 }
 
-fn length(delay: &Delay, path: &Path, findings: &mut Findings) {
+pub(super) fn length(delay: &Delay, path: &Path, findings: &mut Findings) {
     let mut literal = 0.0;
     let mut empty = true;
     for (name, field, unit) in delay.fields() {
@@ -98,7 +98,7 @@ fn length(delay: &Delay, path: &Path, findings: &mut Findings) {
         }
     }
     if empty {
-        let message = "a length of time has milliseconds, seconds, minutes, hours or days, as in `for: {minutes: 5}`";
+        let message = "a length of time has milliseconds, seconds, minutes, hours or days, as in `{minutes: 5}`";
         findings.error(Code::MissingField, path, message);
     }
     if literal > MAX_WAIT_MS as f64 {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plan::{
-    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, Overdue,
-    Plan, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
+    Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, OnSpent,
+    Overdue, Plan, Repeat, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -93,8 +93,11 @@ fn work() -> impl Strategy<Value = Work> {
 
 /// The state variables of every plan that has some.
 fn state() -> BTreeMap<String, Variable> {
-    let notes = Variable { schema: json!({"type": "array"}), initial: json!([{"n": 1.5}]) };
-    BTreeMap::from([("n".to_owned(), Variable { schema: json!(true), initial: Value::Null }), ("notes".to_owned(), notes)])
+    let notes = Variable { schema: json!({"type": "array"}), initial: json!([{"n": 1.5}]), attribute: false };
+    BTreeMap::from([
+        ("n".to_owned(), Variable { schema: json!(true), initial: Value::Null, attribute: false }),
+        ("notes".to_owned(), notes),
+    ])
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -180,6 +183,24 @@ fn plan() -> impl Strategy<Value = Plan> {
             let signals = if waits { signals() } else { BTreeMap::new() };
             let timeout_ms = extras.as_ref().map(|extras| 1 + u64::from(extras[0]));
             steps.iter_mut().zip(extras.iter().flatten()).for_each(|(step, which)| renew(step, *which));
+            if let Some(extras) = extras.as_ref().filter(|extras| extras[3] < 4 && steps.len() > 1) {
+                go_round(&mut steps, extras[3]);
+                let mut state = state();
+                let phase = Variable { schema: json!({"type": "string"}), initial: json!("new"), attribute: true };
+                state.insert("phase".to_owned(), phase);
+                return Plan {
+                    grammar: 4,
+                    name,
+                    input,
+                    signals: self::signals(),
+                    timeout_ms,
+                    state,
+                    queries: BTreeMap::new(),
+                    updates,
+                    output,
+                    steps,
+                };
+            }
             let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
             if with_state || steps.iter().any(is_inward) {
                 let queries = BTreeMap::from([("progress".to_owned(), output.clone())]);
@@ -193,6 +214,25 @@ fn plan() -> impl Strategy<Value = Plan> {
             let (state, queries, updates) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             Plan { grammar, name, input, signals, timeout_ms, state, queries, updates, output: Value::Null, steps }
         })
+}
+
+/// Makes the last step the end of a loop over all that stands behind one of the others.
+fn go_round(steps: &mut [Step], which: u8) {
+    let ids: Vec<StepId> = steps.iter().map(|step| step.id.clone()).collect();
+    let Some((end, others)) = steps.split_last_mut() else { return };
+    let (_, needs) = ids.split_last().unwrap();
+    let pause = Delay { seconds: Some(json!("{{ round * 2 }}")), ..Delay::default() };
+    let from = needs[usize::from(which) % others.len()].clone();
+    end.needs = needs.to_vec();
+    (end.timeout_ms, end.undo) = (None, None);
+    end.work = Work::Repeat(Box::new(Repeat {
+        condition: Expression(format!("round < 3 and previous.{from}.status != 'skipped'")),
+        from,
+        at_most: 1 + u32::from(which),
+        pause: which.is_multiple_of(2).then(|| Box::new(pause)),
+        on_spent: if which < 2 { OnSpent::GoOn } else { OnSpent::Fail },
+        code: (which == 3).then(|| "STILL_RED".to_owned()),
+    }));
 }
 
 /// Gives a step something of grammar 3.

@@ -69,6 +69,8 @@ describe('the steps of a run', () => {
   test('say what they do and what they wait for', () => {
     expect(plan.steps.map((one) => workWords(one))).toEqual(['value', 'wait for go or a length of time'])
     expect(workWords({ id: 'c', work: { each: { items: 'x', call: { effect: 'http.request' } } } })).toBe('http.request for each')
+    const loop = { id: 'd', work: { repeat: { from: 'a', while: 'true', at_most: 5 } } }
+    expect([workWords(loop), isWait(loop)]).toEqual(['again from a, at most 5 rounds', true])
     expect([signalsOf(plan.steps[1]), isWait(plan.steps[0]), isWait(plan.steps[1])]).toEqual([['go'], false, true])
   })
   test('say how long nobody has decided, and what they ask', () => {

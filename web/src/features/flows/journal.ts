@@ -53,6 +53,8 @@ export function entryFacts(entry: Facts): string {
       return short(text(entry.reason))
     case 'steps_reset':
       return Array.isArray(entry.steps) ? entry.steps.map(text).join(', ') : ''
+    case 'round_started':
+      return short(`round ${text(entry.round)}: ${Array.isArray(entry.steps) ? entry.steps.map(text).join(', ') : ''}`)
     case 'run_paused':
       return short(inside(entry.reason, 'kind') === 'requested' ? inside(entry.reason, 'reason') : words(inside(entry.reason, 'kind')))
     case 'run_resumed':

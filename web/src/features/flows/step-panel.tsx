@@ -29,6 +29,7 @@ const CAUSES: Record<FlowCause, string> = {
   rerun: 'somebody asked for it',
   upstream: 'a step before it was rerun',
   sent_back: 'a later step sent the work back',
+  round: 'its loop goes round again',
 }
 
 interface StepPanelProps {

@@ -84,7 +84,8 @@ function conditions(step: FlowPlanStep | undefined): Object_[] {
   return Array.isArray(several) ? several.filter(isObject) : [wait]
 }
 
-export const isWait = (step: FlowPlanStep | undefined) => step !== undefined && 'wait' in step.work
+/** Whether a step does nothing but wait; what ends the rounds of a loop runs only while the loop pauses. */
+export const isWait = (step: FlowPlanStep | undefined) => step !== undefined && ('wait' in step.work || 'repeat' in step.work)
 
 /** The signals that a step waits for. */
 export const signalsOf = (step: FlowPlanStep | undefined): string[] => conditions(step).flatMap((condition) => (typeof condition.signal === 'string' ? [condition.signal] : []))
@@ -92,7 +93,7 @@ export const signalsOf = (step: FlowPlanStep | undefined): string[] => condition
 /** What a step does, in a few words. */
 export function workWords(step: FlowPlanStep | undefined): string {
   if (!step) return ''
-  const { effect, each, wait } = step.work
+  const { effect, each, wait, repeat } = step.work
   if (isObject(effect) && effect.effect === 'child' && isObject(effect.with) && typeof effect.with.flow === 'string') return `run of ${effect.with.flow}`
   if (isObject(effect) && typeof effect.effect === 'string') return effect.effect
   if (isObject(each)) return isObject(each.call) && typeof each.call.effect === 'string' ? `${each.call.effect} for each` : 'for each'
@@ -100,6 +101,7 @@ export function workWords(step: FlowPlanStep | undefined): string {
     const words = conditions(step).map((condition) => (typeof condition.signal === 'string' ? condition.signal : 'until' in condition ? 'a point in time' : 'a length of time'))
     return `wait for ${words.join('all' in wait ? ' and ' : ' or ')}`
   }
+  if (isObject(repeat) && typeof repeat.from === 'string') return `again from ${repeat.from}, ${typeof repeat.at_most === 'number' ? `at most ${repeat.at_most} rounds` : 'in rounds'}`
   return Object.keys(step.work)[0] ?? ''
 }
 

@@ -288,6 +288,7 @@ impl Told {
             | Entry::ItemFailed { .. }
             | Entry::Escalated { .. }
             | Entry::SentBack { .. }
+            | Entry::RoundStarted { .. }
             | Entry::CleanUpStarted { .. }
             | Entry::UndoStarted { .. }
             | Entry::UndoEnded { .. } => {}

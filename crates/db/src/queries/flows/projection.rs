@@ -117,18 +117,21 @@ pub struct WriteRunsParams<
     T7: crate::ArraySql<Item = Option<T6>>,
     T8: crate::StringSql,
     T9: crate::ArraySql<Item = Option<T8>>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = i64>,
+    T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 > {
     pub run_ids: T1,
     pub statuses: T3,
     pub outputs: T5,
     pub failures: T7,
     pub pauses: T9,
-    pub costs: T10,
-    pub started_ats: T11,
-    pub ended_ats: T12,
+    pub attributes: T11,
+    pub costs: T12,
+    pub started_ats: T13,
+    pub ended_ats: T14,
 }
 #[derive(Debug)]
 pub struct ContinueRunsParams<
@@ -639,9 +642,10 @@ impl HoldRunsStmt {
 }
 pub struct CancelChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
+/// What earlier rounds of a loop started stays.
 pub fn cancel_children() -> CancelChildrenStmt {
     CancelChildrenStmt(
-        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from asked",
+        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt and r.parent_attempt >= coalesce(( select max(s.attempt) from flows.steps s where s.run_id = w.run_id and s.step = w.step and s.cause = 'round' and s.attempt - 1 <= w.attempt ), 0)) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from asked",
         None,
     )
 }
@@ -723,9 +727,11 @@ impl WriteRunsStmt {
         T7: crate::ArraySql<Item = Option<T6>>,
         T8: crate::StringSql,
         T9: crate::ArraySql<Item = Option<T8>>,
-        T10: crate::ArraySql<Item = i64>,
-        T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-        T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T10: crate::StringSql,
+        T11: crate::ArraySql<Item = Option<T10>>,
+        T12: crate::ArraySql<Item = i64>,
+        T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+        T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
     >(
         &'s self,
         client: &'c C,
@@ -734,13 +740,14 @@ impl WriteRunsStmt {
         outputs: &'a T5,
         failures: &'a T7,
         pauses: &'a T9,
-        costs: &'a T10,
-        started_ats: &'a T11,
-        ended_ats: &'a T12,
-    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        attributes: &'a T11,
+        costs: &'a T12,
+        started_ats: &'a T13,
+        ended_ats: &'a T14,
+    ) -> I64Query<'c, 'a, 's, C, i64, 9> {
         I64Query {
             client,
-            params: [run_ids, statuses, outputs, failures, pauses, costs, started_ats, ended_ats],
+            params: [run_ids, statuses, outputs, failures, pauses, attributes, costs, started_ats, ended_ats],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -762,24 +769,26 @@ impl<
     T7: crate::ArraySql<Item = Option<T6>>,
     T8: crate::StringSql,
     T9: crate::ArraySql<Item = Option<T8>>,
-    T10: crate::ArraySql<Item = i64>,
-    T11: crate::ArraySql<Item = Option<jiff::Timestamp>>,
-    T12: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T10: crate::StringSql,
+    T11: crate::ArraySql<Item = Option<T10>>,
+    T12: crate::ArraySql<Item = i64>,
+    T13: crate::ArraySql<Item = Option<jiff::Timestamp>>,
+    T14: crate::ArraySql<Item = Option<jiff::Timestamp>>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
-        I64Query<'c, 'a, 's, C, i64, 8>,
+        WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
+        I64Query<'c, 'a, 's, C, i64, 9>,
         C,
     > for WriteRunsStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12>,
-    ) -> I64Query<'c, 'a, 's, C, i64, 8> {
+        params: &'a WriteRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14>,
+    ) -> I64Query<'c, 'a, 's, C, i64, 9> {
         self.bind(
             client,
             &params.run_ids,
@@ -787,6 +796,7 @@ impl<
             &params.outputs,
             &params.failures,
             &params.pauses,
+            &params.attributes,
             &params.costs,
             &params.started_ats,
             &params.ended_ats,

@@ -34,11 +34,14 @@ mod state;
 
 mod apply;
 mod approval;
+mod carry;
 mod deadlines;
 mod decide;
 mod graph;
 mod inward;
 mod join;
+mod mapping;
+mod migration;
 mod partial;
 mod query;
 mod ready;
@@ -51,10 +54,12 @@ mod update;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
+pub use mapping::{Late, Mapping};
+pub use migration::{Carried, Fate};
 pub use outputs::Outputs;
 pub use partial::ItemError;
 pub use query::QueryError;
-pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
+pub use refusal::{MachineError, Obstacle, Refusal, RefusalCode, ReplayError};
 pub use view::{Ask, StepView};
 pub use vocabulary::{
     Actor, CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output,

@@ -16,6 +16,8 @@
 //! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands and hand on the answer, where there is one.
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
 //! 4. Where a run ends as [`RunStatus::Continued`], start another one of its plan with [`Machine::continues_with`], once.
+//! 5. [`Machine::migrate`] moves a run to another plan (`migration` says by which rules); such a run is replayed among all the plans that its
+//!    journal names, with [`Machine::replay_among`].
 //!
 //! An effort with `undo` takes back what the attempt of the same number did (`undo`): the host carries it out like any other, under an
 //! identity of its own.

@@ -25,7 +25,7 @@ use self::flush::Stalled;
 use self::runs::Live;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
-use crate::inbox::Request;
+use crate::inbox::Asked;
 use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::ports::RunId;
 use crate::wave::{Advance, Begun, Written};
@@ -160,7 +160,7 @@ pub(crate) struct Lane {
     /// Requests taken in and not yet answered durably.
     taken: HashSet<i64>,
     /// Requests that wait for their run to be loaded.
-    wanted: HashMap<RunId, Vec<(i64, Request)>>,
+    wanted: HashMap<RunId, Vec<(i64, Asked)>>,
     /// Runs whose entries were refused and that are being paused; nobody may take them up meanwhile.
     condemning: HashSet<RunId>,
     /// Runs that could not be taken up, and why.

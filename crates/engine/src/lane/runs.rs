@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Job, Lane, Look, PAGE};
 use crate::descent;
 use crate::host::Shared;
-use crate::inbox::{Answer, Request};
+use crate::inbox::{Answer, Asked, Move};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
@@ -36,6 +36,9 @@ pub(super) struct Live {
     /// What stands in its own row once everything that forms is written; `None` before it has begun.
     pub(super) row: Option<Head>,
 }
+
+/// Code of a run that cannot move to a plan, as the machine has it.
+const NOT_MIGRATABLE: &str = "NOT_MIGRATABLE";
 
 impl Lane {
     // ------------------------------------------------------------------------------------------------- arriving
@@ -163,8 +166,7 @@ impl Lane {
             Err(Unreadable { run_id, message }) => {
                 tracing::error!(%run_id, message, "a run cannot be taken up; it is set aside until a release that can read it");
                 for (id, _) in self.wanted.remove(&run_id).unwrap_or_default() {
-                    let refusal = Answer::Refused { code: "RUN_UNREADABLE".to_owned(), message: message.clone() };
-                    self.push_answer(run_id, id, refusal);
+                    self.push_answer(run_id, id, Answer::refused("RUN_UNREADABLE", message.clone()));
                 }
                 self.set_aside.insert(run_id, message);
             }
@@ -372,7 +374,7 @@ impl Lane {
         let known: Vec<i64> = self.taken.iter().copied().collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::open_requests(&shared.database, &shards, &known, PAGE).await;
+            let read = load::open_requests(&shared.database, &shared.plans, &shards, &known, PAGE).await;
             Job::Requests { generation, read }
         });
     }
@@ -400,26 +402,46 @@ impl Lane {
     }
 
     fn take_request(&mut self, open: OpenRequest) {
-        let OpenRequest { id, run_id, request } = open;
-        match serde_json::from_str::<Request>(&request) {
-            Err(error) => {
-                let message = format!("this release does not know the request: {error}");
-                self.push_answer(run_id, id, Answer::Refused { code: "UNKNOWN_REQUEST".to_owned(), message });
-            }
-            Ok(request) if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) => {
-                self.apply(run_id, request.into(), Vec::new(), Some(id));
-            }
-            Ok(request) => {
+        let OpenRequest { id, run_id, asked } = open;
+        match asked {
+            Err(message) => self.push_answer(run_id, id, Answer::refused("UNKNOWN_REQUEST", message)),
+            Ok(asked) if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) => self.ask(run_id, id, asked),
+            Ok(asked) => {
                 self.load_single(run_id);
-                self.wanted.entry(run_id).or_default().push((id, request));
+                self.wanted.entry(run_id).or_default().push((id, asked));
             }
         }
     }
 
     fn serve_wanted(&mut self, run_id: RunId) {
-        for (id, request) in self.wanted.remove(&run_id).unwrap_or_default() {
-            self.apply(run_id, request.into(), Vec::new(), Some(id));
+        for (id, asked) in self.wanted.remove(&run_id).unwrap_or_default() {
+            self.ask(run_id, id, asked);
         }
+    }
+
+    fn ask(&mut self, run_id: RunId, id: i64, asked: Asked) {
+        match asked {
+            Asked::Event(event) => self.apply(run_id, event, Vec::new(), Some(id)),
+            Asked::Migrate(wanted) => self.migrate(run_id, id, wanted),
+        }
+    }
+
+    /// Moves a run to another plan of the same module, and answers.
+    fn migrate(&mut self, run_id: RunId, id: i64, wanted: Move) {
+        let (now, shared) = (self.shared.clock.now(), self.shared.clone());
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        let moved = match &wanted.target {
+            Err(message) => Err(Answer::refused(NOT_MIGRATABLE, message.clone())),
+            Ok(target) if shared.modules.place(target.plan()) != shared.modules.place(&live.plan) => {
+                Err(Answer::refused(NOT_MIGRATABLE, "the plan is of another kind than the run's, and served by another module"))
+            }
+            Ok(target) => live.machine.migrate(now, target, wanted.mapping, wanted.version, wanted.by).map_err(Answer::from),
+        };
+        match moved {
+            Ok(transition) => self.push(run_id, transition, Vec::new(), Some(id), None),
+            Err(refusal) => self.push_answer(run_id, id, refusal),
+        }
+        self.set_timer(run_id);
     }
 
     // ------------------------------------------------------------------------------------------------ happening
@@ -473,10 +495,7 @@ impl Lane {
         match live.machine.handle(now, event) {
             Ok(transition) => self.push(run_id, transition, payloads, request, None),
             Err(refusal) => match request {
-                Some(id) => {
-                    let answer = Answer::Refused { code: refusal.code.as_str().to_owned(), message: refusal.to_string() };
-                    self.push_answer(run_id, id, answer);
-                }
+                Some(id) => self.push_answer(run_id, id, refusal.into()),
                 // A late answer of an effort that nobody waits for any more.
                 None => tracing::debug!(%run_id, %refusal, "an event was refused"),
             },
@@ -501,8 +520,13 @@ impl Lane {
             let row = head_of(&live.machine);
             let head = (live.row != Some(row) && !entries.is_empty()).then_some(row);
             live.row = head.or(live.row);
+            let moved_to = (!Arc::ptr_eq(&live.plan, live.machine.plan())).then(|| {
+                live.plan = live.machine.plan().clone();
+                live.plan.hash()
+            });
             Progress {
                 plan: live.plan.clone(),
+                moved_to,
                 text: entries_text(&entries),
                 state: row.state,
                 head,

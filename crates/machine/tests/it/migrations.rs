@@ -255,9 +255,7 @@ fn a_new_step_before_one_that_has_begun_is_done_or_skipped_when_somebody_says_so
 
 #[test]
 fn input_state_and_times_fit_the_new_plan_or_are_in_the_way() {
-    let old = plan(
-        "% {\"state\": {\"n\": {\"initial\": \"many\"}, \"gone\": {}}}\na\nb <- a | wait {\"for\": {\"hours\": 2}}",
-    );
+    let old = plan("% {\"state\": {\"n\": {\"initial\": \"many\"}, \"gone\": {}}}\na\nb <- a | wait {\"for\": {\"hours\": 2}}");
     let run = || started_with(&old, json!({"to": "ada"}), &["a good", "wait 60000"]);
     let rest = "a\nb <- a | step {\"deadline_ms\": 1000} | wait {\"for\": {\"hours\": 2}}";
     let strict = r#"{"timeout_ms": 30000, "state": {"n": {"schema": {"type": "integer"}, "initial": 0}, "gone": {}}, "input": {"type": "object", "required": ["to", "email"]}}"#;

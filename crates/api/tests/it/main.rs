@@ -9,6 +9,7 @@ mod flows;
 mod forgeries;
 mod hostile_files;
 mod house;
+mod migrations;
 mod runs;
 mod server;
 mod strangers;

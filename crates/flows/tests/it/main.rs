@@ -3,6 +3,7 @@
 
 mod children;
 mod house;
+mod migrations;
 mod requests;
 mod schedules;
 mod sweep;

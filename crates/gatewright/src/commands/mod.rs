@@ -8,6 +8,7 @@ mod flows;
 mod keys;
 mod migrate;
 mod models;
+mod moves;
 mod run;
 mod runs;
 mod schedules;

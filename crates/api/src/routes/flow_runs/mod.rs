@@ -7,6 +7,7 @@ mod events;
 mod file;
 mod fork;
 mod list;
+mod migrate;
 mod pause;
 mod plan;
 mod query;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(resume::resume_flow_run))
         .routes(routes!(cancel::cancel_flow_run))
         .routes(routes!(fork::fork_flow_run))
+        .routes(routes!(migrate::migrate_flow_run))
         .routes(routes!(children::list_children))
         .routes(routes!(signal::signal_flow_run))
         .routes(routes!(update::update_flow_run))

@@ -84,6 +84,17 @@ with moved as (
 )
 select count(*) as rows from moved;
 
+--! move_to_plans
+--- Runs that have moved to another plan.
+with moved as (
+  update engine.runs as r
+     set plan_hash = w.plan_hash
+    from unnest(:run_ids::uuid[], :plan_hashes::text[]) as w (run_id, plan_hash)
+   where r.id = w.run_id
+  returning 1
+)
+select count(*) as rows from moved;
+
 --! begin_runs
 --- Takes runs that have begun out of the submissions.
 with begun as (

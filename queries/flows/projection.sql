@@ -145,3 +145,72 @@ with born as (
     returning 1
 )
 select count(*) as rows from born;
+
+--! clear_names
+--- What a step that never began left under a name that another step has now.
+with cleared as (
+    delete from flows.steps s
+    using unnest(:run_ids::uuid[], :names::text[]) as w (run_id, name)
+    where s.run_id = w.run_id and s.step = w.name and s.attempt = 0
+    returning 1
+)
+select count(*) as rows from cleared;
+
+--! rename_steps
+--- Attempts of steps that have other names now, with the children that they started.
+with renamed as (
+    select w.run_id, w.step, w.name from unnest(:run_ids::uuid[], :steps::text[], :names::text[]) as w (run_id, step, name)
+), steps as (
+    update flows.steps s set step = w.name from renamed w where s.run_id = w.run_id and s.step = w.step
+    returning 1
+), children as (
+    update flows.runs r set parent_step = w.name from renamed w where r.parent_id = w.run_id and r.parent_step = w.step
+    returning 1
+)
+select (select count(*) from steps) + (select count(*) from children) as rows;
+
+--! rename_pauses
+--- What runs hold for, by the name that it has now.
+with renamed as (
+    update flows.runs r set pause = jsonb_set(r.pause, '{step}', to_jsonb(w.name))
+    from unnest(:run_ids::uuid[], :steps::text[], :names::text[]) as w (run_id, step, name)
+    where r.id = w.run_id and r.pause ->> 'step' = w.step
+    returning 1
+)
+select count(*) as rows from renamed;
+
+--! place_steps (titles[?])
+--- Attempts of steps of runs that have moved to another plan: their places and titles in it.
+with placed as (
+    update flows.steps s
+    set position = w.position, title = w.title
+    from unnest(:run_ids::uuid[], :steps::text[], :positions::integer[], :titles::text[]) as w (run_id, step, position, title)
+    where s.run_id = w.run_id and s.step = w.step and (s.position, s.title) is distinct from (w.position, w.title)
+    returning 1
+)
+select count(*) as rows from placed;
+
+--! drop_steps
+--- Attempts of steps that the plans to which runs have moved do not have: they no longer count, and stand behind the others.
+with dropped as (
+    update flows.steps s
+    set position = 2147483647, ended_at = coalesce(s.ended_at, w.at), status = case s.status when 'failed' then s.status else 'reset' end
+    from unnest(:run_ids::uuid[], :ats::timestamptz[]) as w (run_id, at)
+    where s.run_id = w.run_id
+        and not exists (
+            select from unnest(:kept_ids::uuid[], :kept_steps::text[]) as k (run_id, step) where k.run_id = s.run_id and k.step = s.step
+        )
+    returning 1
+)
+select count(*) as rows from dropped;
+
+--! move_runs (versions[?])
+--- Runs that have moved to another plan: its version, and how many steps it has.
+with moved as (
+    update flows.runs r
+    set version = w.version, steps_total = w.steps_total
+    from unnest(:run_ids::uuid[], :versions::integer[], :totals::integer[]) as w (run_id, version, steps_total)
+    where r.id = w.run_id
+    returning 1
+)
+select count(*) as rows from moved;

@@ -153,3 +153,11 @@ select r.id from flows.runs r where r.continued_from = :run_id;
 
 --! mark_forked
 update flows.runs set forked_from = :forked_from where id = :run_id;
+
+--! open_runs_of_version
+--- Runs of a version of a flow that have not ended, oldest first, behind a given one.
+select r.id, r.status
+from flows.runs r
+where r.user_id = :user_id and r.flow_id = :flow_id and r.version = :version and r.status in ('pending', 'running', 'paused') and r.id > :after
+order by r.id
+limit :page_size;

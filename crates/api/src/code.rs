@@ -68,6 +68,7 @@ codes! {
     NotYourDecision "NOT_YOUR_DECISION" 409 "The plan asks others";
     NothingToRedo "NOTHING_TO_REDO" 409 "Every step of the run is done";
     NotForkable "NOT_FORKABLE" 409 "The run cannot be forked there";
+    NotMigratable "NOT_MIGRATABLE" 409 "The run cannot move to that version as it stands";
     NotRejectable "NOT_REJECTABLE" 409 "The step cannot be rejected now";
     ReasonRequired "REASON_REQUIRED" 409 "A reason is needed";
     AttemptsExhausted "ATTEMPTS_EXHAUSTED" 409 "The gate has no attempts left";

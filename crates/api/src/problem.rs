@@ -232,6 +232,10 @@ impl From<FlowError> for Problem {
                 Some(code) => Self::new(code, message),
                 None => Self::internal(&format!("the engine refused with an unknown code {code}: {message}")),
             },
+            FlowError::NotMigratable { message, obstacles } => {
+                let item = |found: machine::Obstacle| ProblemItem { path: found.path, message: found.message, ..ProblemItem::default() };
+                Self::new(Code::NotMigratable, message).with(obstacles.into_iter().map(item).collect())
+            }
             FlowError::KeyReused(_) => Self::new(Code::KeyReused, text),
             FlowError::Store(error) => error.into(),
             FlowError::Database(error) => error.into(),

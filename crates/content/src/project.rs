@@ -214,12 +214,13 @@ impl Changes {
                     self.superseded.insert((run_id, step.to_string()), Superseded { before: u32::MAX >> 1, reason, at });
                 }
             }
-            // A template compiles to a plan of grammar 1, so nothing of these stands in a run of this module.
+            // A template compiles to a plan of grammar 1, and its runs keep theirs, so nothing of these stands in a run of this module.
             Entry::TryDue { .. }
             | Entry::SignalReceived { .. }
             | Entry::ConditionMet { .. }
             | Entry::StateChanged { .. }
             | Entry::UpdateApplied { .. }
+            | Entry::Migrated { .. }
             | Entry::ItemFailed { .. }
             | Entry::Escalated { .. }
             | Entry::SentBack { .. }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use db::client::GenericClient;
 use db::queries::engine::{payloads, submit, wave};
 use jiff::Timestamp;
-use machine::{Entry, Machine, Recorded, StepStatus};
+use machine::{Cause, Entry, Machine, Mapping, Recorded, StepStatus};
 use plan::{Plan, StepId};
 use serde_json::Value;
 use store::Database;
@@ -80,9 +80,12 @@ impl Fork {
         let anew = anew(&plan, &old, from);
         let kept: Vec<StepId> = plan.steps.iter().map(|step| step.id.clone()).filter(|step| !anew.contains(step)).collect();
         let now = Timestamp::now();
+        let journal = view::journal(database, source, 0).await?;
+        let names = Names::of(&journal);
         let mut entries = Vec::new();
-        for Recorded { entry, .. } in view::journal(database, source, 0).await? {
-            if let Some(entry) = carried_over(entry, &anew, input.as_ref()) {
+        for Recorded { seq, entry, .. } in journal {
+            let present = names.present(seq, entry, &plan);
+            if let Some(entry) = present.and_then(|entry| carried_over(entry, &anew, input.as_ref())) {
                 entries.push(Recorded { seq: entries.len() as u64 + 1, at: now, entry });
             }
         }
@@ -177,6 +180,80 @@ fn anew(plan: &Plan, old: &Machine, from: &[StepId]) -> BTreeSet<StepId> {
     }
 }
 
+/// What the steps of a run are called now, of which its journal speaks by the names that they had. A fork is of the plan that the run has
+/// now, from its beginning.
+struct Names(Vec<(u64, Mapping)>);
+
+impl Names {
+    fn of(journal: &[Recorded]) -> Self {
+        let mapping = |recorded: &Recorded| match &recorded.entry {
+            Entry::Migrated { mapping, .. } => Some((recorded.seq, mapping.clone())),
+            _ => None,
+        };
+        Self(journal.iter().filter_map(mapping).collect())
+    }
+
+    /// The name of a step now that had this one at that place of the journal; none for one that is gone.
+    fn now(&self, seq: u64, step: &StepId, plan: &Plan) -> Option<StepId> {
+        let later = self.0.iter().filter(|(at, _)| *at > seq);
+        let name = later.map(|(_, mapping)| mapping).try_fold(step, |name, mapping| mapping.name_of(name));
+        name.filter(|name| plan.steps.iter().any(|step| step.id == **name)).cloned()
+    }
+
+    /// An entry as it would stand in a journal of the present plan; none where it speaks of a step that is gone.
+    fn present(&self, seq: u64, mut entry: Entry, plan: &Plan) -> Option<Entry> {
+        if self.0.is_empty() {
+            return Some(entry);
+        }
+        let now = |step: &StepId| self.now(seq, step, plan);
+        match &mut entry {
+            Entry::RunStarted { plan_hash, .. } => *plan_hash = plan.hash(),
+            Entry::AttemptStarted { step, cause, .. } => {
+                *step = now(step)?;
+                match cause {
+                    Cause::Upstream { step: other } | Cause::SentBack { from: other, .. } => match now(other) {
+                        Some(name) => *other = name,
+                        None => *cause = Cause::Ready,
+                    },
+                    Cause::Ready | Cause::Repair { .. } | Cause::Again | Cause::Rerun { .. } => {}
+                }
+            }
+            Entry::StateChanged { step, after, .. } => {
+                *step = now(step)?;
+                after.retain(|name, _| plan.state.contains_key(name));
+            }
+            Entry::UpdateApplied { after, .. } => after.retain(|name, _| plan.state.contains_key(name)),
+            Entry::TryFailed { effort, .. }
+            | Entry::TryDue { effort, .. }
+            | Entry::EffectCompleted { effort, .. }
+            | Entry::ItemFailed { effort, .. } => effort.step = now(&effort.step)?,
+            Entry::ConditionMet { step, .. }
+            | Entry::AttemptFailed { step, .. }
+            | Entry::AttemptJudged { step, .. }
+            | Entry::Decided { step, .. }
+            | Entry::Escalated { step, .. }
+            | Entry::StepSkipped { step, .. }
+            | Entry::UndoStarted { step, .. }
+            | Entry::UndoEnded { step, .. } => *step = now(step)?,
+            Entry::SentBack { from, to, .. } => (*from, *to) = (now(from)?, now(to)?),
+            Entry::StepsReset { steps, because_of } => {
+                *steps = steps.iter().filter_map(now).collect();
+                *because_of = now(because_of)?;
+            }
+            Entry::Migrated { .. }
+            | Entry::SignalReceived { .. }
+            | Entry::RunPaused { .. }
+            | Entry::RunResumed { .. }
+            | Entry::RunCompleted { .. }
+            | Entry::RunContinued { .. }
+            | Entry::RunFailed { .. }
+            | Entry::RunCancelled { .. }
+            | Entry::CleanUpStarted { .. } => {}
+        }
+        Some(entry)
+    }
+}
+
 /// An entry as the fork's journal has it; none where it speaks of a step that is done anew, of a pause or of an end.
 fn carried_over(entry: Entry, anew: &BTreeSet<StepId>, new_input: Option<&Value>) -> Option<Entry> {
     let keeps = |step: &StepId| !anew.contains(step);
@@ -207,7 +284,8 @@ fn carried_over(entry: Entry, anew: &BTreeSet<StepId>, new_input: Option<&Value>
         | Entry::ItemFailed { ref effort, .. } => (keeps(&effort.step) && !effort.undo).then_some(entry),
         Entry::SentBack { ref from, ref to, .. } => (keeps(from) && keeps(to)).then_some(entry),
         Entry::SignalReceived { .. } | Entry::UpdateApplied { .. } => Some(entry),
-        Entry::RunPaused { .. }
+        Entry::Migrated { .. }
+        | Entry::RunPaused { .. }
         | Entry::RunResumed { .. }
         | Entry::CleanUpStarted { .. }
         | Entry::UndoStarted { .. }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use db::queries::engine::shards;
-use machine::{Actor, RunStatus};
+use machine::{Actor, Event, RunStatus};
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::hub::{Hub, Reached};
 use crate::inbox::{self, Answer, Request, RequestError};
 use crate::keeper::{self, Keeper, SHARDS};
-use crate::lane::{Asked, Lane, Look, Mail};
+use crate::lane::{Lane, Look, Mail, Question};
 use crate::load::{Fresh, Plans};
 use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
@@ -325,13 +325,13 @@ impl Handle {
     /// Asks a run of this process directly what the run itself takes only once: its journal is all that has to be written. `None` where
     /// that is not so; then the request is filed, and counts once however far it came here.
     async fn ask(&self, run_id: RunId, request: &Request, patience: Duration) -> Result<Option<Answer>, RequestError> {
-        let Request::Signal { name, id, payload, .. } = request else { return Ok(None) };
-        if has_nul(payload) || name.contains('\0') || id.contains('\0') {
+        let Request::Signal { name, id, payload, by } = request.clone() else { return Ok(None) };
+        if has_nul(&payload) || name.contains('\0') || id.contains('\0') {
             return Err(RequestError::Nul);
         }
         let (caller, told) = oneshot::channel();
-        let asked = Asked { run_id, request: request.clone(), caller };
-        if self.lane(run_id).send(Mail::Ask(Box::new(asked))).await.is_err() {
+        let question = Question { run_id, event: Event::SignalSent { name, id, payload, by }, caller };
+        if self.lane(run_id).send(Mail::Ask(Box::new(question))).await.is_err() {
             return Ok(None);
         }
         Ok(tokio::time::timeout(patience.min(DIRECTLY), told).await.ok().and_then(Result::ok))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::client::GenericClient;
 use db::queries::engine::submit as sql;
-use machine::{Actor, CancelMode, Event};
+use machine::{Actor, Blueprint, CancelMode, Event, Mapping, Obstacle, Refusal};
 use plan::StepId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -82,6 +82,19 @@ pub enum Request {
         /// Who asks.
         by: Actor,
     },
+    /// Move to another plan, which is stored already.
+    Migrate {
+        /// SHA-256 of that plan's canonical form.
+        plan_hash: String,
+        /// The number by which people know that plan, where they do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+        /// What becomes of the steps.
+        #[serde(default)]
+        mapping: Mapping,
+        /// Who asks.
+        by: Actor,
+    },
     /// Let an attempt count.
     Approve {
         /// The step.
@@ -108,19 +121,49 @@ pub enum Request {
     },
 }
 
-impl From<Request> for Event {
-    fn from(request: Request) -> Self {
-        match request {
-            Request::Pause { by, reason } => Event::PauseRequested { by, reason },
-            Request::Resume { by } => Event::ResumeRequested { by },
-            Request::Cancel { by, reason, mode } => Event::CancelRequested { by, reason, mode },
-            Request::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
-            Request::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
-            Request::Signal { name, id, payload, by } => Event::SignalSent { name, id, payload, by },
-            Request::Update { name, id, payload, by } => Event::UpdateSent { name, id, payload, by },
-            Request::Approve { step, by, reason, form } => Event::ApproveRequested { step, by, reason, form },
-            Request::Reject { step, by, reason, form } => Event::RejectRequested { step, by, reason, form },
+/// A request as a run hears it.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Something that happens to it.
+    Event(Event),
+    /// It is to move to another plan.
+    Migrate(Move),
+}
+
+/// A move to another plan, with the plan, or why there is none.
+#[derive(Debug)]
+pub(crate) struct Move {
+    pub(crate) target: Result<Blueprint, String>,
+    pub(crate) version: Option<u32>,
+    pub(crate) mapping: Mapping,
+    pub(crate) by: Actor,
+}
+
+impl Request {
+    /// The hash of the plan that it needs.
+    pub(crate) fn wants_plan(&self) -> Option<&str> {
+        match self {
+            Self::Migrate { plan_hash, .. } => Some(plan_hash),
+            _ => None,
         }
+    }
+
+    /// What the run is to hear; `plan_of` finds a plan by its hash.
+    pub(crate) fn asked(self, plan_of: impl Fn(&str) -> Result<Blueprint, String>) -> Asked {
+        Asked::Event(match self {
+            Self::Migrate { plan_hash, version, mapping, by } => {
+                return Asked::Migrate(Move { target: plan_of(&plan_hash), version, mapping, by });
+            }
+            Self::Pause { by, reason } => Event::PauseRequested { by, reason },
+            Self::Resume { by } => Event::ResumeRequested { by },
+            Self::Cancel { by, reason, mode } => Event::CancelRequested { by, reason, mode },
+            Self::Rerun { step, by, reason, overrides } => Event::RerunRequested { step, by, reason, overrides },
+            Self::Skip { step, by, reason } => Event::SkipRequested { step, by, reason },
+            Self::Signal { name, id, payload, by } => Event::SignalSent { name, id, payload, by },
+            Self::Update { name, id, payload, by } => Event::UpdateSent { name, id, payload, by },
+            Self::Approve { step, by, reason, form } => Event::ApproveRequested { step, by, reason, form },
+            Self::Reject { step, by, reason, form } => Event::RejectRequested { step, by, reason, form },
+        })
     }
 }
 
@@ -151,10 +194,24 @@ pub enum Answer {
         code: String,
         /// For people: why, and what to do.
         message: String,
+        /// Each thing that is in the way, with its place, where several can be.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        obstacles: Vec<Obstacle>,
     },
 }
 
+impl From<Refusal> for Answer {
+    fn from(Refusal { code, message, obstacles }: Refusal) -> Self {
+        Self::Refused { code: code.as_str().to_owned(), message, obstacles }
+    }
+}
+
 impl Answer {
+    /// A refusal for one reason.
+    pub(crate) fn refused(code: &str, message: impl Into<String>) -> Self {
+        Self::Refused { code: code.to_owned(), message: message.into(), obstacles: Vec::new() }
+    }
+
     pub(crate) fn to_json(&self) -> String {
         // Always representable; `jsonb` has no room for U+0000, which what a step gave may have.
         without_nul(&serde_json::to_value(self).unwrap_or_default()).to_string()

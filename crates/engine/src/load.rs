@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use db::queries::engine::load as sql;
-use machine::{Actor, Blueprint, Entry, Machine, MachineError, Recorded};
+use machine::{Actor, Blueprint, Entry, Machine, MachineError, Recorded, ReplayError};
 use plan::Plan;
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
+use crate::inbox::{Asked, Request};
 use crate::ports::RunId;
 use crate::wave::Head;
 
@@ -44,7 +45,8 @@ pub(crate) struct Unreadable {
 pub(crate) struct OpenRequest {
     pub(crate) id: i64,
     pub(crate) run_id: RunId,
-    pub(crate) request: String,
+    /// What is asked, or why it cannot be read.
+    pub(crate) asked: Result<Asked, String>,
 }
 
 /// Nothing could be read now; later perhaps.
@@ -187,11 +189,23 @@ pub(crate) async fn submissions(
 }
 
 /// Requests of these shards, in order, without the known ones.
-pub(crate) async fn open_requests(database: &Database, shards: &[i16], known: &[i64], rows: usize) -> Result<Vec<OpenRequest>, LoadError> {
+pub(crate) async fn open_requests(
+    database: &Database,
+    plans: &Plans,
+    shards: &[i16],
+    known: &[i64],
+    rows: usize,
+) -> Result<Vec<OpenRequest>, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     let open = sql::open_requests().bind(&client, &shards, &known, &rows).all().await?;
-    Ok(open.into_iter().map(|row| OpenRequest { id: row.id, run_id: row.run_id, request: row.request }).collect())
+    let open: Vec<_> = open.into_iter().map(|row| (row.id, row.run_id, serde_json::from_str::<Request>(&row.request))).collect();
+    let plans = plans.read(&client, open.iter().filter_map(|(_, _, request)| request.as_ref().ok()?.wants_plan())).await?;
+    let open = open.into_iter().map(|(id, run_id, request)| {
+        let asked = request.map(|request| request.asked(|hash| plan_of(&plans, hash)));
+        OpenRequest { id, run_id, asked: asked.map_err(|error| format!("this release does not know the request: {error}")) }
+    });
+    Ok(open.collect())
 }
 
 /// Runs to be taken into memory, each with what it was woken by, without the known wakes.
@@ -230,7 +244,6 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
     }
     let client = database.get(Identity::Service).await?;
     let heads = sql::heads().bind(&client, &ids).all().await?;
-    let plans = plans.read(&client, heads.iter().map(|head| head.plan_hash.as_str())).await?;
     let mut journals: HashMap<RunId, Vec<Result<Recorded, String>>> = HashMap::new();
     for row in sql::entries().bind(&client, &ids).all().await? {
         let journal = journals.entry(row.run_id).or_default();
@@ -239,25 +252,34 @@ pub(crate) async fn runs(database: &Database, plans: &Plans, ids: &[RunId]) -> R
             Err(message) => journal.push(Err(message)),
         }
     }
+    // A run that has moved from plan to plan names each of them.
+    let named = journals.values().flatten().filter_map(|recorded| match recorded {
+        Ok(Recorded { entry: Entry::RunStarted { plan_hash, .. } | Entry::Migrated { plan_hash, .. }, .. }) => Some(plan_hash.as_str()),
+        _ => None,
+    });
+    let plans = plans.read(&client, heads.iter().map(|head| head.plan_hash.as_str()).chain(named)).await?;
     let mut loaded = Vec::with_capacity(heads.len());
     for head in heads.into_iter().filter(|head| head.begun) {
         let journal = journals.remove(&head.id).unwrap_or_default();
-        let read = plan_of(&plans, &head.plan_hash).and_then(|blueprint| {
-            let journal = journal.into_iter().collect::<Result<Vec<_>, _>>()?;
-            replayed(&head, &blueprint, journal)
-        });
+        let read = journal.into_iter().collect::<Result<Vec<_>, _>>().and_then(|journal| replayed(&head, &plans, journal));
         loaded.push(read.map_err(|message| Unreadable { run_id: head.id, message }));
     }
     Ok(loaded)
 }
 
 /// A run from its journal.
-fn replayed(head: &sql::Heads, blueprint: &Blueprint, journal: Vec<Recorded>) -> Result<Loaded, String> {
+fn replayed(head: &sql::Heads, plans: &HashMap<String, Result<Blueprint, String>>, journal: Vec<Recorded>) -> Result<Loaded, String> {
     let Some(Recorded { entry: Entry::RunStarted { input, .. }, .. }) = journal.first() else {
         return Err("its journal does not begin with `run_started`".to_owned());
     };
-    let input = input.clone();
-    let machine = Machine::replay_of(blueprint, journal).map_err(|error| format!("its journal does not replay: {error}"))?;
+    let (input, blueprint) = (input.clone(), plan_of(plans, &head.plan_hash)?);
+    let machine = Machine::replay_among(|hash| plan_of(plans, hash).ok(), journal).map_err(|error| match &error {
+        ReplayError::MissingPlan { hash } => plan_of(plans, hash).err().unwrap_or_else(|| error.to_string()),
+        _ => format!("its journal does not replay: {error}"),
+    })?;
+    if !Arc::ptr_eq(machine.plan(), blueprint.plan()) && machine.plan() != blueprint.plan() {
+        return Err(format!("its journal ends under another plan than its row says, {}", head.plan_hash));
+    }
     let row = Head { state: machine.status(), wake_at: head.wake_at, asleep: head.asleep };
     Ok(Loaded { run_id: head.id, owner: head.owner_id, plan: blueprint.plan().clone(), input, machine, row })
 }

@@ -242,7 +242,7 @@ impl Sweep {
         self.rest(handle, run_id).await?;
         for (number, request) in self.requests.iter().enumerate() {
             let answer = handle.request(run_id, request, &format!("sweep {number}"), PATIENCE).await?;
-            if let Answer::Refused { code, message } = answer {
+            if let Answer::Refused { code, message, .. } = answer {
                 return Err(format!("request {number} was refused: {code}: {message}").into());
             }
             self.rest(handle, run_id).await?;
@@ -363,6 +363,7 @@ fn surplus(left: &[String], right: &[String]) -> Vec<String> {
 fn counts_once(entry: &Entry) -> Option<String> {
     match entry {
         Entry::RunStarted { .. } => Some("run_started".to_owned()),
+        Entry::Migrated { plan_hash, .. } => Some(format!("migrated to {plan_hash}")),
         Entry::AttemptStarted { step, attempt, .. } => Some(format!("attempt_started {step} {attempt}")),
         Entry::EffectCompleted { effort, .. } => Some(format!("effect_completed {effort:?}")),
         Entry::TryFailed { effort, tried, .. } => Some(format!("try_failed {effort:?} {tried}")),

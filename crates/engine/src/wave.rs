@@ -44,6 +44,8 @@ pub(crate) struct Advance {
 #[derive(Debug)]
 pub(crate) struct Progress {
     pub(crate) plan: Arc<Plan>,
+    /// The hash of this plan, where the run moves to it now.
+    pub(crate) moved_to: Option<String>,
     pub(crate) entries: Vec<Recorded>,
     /// The entries as they are stored: one row.
     pub(crate) text: String,
@@ -67,6 +69,7 @@ impl Progress {
     pub(crate) fn of_row(plan: Arc<Plan>, row: Head) -> Self {
         Self {
             plan,
+            moved_to: None,
             entries: Vec::new(),
             text: String::new(),
             state: row.state,
@@ -365,6 +368,14 @@ async fn statements(
         let submit = sql::submit_runs().prepare(transaction).await?;
         submit.bind(transaction, &ids, &owners, &shards, &hashes, &inputs, &approved).one().await
     };
+    let moved_on = async {
+        if columns.moved.is_empty() {
+            return Ok(0);
+        }
+        let (ids, hashes): (Vec<RunId>, Vec<&str>) = columns.moved.iter().map(|(id, hash)| (*id, *hash)).unzip();
+        let move_on = sql::move_to_plans().prepare(transaction).await?;
+        move_on.bind(transaction, &ids, &hashes).one().await
+    };
     let begun = async {
         if columns.begun_ids.is_empty() {
             return Ok(0);
@@ -390,14 +401,15 @@ async fn statements(
     };
 
     // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
-    let (now, created, payloads, entries, moved, born, begun, answered, woken) =
-        tokio::join!(fence, created, payloads, entries, heads, born, begun, answers, woken);
+    let (now, created, payloads, entries, moved, moved_on, born, begun, answered, woken) =
+        tokio::join!(fence, created, payloads, entries, heads, moved_on, born, begun, answers, woken);
     let refusals = [
         now.as_ref().err(),
         created.as_ref().err(),
         payloads.as_ref().err(),
         entries.as_ref().err(),
         moved.as_ref().err(),
+        moved_on.as_ref().err(),
         born.as_ref().err(),
         begun.as_ref().err(),
         answered.as_ref().err(),
@@ -407,11 +419,13 @@ async fn statements(
     if let Some(refusal) = refusals.iter().flatten().find(tells).or_else(|| refusals.iter().flatten().next()) {
         return Err(own(refusal));
     }
-    let (Ok(now), Ok(moved), Ok(begun), Ok(answered)) = (now, moved, begun, answered) else {
+    let (Ok(now), Ok(moved), Ok(moved_on), Ok(begun), Ok(answered)) = (now, moved, moved_on, begun, answered) else {
         unreachable!("a refusal was returned above");
     };
-    let fits =
-        moved == columns.heads.len() as i64 && begun == columns.begun_ids.len() as i64 && answered == columns.answer_ids.len() as i64;
+    let fits = moved == columns.heads.len() as i64
+        && moved_on == columns.moved.len() as i64
+        && begun == columns.begun_ids.len() as i64
+        && answered == columns.answer_ids.len() as i64;
     if !fits {
         // The epoch held and still another hand moved a row: what this process has in memory is not what is stored.
         return Err(Refusal::End(End::Deposed("a run was moved on by somebody else".to_owned())));
@@ -465,6 +479,8 @@ struct Columns<'a> {
     ats: Vec<Timestamp>,
     texts: Vec<&'a str>,
     heads: BTreeMap<RunId, Head>,
+    /// Runs that move to another plan, with its hash.
+    moved: BTreeMap<RunId, &'a str>,
     created_ids: Vec<RunId>,
     created: Created<'a>,
     /// Plans to be stored, in the order of their hashes, so that two waves never wait for each other.
@@ -502,6 +518,7 @@ impl<'a> Columns<'a> {
             ats: Vec::new(),
             texts: Vec::new(),
             heads: BTreeMap::new(),
+            moved: BTreeMap::new(),
             created_ids: Vec::new(),
             created: Created::default(),
             plans: BTreeMap::new(),
@@ -535,6 +552,9 @@ impl<'a> Columns<'a> {
                 columns.texts.push(&progress.text);
             }
             columns.births.extend(&progress.births);
+            if let Some(hash) = &progress.moved_to {
+                columns.moved.insert(advance.run_id, hash);
+            }
             if progress.begins {
                 columns.begun_shards.push(advance.shard);
                 columns.begun_ids.push(advance.run_id);

@@ -1,5 +1,6 @@
 //! Why something was refused or failed. Refusals change nothing.
 
+use machine::{Obstacle, Refusal, RefusalCode};
 use plan::Diagnostics;
 use uuid::Uuid;
 
@@ -92,6 +93,14 @@ pub enum FlowError {
         /// Why, and what to do.
         message: String,
     },
+    /// The run cannot move to that plan as it stands.
+    #[error("{message}{}", listed(.obstacles))]
+    NotMigratable {
+        /// Why, in short.
+        message: String,
+        /// Each thing that is in the way, with its place.
+        obstacles: Vec<Obstacle>,
+    },
     /// The same key was used for something else.
     #[error("the idempotency key {0} started another run, of another plan or with another input; use a new key")]
     KeyReused(String),
@@ -123,6 +132,20 @@ pub enum FlowError {
     Engine(String),
 }
 
+/// One a line, where there are several; the first stands in the message.
+fn listed(obstacles: &[Obstacle]) -> String {
+    obstacles.iter().skip(1).map(|obstacle| format!("\n{}: {}", obstacle.path, obstacle.message)).collect()
+}
+
+impl From<Refusal> for FlowError {
+    fn from(Refusal { code, message, obstacles }: Refusal) -> Self {
+        match code {
+            RefusalCode::NotMigratable => Self::NotMigratable { message, obstacles },
+            _ => Self::Refused { code: code.as_str().to_owned(), message },
+        }
+    }
+}
+
 impl FlowError {
     /// Whether the caller gave something that cannot be used, as opposed to something that failed.
     #[must_use]
@@ -150,6 +173,7 @@ impl FlowError {
             Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
             Self::UnknownStatus(_) => "UNKNOWN_STATUS",
             Self::Refused { code, .. } => code,
+            Self::NotMigratable { .. } => "NOT_MIGRATABLE",
             Self::KeyReused(_) => "KEY_REUSED",
             Self::Taken(_) => "RUN_TAKEN",
             Self::Unanswered(_) => "UNANSWERED",

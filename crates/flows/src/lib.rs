@@ -18,12 +18,15 @@ mod compile;
 mod effects;
 mod error;
 mod locked;
+mod migration;
 mod project;
+mod project_moves;
 mod service;
 mod view;
 
 pub use compile::check_name;
 pub use effects::NAMES as EFFECTS;
 pub use error::FlowError;
+pub use migration::Moved;
 pub use service::{Applied, Flows, PlanSource, Start, Started};
-pub use view::{FlowRunView, FlowStepView, FlowView, StepFile, VersionView};
+pub use view::{CarriedStep, FlowRunView, FlowStepView, FlowView, StepFile, VersionView};

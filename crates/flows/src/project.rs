@@ -18,6 +18,7 @@ use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::children::Children;
+use crate::project_moves::{Moved, rename, settle};
 
 /// Writes the tables of flows.
 #[derive(Clone)]
@@ -69,7 +70,7 @@ struct Stirred {
 
 /// What a wave changes, row by row.
 #[derive(Default)]
-struct Changes {
+pub(crate) struct Changes {
     steps: BTreeMap<(Uuid, String, i32), StepChange>,
     items: Vec<ItemRow>,
     /// Attempts before a given one that no longer count.
@@ -85,6 +86,8 @@ struct Changes {
     childless: BTreeMap<(Uuid, String), i32>,
     /// Whether a run of the wave hands out tasks at all.
     has_tasks: bool,
+    /// Runs that moved to another plan.
+    pub(crate) moved: BTreeMap<Uuid, Moved>,
 }
 
 struct StepChange {
@@ -138,6 +141,7 @@ impl Changes {
                 (run.status, run.started_at) = (Some("running"), Some(at));
                 run.attributes.extend(plan.attributes().map(|(name, variable)| (name.to_owned(), variable.initial.clone())));
             }
+            Entry::Migrated { version, mapping, .. } => self.migrated(projected, *version, mapping),
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
                 // What an earlier round of a loop did stands.
                 if *attempt > 1 && !matches!(cause, Cause::Round { .. }) {
@@ -297,6 +301,32 @@ impl Changes {
         }
     }
 
+    /// Says what is to be said of steps by other names.
+    pub(crate) fn rename(&mut self, run_id: Uuid, names: &BTreeMap<String, String>) {
+        let renamed = |(of, step): (Uuid, String)| match names.get(&step).filter(|_| of == run_id) {
+            Some(name) => (of, name.clone()),
+            None => (of, step),
+        };
+        self.steps = std::mem::take(&mut self.steps)
+            .into_iter()
+            .map(|((of, step, attempt), change)| {
+                let (of, step) = renamed((of, step));
+                ((of, step, attempt), change)
+            })
+            .collect();
+        for ItemRow { key, .. } in &mut self.items {
+            key.1 = renamed((key.0, std::mem::take(&mut key.1))).1;
+        }
+        self.reset = std::mem::take(&mut self.reset).into_iter().map(|(key, value)| (renamed(key), value)).collect();
+        if let Some(pause) = self.runs.get_mut(&run_id).and_then(|run| run.pause.as_mut())
+            && let Some(name) = pause["step"].as_str().and_then(|step| names.get(step))
+        {
+            pause["step"] = json!(name);
+        }
+        // Tasks keep the names under which they were handed out.
+        self.childless = std::mem::take(&mut self.childless).into_iter().map(|(key, value)| (renamed(key), value)).collect();
+    }
+
     fn run(&mut self, run_id: Uuid) -> &mut RunChange {
         self.runs.entry(run_id).or_default()
     }
@@ -399,6 +429,7 @@ impl Changes {
     }
 
     async fn write(self, tx: &Transaction<'_>) -> Result<Stirred, tokio_postgres::Error> {
+        rename(tx, &self.moved).await?;
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
         }
@@ -414,6 +445,7 @@ impl Changes {
         }
         self.forget_tasks(tx).await?;
         self.cancel_children(tx).await?;
+        settle(tx, &self.moved).await?;
         if self.runs.is_empty() {
             return Ok(Stirred::default());
         }

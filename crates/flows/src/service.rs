@@ -298,7 +298,8 @@ impl Flows {
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
         match handle.request(run_id, request, dedup, PATIENCE).await {
             Ok(Answer::Accepted { value, .. }) => Ok(value),
-            Ok(Answer::Refused { code, message }) => Err(FlowError::Refused { code, message }),
+            Ok(Answer::Refused { message, obstacles, .. }) if !obstacles.is_empty() => Err(FlowError::NotMigratable { message, obstacles }),
+            Ok(Answer::Refused { code, message, .. }) => Err(FlowError::Refused { code, message }),
             Err(engine::RequestError::Nul) => Err(FlowError::Nul { what: "the request".to_owned() }),
             Err(engine::RequestError::UnknownRun(id)) => Err(FlowError::UnknownRun(id.to_string())),
             Err(error @ engine::RequestError::Unanswered { .. }) => Err(FlowError::Unanswered(error.to_string())),
@@ -313,11 +314,16 @@ impl Flows {
     /// # Errors
     /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::Unanswered`] where it has not begun.
     pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        answer(&self.machine(run_id).await?, name)
+    }
+
+    /// A run as it is.
+    pub(crate) async fn machine(&self, run_id: RunId) -> Result<machine::Machine, FlowError> {
         // A run that was started a moment ago begins in the next.
         for _ in 0..BEGINS_WITHIN_LOOKS {
             let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
             if let Some(machine) = machine {
-                return answer(&machine, name);
+                return Ok(machine);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }

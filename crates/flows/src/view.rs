@@ -146,6 +146,32 @@ pub struct FlowStepView {
     pub ended_at: Option<Timestamp>,
 }
 
+/// What becomes of a step of a run that moves to another version of its flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CarriedStep {
+    /// Its name in the plan that the run has; `null` for a new one.
+    pub from: Option<String>,
+    /// Its name in the plan that the run moves to; `null` for one that goes.
+    pub to: Option<String>,
+    /// `kept`: it is over and stays what it is. `goes_on`: it is under way, waits, or awaits a decision. `not_begun`: it will be what the new
+    /// plan says. `new`. `passed_over`: it is new, and steps behind it have begun. `dropped`.
+    pub fate: String,
+}
+
+impl From<machine::Carried> for CarriedStep {
+    fn from(machine::Carried { from, to, fate }: machine::Carried) -> Self {
+        let fate = match fate {
+            machine::Fate::Kept => "kept",
+            machine::Fate::GoesOn => "goes_on",
+            machine::Fate::NotBegun => "not_begun",
+            machine::Fate::New => "new",
+            machine::Fate::PassedOver => "passed_over",
+            machine::Fate::Dropped => "dropped",
+        };
+        Self { from: from.map(|step| step.0), to: to.map(|step| step.0), fate: fate.to_owned() }
+    }
+}
+
 /// A file a step made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
 pub struct StepFile {

@@ -229,6 +229,14 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "JSON")]
         input: Option<String>,
     },
+    /// Move a run under way to another version of its flow, with all that its steps have done. For runs of flows.
+    Migrate {
+        /// Id or beginning of an id.
+        run: String,
+        /// Where and how.
+        #[command(flatten)]
+        moves: MoveArgs,
+    },
     /// End a run for good; what the steps of a flow did is taken back first where its plan says how.
     Cancel {
         /// Id, beginning of an id, or slug.
@@ -352,11 +360,45 @@ pub(crate) enum FlowsCommand {
         #[arg(long)]
         all_accounts: bool,
     },
+    /// Move all runs under way of a version to another one, each by itself, and say what became of each.
+    Migrate {
+        /// The flow's name.
+        flow: String,
+        /// The version whose runs move.
+        #[arg(long, value_name = "VERSION")]
+        from: i32,
+        /// Where and how.
+        #[command(flatten)]
+        moves: MoveArgs,
+    },
     /// Remove a flow with its versions; its runs stay and go on.
     Remove {
         /// The flow's name.
         flow: String,
     },
+}
+
+/// How runs move to another version of their flow.
+#[derive(Debug, Args)]
+pub(crate) struct MoveArgs {
+    /// The version to move to.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: i32,
+    /// A step that has another name there; repeat for more.
+    #[arg(long = "map", value_name = "OLD=NEW")]
+    pub(crate) map: Vec<String>,
+    /// A step that has begun and is not there any more; repeat for more.
+    #[arg(long = "drop", value_name = "STEP")]
+    pub(crate) drop: Vec<String>,
+    /// A new step to do though steps behind it have begun; repeat for more.
+    #[arg(long = "do", value_name = "STEP")]
+    pub(crate) late: Vec<String>,
+    /// A new step to pass over since steps behind it have begun; repeat for more.
+    #[arg(long = "skip", value_name = "STEP")]
+    pub(crate) skip: Vec<String>,
+    /// Only say what would become of each step; changes nothing.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// `flows start`.

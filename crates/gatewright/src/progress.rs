@@ -75,6 +75,10 @@ impl Progress {
                 let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(", ")) };
                 self.line(&format!("{}: the decision is overdue and goes{to}", self.name(step)));
             }
+            Entry::Migrated { version, by, .. } => {
+                let to = version.map_or_else(|| "another plan".to_owned(), |version| format!("version {version}"));
+                self.line(&format!("moved to {to} by {} ({})", by.id, by.via));
+            }
             Entry::SentBack { from, to, .. } => self.line(&format!("{}: sends the work back to {to}", self.name(from))),
             Entry::RoundStarted { step, round, .. } => self.line(&format!("{}: round {round}", self.name(step))),
             Entry::CleanUpStarted { steps, .. } => self.line(&format!("what {} steps did is taken back", steps.len())),

@@ -2,7 +2,7 @@
 
 use comfy_table::Cell;
 use flows::schedules::{FiringView, ScheduleView};
-use flows::{FlowRunView, FlowStepView, FlowView, VersionView};
+use flows::{CarriedStep, FlowRunView, FlowStepView, FlowView, Moved, VersionView};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use plan::Diagnostics;
@@ -109,6 +109,41 @@ pub(crate) fn run(run: &FlowRunView, steps: &[FlowStepView]) -> String {
         text.push_str(&format!("\n{why}"));
     }
     text
+}
+
+/// What would become of the steps of a run that moves.
+pub(crate) fn carried(steps: &[CarriedStep]) -> String {
+    let mut table = table(&["step", "becomes", "what becomes of it"]);
+    for step in steps {
+        let fate = match step.fate.as_str() {
+            "kept" => "is over and stays what it is",
+            "goes_on" => "goes on",
+            "not_begun" => "has not begun",
+            "new" => "is new",
+            "passed_over" => "is new and passed over",
+            _ => "is dropped",
+        };
+        let name = |step: &Option<String>| Cell::new(step.as_deref().unwrap_or("–"));
+        table.add_row(vec![name(&step.from), name(&step.to), Cell::new(fate)]);
+    }
+    table.to_string()
+}
+
+/// What became of runs that were to move, or would.
+pub(crate) fn moved(moved: &[Moved], is_check: bool) -> String {
+    if moved.is_empty() {
+        return "No run of this version is under way.".to_owned();
+    }
+    let mut table = table(&["run", "status", "result", "why"]);
+    for one in moved {
+        let (result, why) = match (&one.refused, is_check) {
+            (Some((_, why)), _) => ("stays", why.as_str()),
+            (None, true) => ("can move", ""),
+            (None, false) => ("moved", ""),
+        };
+        table.add_row(vec![Cell::new(one.run_id.to_string()), status(&one.status), Cell::new(result), Cell::new(why)]);
+    }
+    table.to_string()
 }
 
 /// Files of steps.

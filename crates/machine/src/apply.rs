@@ -42,6 +42,8 @@ impl Apply<'_> {
         }
         match recorded.entry {
             Entry::RunStarted { .. } => return Err("the run has started already".to_owned()),
+            // The machine does this itself: it needs the plan to which the run moves.
+            Entry::Migrated { .. } => return Err("it leads to another plan".to_owned()),
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
                 self.attempt_started(&step, attempt, cause, inputs, recorded.at)?;
             }
@@ -197,8 +199,11 @@ impl Apply<'_> {
         record.escalated = None;
         record.verdict = None;
         record.inputs.clone_from(&inputs);
+        record.inputs_outdated = false;
+        record.began_at = Some(at);
         if !matches!(cause, Cause::Again | Cause::Repair { .. }) {
             record.failed_in_row = 0;
+            record.deadline_from = Some(at);
             record.deadline = self.plan.steps[idx].deadline_ms.map(|ms| after(at, ms));
         }
         let was_conditional = matches!(cause, Cause::Ready | Cause::Upstream { .. } | Cause::Round { .. });
@@ -506,7 +511,7 @@ impl Apply<'_> {
     }
 
     /// Hands items to the host up to the limit of what may be under way at once.
-    fn issue(&mut self, idx: StepIdx) {
+    pub(crate) fn issue(&mut self, idx: StepIdx) {
         let parallel = match &self.plan.steps[idx].work {
             Work::Effect(_) | Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) | Work::Repeat(_) => 1,
             Work::Each { parallel, .. } => parallel.map_or(usize::MAX, |limit| limit.max(1) as usize),

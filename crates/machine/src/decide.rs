@@ -190,7 +190,8 @@ impl Decide<'_> {
                 (Some(verdict), Defeat::Refused { .. }) => Cause::Repair { verdict: verdict.clone() },
                 _ => Cause::Again,
             };
-            return self.started_with(idx, cause, record.inputs.clone());
+            // Arguments of a definition that the step has no more are rendered anew.
+            return if record.inputs_outdated { self.started(idx, cause) } else { self.started_with(idx, cause, record.inputs.clone()) };
         }
         let tries = record.failed_in_row;
         let mut on_exhausted = limits.on_exhausted;

@@ -78,6 +78,30 @@ impl Graph {
         closure(idx, &self.consumers)
     }
 
+    /// How many steps stand one before the other above `idx`, at most.
+    pub(crate) fn depth(&self, idx: StepIdx) -> usize {
+        let mut depth = 0;
+        let mut level: BTreeSet<StepIdx> = self.needs[idx].iter().copied().collect();
+        while !level.is_empty() {
+            depth += 1;
+            level = level.iter().flat_map(|&idx| self.needs[idx].iter().copied()).collect();
+        }
+        depth
+    }
+
+    /// Every step that one of these needs, directly or through others.
+    pub(crate) fn above(&self, of: impl IntoIterator<Item = StepIdx>) -> BTreeSet<StepIdx> {
+        of.into_iter().fold(BTreeSet::new(), |mut seen, idx| {
+            let mut open = self.needs[idx].clone();
+            while let Some(idx) = open.pop() {
+                if seen.insert(idx) {
+                    open.extend_from_slice(&self.needs[idx]);
+                }
+            }
+            seen
+        })
+    }
+
     /// Whether `idx` needs another step, directly or through others. What is needed directly is found at once.
     pub(crate) fn is_upstream(&self, of: StepIdx, wanted: StepIdx) -> bool {
         let mut seen = BTreeSet::new();

@@ -16,6 +16,8 @@
 //! 2. For each event: [`Machine::handle`]; commit the entries; then carry out the commands and hand on the answer, where there is one.
 //! 3. Hand in [`Event::TimePassed`] at [`Machine::next_deadline`].
 //! 4. Where a run ends as [`RunStatus::Continued`], start another one of its plan with [`Machine::continues_with`], once.
+//! 5. [`Machine::migrate`] moves a run to another plan (`migration` says by which rules); such a run is replayed among all the plans that its
+//!    journal names, with [`Machine::replay_among`].
 //!
 //! An effort with `undo` takes back what the attempt of the same number did (`undo`): the host carries it out like any other, under an
 //! identity of its own.
@@ -34,12 +36,15 @@ mod state;
 
 mod apply;
 mod approval;
+mod carry;
 mod deadlines;
 mod decide;
 mod graph;
 mod inward;
 mod join;
 mod loops;
+mod mapping;
+mod migration;
 mod partial;
 mod query;
 mod ready;
@@ -52,10 +57,12 @@ mod update;
 mod wait;
 
 pub use machine::{Blueprint, Machine, Transition};
+pub use mapping::{Late, Mapping};
+pub use migration::{Carried, Fate};
 pub use outputs::Outputs;
 pub use partial::ItemError;
 pub use query::QueryError;
-pub use refusal::{MachineError, Refusal, RefusalCode, ReplayError};
+pub use refusal::{MachineError, Obstacle, Refusal, RefusalCode, ReplayError};
 pub use view::{Ask, StepView};
 pub use vocabulary::{
     Actor, CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output,

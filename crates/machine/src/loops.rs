@@ -80,6 +80,15 @@ pub(crate) struct PastRound {
     pub(crate) steps: BTreeMap<StepIdx, Seen>,
 }
 
+impl PastRound {
+    /// The same under another plan, by what each step becomes there; none where the loop is gone.
+    pub(crate) fn carried(&self, images: &[Option<StepIdx>]) -> Option<Arc<Self>> {
+        let image = |idx: StepIdx| images.get(idx).copied().flatten();
+        let steps = self.steps.iter().filter_map(|(&idx, seen)| Some((image(idx)?, seen.clone()))).collect();
+        Some(Arc::new(Self { end: image(self.end)?, steps }))
+    }
+}
+
 impl StepRecord {
     /// What the step gave in the round before of a loop.
     pub(crate) fn in_round_before(&self, one: &Loop) -> Option<&Seen> {

@@ -59,6 +59,10 @@ impl Blueprint {
         &self.hash
     }
 
+    pub(crate) fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
     fn begin(&self, at: Timestamp, input: Value, approved_in_advance: Option<Actor>) -> Machine {
         let state = State::begin(&self.plan, &self.graph, at, input, approved_in_advance);
         Machine { plan: Arc::clone(&self.plan), graph: Arc::clone(&self.graph), state }
@@ -127,14 +131,30 @@ impl Machine {
     /// # Errors
     /// As [`Machine::replay`].
     pub fn replay_of(blueprint: &Blueprint, journal: impl IntoIterator<Item = Recorded>) -> Result<Self, ReplayError> {
+        let other = |hash: &str| ReplayError::OtherPlan { journal: hash.to_owned(), plan: blueprint.hash.as_ref().to_owned() };
+        Self::replay_with(|hash| if *hash == *blueprint.hash { Ok(blueprint.clone()) } else { Err(other(hash)) }, journal)
+    }
+
+    /// As [`Machine::replay`], of a run that may have moved from plan to plan: `plans` finds each by its hash.
+    ///
+    /// # Errors
+    /// As [`Machine::replay`]; [`ReplayError::MissingPlan`] where a plan that the journal names is not found.
+    pub fn replay_among(
+        plans: impl Fn(&str) -> Option<Blueprint>,
+        journal: impl IntoIterator<Item = Recorded>,
+    ) -> Result<Self, ReplayError> {
+        Self::replay_with(|hash| plans(hash).ok_or_else(|| ReplayError::MissingPlan { hash: hash.to_owned() }), journal)
+    }
+
+    fn replay_with(
+        plan_of: impl Fn(&str) -> Result<Blueprint, ReplayError>,
+        journal: impl IntoIterator<Item = Recorded>,
+    ) -> Result<Self, ReplayError> {
         let mut journal = journal.into_iter();
         let Some(Recorded { seq: 1, at, entry: Entry::RunStarted { plan_hash, input, approved_in_advance } }) = journal.next() else {
             return Err(ReplayError::NoStart);
         };
-        if plan_hash != *blueprint.hash {
-            return Err(ReplayError::OtherPlan { journal: plan_hash, plan: blueprint.hash.as_ref().to_owned() });
-        }
-        let mut machine = blueprint.begin(at, input, approved_in_advance);
+        let mut machine = plan_of(&plan_hash)?.begin(at, input, approved_in_advance);
         let mut wants = Vec::new();
         for recorded in journal {
             let seq = recorded.seq;
@@ -142,7 +162,15 @@ impl Machine {
                 return Err(ReplayError::Gap { after: machine.state.seq, found: seq });
             }
             wants.clear();
-            machine.apply(recorded, &mut wants).map_err(|message| ReplayError::Unfit { seq, message })?;
+            let unfit = |message| ReplayError::Unfit { seq, message };
+            match &recorded.entry {
+                Entry::Migrated { plan_hash, .. } => {
+                    let target = plan_of(plan_hash)?;
+                    machine.migrated(&recorded.entry, &target, &mut wants).map_err(unfit)?;
+                    machine.state.seq = seq;
+                }
+                _ => machine.apply(recorded, &mut wants).map_err(unfit)?,
+            }
         }
         Ok(machine)
     }
@@ -385,7 +413,7 @@ impl Machine {
             .collect()
     }
 
-    fn settle(&mut self, course: &mut Course) {
+    pub(crate) fn settle(&mut self, course: &mut Course) {
         while let Some(entry) = self.decide().next() {
             self.record(entry, course);
         }
@@ -399,7 +427,7 @@ impl Machine {
         }
     }
 
-    fn record(&mut self, entry: Entry, course: &mut Course) {
+    pub(crate) fn record(&mut self, entry: Entry, course: &mut Course) {
         let recorded = Recorded { seq: self.state.seq + 1, at: course.now, entry };
         course.entries.push(recorded.clone());
         // Decisions are made from the very state they are applied to; the property tests hold them to it.
@@ -416,7 +444,7 @@ impl Machine {
     }
 
     /// Turns wishes into commands. Whoever has just answered needs not be told to stop.
-    fn conclude(&self, course: Course, answered: Option<&Effort>) -> Transition {
+    pub(crate) fn conclude(&self, course: Course, answered: Option<&Effort>) -> Transition {
         let commands = course.wants.into_iter().filter_map(|want| match want {
             Want::Effect { idx, item } => self.run_effect(idx, item),
             Want::Checks { idx } => self.run_checks(idx),
@@ -530,8 +558,8 @@ impl Machine {
 }
 
 /// A transition being made.
-struct Course {
-    now: Timestamp,
-    entries: Vec<Recorded>,
-    wants: Vec<Want>,
+pub(crate) struct Course {
+    pub(crate) now: Timestamp,
+    pub(crate) entries: Vec<Recorded>,
+    pub(crate) wants: Vec<Want>,
 }

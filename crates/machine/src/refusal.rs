@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A request that was refused; nothing changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -10,12 +12,23 @@ pub struct Refusal {
     pub code: RefusalCode,
     /// For people: why, and what to do instead.
     pub message: String,
+    /// Each thing that is in the way, with its place, where several can be.
+    pub obstacles: Vec<Obstacle>,
 }
 
 impl Refusal {
     pub(crate) fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), obstacles: Vec::new() }
     }
+}
+
+/// Something that is in the way of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    /// Where, for example `steps.review`, `state.count` or `input.email`.
+    pub path: String,
+    /// For people: what is in the way, and what to do.
+    pub message: String,
 }
 
 /// Findings as one line of a message, each with its field.
@@ -80,6 +93,8 @@ pub enum RefusalCode {
     BadOverrides,
     /// The step's arguments, or the expressions of an update, cannot be rendered.
     ExpressionFailed,
+    /// The run cannot move to that plan as it stands.
+    NotMigratable,
 }
 
 impl RefusalCode {
@@ -111,6 +126,7 @@ impl RefusalCode {
             Self::TooManyUpdates => "TOO_MANY_UPDATES",
             Self::BadOverrides => "BAD_OVERRIDES",
             Self::ExpressionFailed => "EXPRESSION_FAILED",
+            Self::NotMigratable => "NOT_MIGRATABLE",
         }
     }
 }
@@ -147,6 +163,12 @@ pub enum ReplayError {
         journal: String,
         /// The hash of the plan given.
         plan: String,
+    },
+    /// The run moved to a plan that was not given.
+    #[error("the journal needs the plan with hash {hash}, to which the run moved; give every plan that it names")]
+    MissingPlan {
+        /// The hash in the journal.
+        hash: String,
     },
     /// The plan cannot be run.
     #[error(transparent)]

@@ -59,6 +59,22 @@ impl RunState {
         Self { variables: held.collect(), ..Self::default() }
     }
 
+    /// The same under another plan: variables that both have keep their values, new ones begin, others are forgotten. Answers that were
+    /// given stay given.
+    pub(crate) fn carried(&self, plan: &Plan) -> Self {
+        let Self { variables: before, answers, answer_bytes, gave } = self.clone();
+        let mut variables = Self::begin(plan).variables;
+        for (name, held) in before {
+            variables.entry(name).and_modify(|begun| *begun = held);
+        }
+        Self { variables, answers, answer_bytes, gave }
+    }
+
+    /// What the variables come to, in bytes of JSON.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes_after(&BTreeMap::new())
+    }
+
     /// The variables by name.
     pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.variables.iter().map(|(name, held)| (name.as_str(), &*held.value))

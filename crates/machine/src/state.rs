@@ -18,7 +18,7 @@
 //! A step of the plan may end the run in each of these ways before all steps are done; what is under way is then stopped. A run whose
 //! steps can be undone cleans up before it fails or is cancelled, whatever makes it so (`undo`); it is `Running` meanwhile.
 //!
-//! Nothing follows an end. While paused, efforts under way finish and nothing new starts by itself.
+//! Nothing follows an end. `Migrated` leads a run that goes on or holds to another plan and changes nothing of this (`carry`). While paused, efforts under way finish and nothing new starts by itself.
 //!
 //! # A step
 //!
@@ -46,11 +46,11 @@
 //! on no item between two entries of one transition; `StateChanged` or `EffectCompleted` leads it to `Checking`. So does a step that ends
 //! the rounds of a loop: it is `Waiting` while the loop pauses, and `RoundStarted` leads it, with the others of its loop, back to `Pending`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::{Overdue, Plan};
+use plan::{Overdue, Plan, StepId};
 use serde_json::Value;
 
 use crate::approval::DecisionMade;
@@ -78,6 +78,8 @@ pub(crate) struct State {
     pub(crate) steps: Vec<StepRecord>,
     /// When a round of a loop began last, and how many steps rounds have begun anew at that moment.
     pub(crate) begun_anew: Option<(Timestamp, usize)>,
+    /// Names that steps bore which have begun, before the run moved to another plan; which step each is now, if it is one still.
+    pub(crate) borne: BTreeMap<StepId, Option<StepIdx>>,
     /// State variables, and what else a run remembers beside its steps.
     pub(crate) run: RunState,
     /// Signals that no step has taken yet.
@@ -130,6 +132,8 @@ pub(crate) struct StepRecord {
     pub(crate) failed_in_row: u32,
     /// Rendered arguments of the latest attempt: the attempts a gate starts by itself ask the same again, a person's overrides included.
     pub(crate) inputs: Vec<Value>,
+    /// Whether these were rendered by a plan that the run has left, in which the step did something else.
+    pub(crate) inputs_outdated: bool,
     /// The step whose rerun sent this one back, until its next attempt begins.
     pub(crate) sent_back_by: Option<StepIdx>,
     /// What the checks of the latest attempt said, if they spoke.
@@ -151,6 +155,10 @@ pub(crate) struct StepRecord {
     pub(crate) repeated: u32,
     /// What the step gave in the round before of loops that it is in, by the step that ends the loop's rounds.
     pub(crate) previous: Vec<(StepIdx, Seen)>,
+    /// When the latest attempt began.
+    pub(crate) began_at: Option<Timestamp>,
+    /// From when the deadline counts: the begin of the first of the attempts that it bounds.
+    pub(crate) deadline_from: Option<Timestamp>,
     /// When the step must be over, attempts that its gate starts by itself included.
     pub(crate) deadline: Option<Timestamp>,
     /// Needs that are not done.
@@ -237,6 +245,13 @@ pub(crate) enum Item {
     Failed(Failure),
 }
 
+impl StepRecord {
+    /// Whether anything has become of the step, however that ended. One that was sent back to pending has begun, too.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.attempts > 0 || !matches!(self.standing, Standing::Pending)
+    }
+}
+
 impl Standing {
     pub(crate) fn status(&self) -> StepStatus {
         match self {
@@ -311,6 +326,7 @@ impl State {
             stale: None,
             steps,
             begun_anew: None,
+            borne: BTreeMap::new(),
             run: RunState::begin(plan),
             signals: KeptSignals::default(),
             outputs: Outputs::none(plan, graph),

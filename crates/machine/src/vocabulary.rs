@@ -7,6 +7,8 @@ use plan::{Overdue, StepId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::Mapping;
+
 /// Position of an item in a fan-out; `None` everywhere else.
 pub type ItemIndex = Option<u32>;
 
@@ -202,6 +204,23 @@ pub enum Entry {
         /// Approvals given in advance, by whom and how.
         #[serde(default)]
         approved_in_advance: Option<Actor>,
+    },
+    /// The run moved to another plan. What its steps did is carried over as the mapping says; whatever follows is of that plan.
+    Migrated {
+        /// SHA-256 of that plan's canonical form.
+        plan_hash: String,
+        /// The number by which people know that plan, where they do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+        /// What became of steps that did not keep their names.
+        #[serde(default, skip_serializing_if = "Mapping::is_empty")]
+        mapping: Mapping,
+        /// Rendered conditions of the waits under way that the new plan defines otherwise, by their new names; each counts from when it
+        /// began.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        waits: BTreeMap<StepId, Value>,
+        /// Who.
+        by: Actor,
     },
     /// An attempt of a step began (for a fan-out: of all its items).
     AttemptStarted {

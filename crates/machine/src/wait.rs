@@ -104,6 +104,25 @@ impl Waiting {
         Self { all: true, conditions: vec![Condition { awaits: Awaits::Time(after(at, ms)), met: None }] }
     }
 
+    /// The same wait with other conditions, counted from when it began. What it has taken it keeps, where it finds its place again.
+    pub(crate) fn recast(&self, inputs: &[Value], began_at: Timestamp) -> Result<Self, String> {
+        let mut new = Self::begin(inputs, began_at)?;
+        if self.conditions.iter().all(|condition| condition.met.is_none()) {
+            return Ok(new);
+        }
+        let kind = |condition: &Condition| match &condition.awaits {
+            Awaits::Time(_) => None,
+            Awaits::Signal(name) => Some(name.clone()),
+        };
+        if self.all != new.all || !self.conditions.iter().map(kind).eq(new.conditions.iter().map(kind)) {
+            return Err("some of what it waits for has come, and the new plan lets it wait for something else".to_owned());
+        }
+        for (place, old) in self.conditions.iter().enumerate() {
+            new.conditions[place].met.clone_from(&old.met);
+        }
+        Ok(new)
+    }
+
     /// Whether all of the conditions must come.
     pub(crate) fn needs_all(&self) -> bool {
         self.all
@@ -188,6 +207,11 @@ impl KeptSignals {
     /// The identity of the one that comes next under a name.
     pub(crate) fn next(&self, name: &str) -> Option<&str> {
         self.by_name.get(name)?.front().map(|(id, _)| id.as_str())
+    }
+
+    /// What is kept, by name.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = (&str, &VecDeque<(String, Value)>)> {
+        self.by_name.iter().map(|(name, queue)| (name.as_str(), queue))
     }
 
     pub(crate) fn put(&mut self, name: String, id: String, payload: Value) -> Result<(), String> {

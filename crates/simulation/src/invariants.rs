@@ -447,6 +447,7 @@ fn asks(entry: &Entry) -> Option<&Actor> {
         | Entry::Decided { by, .. }
         | Entry::SignalReceived { by, .. }
         | Entry::UpdateApplied { by, .. }
+        | Entry::Migrated { by, .. }
         | Entry::AttemptStarted { cause: Cause::Rerun { by, .. }, .. } => Some(by),
         _ => None,
     }

@@ -10,6 +10,7 @@ mod forgeries;
 mod hostile_files;
 mod house;
 mod keeping;
+mod migrations;
 mod runs;
 mod server;
 mod strangers;

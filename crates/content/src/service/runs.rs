@@ -430,7 +430,7 @@ impl Content {
         let answer = handle.request(run_id, &request, &Uuid::now_v7().to_string(), PATIENCE).await.map_err(failed)?;
         match answer {
             Answer::Accepted { .. } => Ok(()),
-            Answer::Refused { code, message } => Err(ServiceError::Refused { code, message }),
+            Answer::Refused { code, message, .. } => Err(ServiceError::Refused { code, message }),
         }
     }
 

@@ -238,10 +238,7 @@ impl Lane {
         let epochs = self.owned.get(&shard).map(|epoch| (shard, *epoch)).into_iter().collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let refusal = Answer::Refused {
-                code: "PROJECTION_FAILED".to_owned(),
-                message: format!("what came of it could not be stored: {message}"),
-            };
+            let refusal = Answer::refused("PROJECTION_FAILED", format!("what came of it could not be stored: {message}"));
             let answers: Vec<(i64, Answer)> = requests.into_iter().map(|id| (id, refusal.clone())).collect();
             let end = match pause(&shared, run_id, &message).await {
                 Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
@@ -308,6 +305,7 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progres
         head: Some(Head { asleep: true, ..head_of(&loaded.machine) }),
         entries: transition.entries,
         plan: loaded.plan,
+        moved_to: None,
         state: loaded.machine.status(),
         begins: false,
         creation: None,

@@ -31,7 +31,7 @@ use self::loads::Left;
 use self::runs::Live;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
-use crate::inbox::{Answer, Asker, Request};
+use crate::inbox::{Answer, Asked, Asker};
 use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::ports::RunId;
 use crate::wave::{Advance, Begun, Written};
@@ -50,7 +50,7 @@ pub(crate) enum Mail {
     /// A run to be created and begun in one commit.
     Start(Box<Fresh>, oneshot::Sender<Begun>),
     /// Something is asked of a run, by a caller in this process.
-    Ask(Box<Asked>),
+    Ask(Box<Question>),
     /// Something may wait in the database.
     Look(Look),
     /// A task ended.
@@ -58,9 +58,9 @@ pub(crate) enum Mail {
 }
 
 /// What a caller in this process asks of a run. Dropped where this lane cannot serve it.
-pub(crate) struct Asked {
+pub(crate) struct Question {
     pub(crate) run_id: RunId,
-    pub(crate) request: Request,
+    pub(crate) event: Event,
     pub(crate) caller: oneshot::Sender<Answer>,
 }
 
@@ -210,7 +210,7 @@ pub(crate) struct Lane {
     /// Requests taken in and not yet answered durably.
     taken: HashSet<i64>,
     /// Requests that wait for their run to be loaded.
-    wanted: HashMap<RunId, Vec<(Asker, Request)>>,
+    wanted: HashMap<RunId, Vec<(Asker, Asked)>>,
     /// Those that are to be read next, while others are being read.
     to_read: Vec<RunId>,
     reading_wanted: bool,
@@ -334,7 +334,7 @@ impl Lane {
             Mail::Gone(shards) => self.give_up(&shards),
             Mail::Submitted(fresh) => self.begin_submitted(*fresh),
             Mail::Start(fresh, begun) => self.start(*fresh, begun),
-            Mail::Ask(asked) => self.take_asked(*asked),
+            Mail::Ask(question) => self.take_question(*question),
             Mail::Look(look) => self.look(look),
             Mail::Done(outcome) => self.take_outcome(*outcome),
         }

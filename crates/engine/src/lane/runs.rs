@@ -15,10 +15,10 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::parking::Parking;
-use super::{Asked, Job, Lane, Look, PAGE};
+use super::{Job, Lane, Look, PAGE, Question};
 use crate::descent;
 use crate::host::Shared;
-use crate::inbox::{Answer, Asker, Request};
+use crate::inbox::{Answer, Asked, Asker, Move};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
@@ -49,6 +49,8 @@ pub(super) struct Live {
 
 /// How long a run that sleeps stays in memory: what wakes it often comes soon, and reading it back costs more than keeping it.
 const DOZE: Duration = Duration::from_secs(1);
+/// Code of a run that cannot move to a plan, as the machine has it.
+const NOT_MIGRATABLE: &str = "NOT_MIGRATABLE";
 
 impl Lane {
     // ------------------------------------------------------------------------------------------------- arriving
@@ -227,8 +229,7 @@ impl Lane {
             Err(Unreadable { run_id, message }) => {
                 tracing::error!(%run_id, message, "a run cannot be taken up; it is set aside until a release that can read it");
                 for (asker, _) in self.wanted.remove(&run_id).unwrap_or_default() {
-                    let refusal = Answer::Refused { code: "RUN_UNREADABLE".to_owned(), message: message.clone() };
-                    self.push_answer(run_id, asker, refusal);
+                    self.push_answer(run_id, asker, Answer::refused("RUN_UNREADABLE", message.clone()));
                 }
                 self.set_aside.insert(run_id, message);
             }
@@ -471,7 +472,7 @@ impl Lane {
         let known: Vec<i64> = self.taken.iter().copied().collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::open_requests(&shared.database, &shards, &known, PAGE).await;
+            let read = load::open_requests(&shared.database, &shared.plans, &shards, &known, PAGE).await;
             Job::Requests { generation, read }
         });
     }
@@ -499,37 +500,61 @@ impl Lane {
     }
 
     fn take_request(&mut self, open: OpenRequest) {
-        let OpenRequest { id, run_id, request } = open;
+        let OpenRequest { id, run_id, asked } = open;
         let asker = Asker::Inbox(id);
-        match serde_json::from_str::<Request>(&request) {
-            Ok(request) => self.serve(run_id, asker, request),
-            Err(error) => {
-                let message = format!("this release does not know the request: {error}");
-                self.push_answer(run_id, asker, Answer::Refused { code: "UNKNOWN_REQUEST".to_owned(), message });
+        match asked {
+            Ok(asked) => self.serve(run_id, asker, asked),
+            Err(message) => {
+                self.push_answer(run_id, asker, Answer::refused("UNKNOWN_REQUEST", message));
             }
         }
     }
 
     /// What a caller in this process asks. One that is not served here is told nothing, and files it.
-    pub(super) fn take_asked(&mut self, asked: Asked) {
-        let Asked { run_id, request, caller } = asked;
+    pub(super) fn take_question(&mut self, question: Question) {
+        let Question { run_id, event, caller } = question;
         if !self.stopping && self.owned.contains_key(&shard_of(run_id)) && self.not_before.is_none() {
-            self.serve(run_id, Asker::Caller(caller), request);
+            self.serve(run_id, Asker::Caller(caller), Asked::Event(event));
         }
     }
 
-    fn serve(&mut self, run_id: RunId, asker: Asker, request: Request) {
+    fn serve(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
         if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) {
-            return self.apply(run_id, request.into(), Vec::new(), Some(asker));
+            return self.hear(run_id, asker, asked);
         }
         self.load_single(run_id);
-        self.wanted.entry(run_id).or_default().push((asker, request));
+        self.wanted.entry(run_id).or_default().push((asker, asked));
     }
 
     fn serve_wanted(&mut self, run_id: RunId) {
-        for (asker, request) in self.wanted.remove(&run_id).unwrap_or_default() {
-            self.apply(run_id, request.into(), Vec::new(), Some(asker));
+        for (asker, asked) in self.wanted.remove(&run_id).unwrap_or_default() {
+            self.hear(run_id, asker, asked);
         }
+    }
+
+    fn hear(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
+        match asked {
+            Asked::Event(event) => self.apply(run_id, event, Vec::new(), Some(asker)),
+            Asked::Migrate(wanted) => self.migrate(run_id, asker, wanted),
+        }
+    }
+
+    /// Moves a run to another plan of the same module, and answers.
+    fn migrate(&mut self, run_id: RunId, asker: Asker, wanted: Move) {
+        let (now, shared) = (self.shared.clock.now(), self.shared.clone());
+        let Some(live) = self.runs.get_mut(&run_id) else { return };
+        let moved = match &wanted.target {
+            Err(message) => Err(Answer::refused(NOT_MIGRATABLE, message.clone())),
+            Ok(target) if shared.modules.place(target.plan()) != shared.modules.place(&live.plan) => {
+                Err(Answer::refused(NOT_MIGRATABLE, "the plan is of another kind than the run's, and served by another module"))
+            }
+            Ok(target) => live.machine.migrate(now, target, wanted.mapping, wanted.version, wanted.by).map_err(Answer::from),
+        };
+        match moved {
+            Ok(transition) => self.push(run_id, transition, Vec::new(), Some(asker), None),
+            Err(refusal) => self.push_answer(run_id, asker, refusal),
+        }
+        self.set_timer(run_id);
     }
 
     // ------------------------------------------------------------------------------------------------ happening
@@ -583,10 +608,7 @@ impl Lane {
         match live.machine.handle(now, event) {
             Ok(transition) => self.push(run_id, transition, payloads, asker, None),
             Err(refusal) => match asker {
-                Some(asker) => {
-                    let answer = Answer::Refused { code: refusal.code.as_str().to_owned(), message: refusal.to_string() };
-                    self.push_answer(run_id, asker, answer);
-                }
+                Some(asker) => self.push_answer(run_id, asker, refusal.into()),
                 // A late answer of an effort that nobody waits for any more.
                 None => tracing::debug!(%run_id, %refusal, "an event was refused"),
             },
@@ -611,8 +633,13 @@ impl Lane {
             let row = head_of(&live.machine);
             let head = (live.row != Some(row) && !entries.is_empty()).then_some(row);
             live.row = head.or(live.row);
+            let moved_to = (!Arc::ptr_eq(&live.plan, live.machine.plan())).then(|| {
+                live.plan = live.machine.plan().clone();
+                live.plan.hash()
+            });
             Progress {
                 plan: live.plan.clone(),
+                moved_to,
                 text: entries_text(&entries),
                 state: row.state,
                 head,

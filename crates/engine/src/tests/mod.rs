@@ -4,6 +4,7 @@
 //! close its connections meanwhile (a connection left half-open in its authentication holds up the whole server for a minute).
 
 mod basics;
+mod migrations;
 mod owners;
 mod plans;
 mod projections;

@@ -112,7 +112,7 @@ async fn the_same_signal_sent_again_gets_the_first_answer() {
     let first = send("go", "1").await;
     assert_eq!(send("go", "1").await, first);
     assert!(
-        matches!(send("stop", "2").await, Answer::Refused { ref code, ref message } if code == "UNKNOWN_SIGNAL" && message.contains("`go`"))
+        matches!(send("stop", "2").await, Answer::Refused { ref code, ref message, .. } if code == "UNKNOWN_SIGNAL" && message.contains("`go`"))
     );
     assert!(matches!(send("n", "3").await, Answer::Accepted { .. }));
     assert_eq!(at_rest(&engine.handle(), run.run_id).await, RunStatus::Completed);

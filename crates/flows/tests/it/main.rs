@@ -5,6 +5,7 @@ mod archive;
 mod children;
 mod dead_letters;
 mod house;
+mod migrations;
 mod orphans;
 mod parking;
 mod requests;

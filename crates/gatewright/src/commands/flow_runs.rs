@@ -10,7 +10,7 @@ use store::Identity;
 use uuid::Uuid;
 
 use super::flows::value_of;
-use super::print_failed;
+use super::{moves, print_failed};
 use crate::app::{self, App};
 use crate::cli::RunsCommand;
 use crate::drive::PATIENCE;
@@ -51,6 +51,7 @@ fn reference(command: &RunsCommand) -> Option<&str> {
         | RunsCommand::Skip { run, .. }
         | RunsCommand::Reject { run, .. }
         | RunsCommand::Fork { run, .. }
+        | RunsCommand::Migrate { run, .. }
         | RunsCommand::Approve { run, .. } => Some(run),
     }
 }
@@ -91,6 +92,10 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
         _ if run.has_ended() => {
             show(app, run.id, output).await?;
             return Err(CommandError::usage("RUN_ENDED", format!("run {} is {} and final; start a new run", run.id, run.status)));
+        }
+        RunsCommand::Migrate { moves, .. } => {
+            moves::one(app, run.id, &moves, output).await?;
+            return Ok(None);
         }
         RunsCommand::Update { name, payload, id, .. } => {
             let id = id.unwrap_or_else(|| Uuid::now_v7().to_string());

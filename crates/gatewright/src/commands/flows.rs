@@ -80,6 +80,11 @@ async fn carry_out(app: &App, command: FlowsCommand, output: Output) -> Result<O
             let runs = read::runs(&client, &query).await?;
             output.print(&runs, || report::runs(&runs)).map_err(print_failed)?;
         }
+        FlowsCommand::Migrate { flow, from, moves } => {
+            // Each of the runs takes connections of its own.
+            drop(client);
+            return super::moves::many(app, &flow, from, &moves, output).await;
+        }
         FlowsCommand::Remove { flow } => {
             app.flows.delete(owner, &flow).await?;
             output.print(&json!({ "removed": flow }), || format!("{flow} is removed; its runs stay")).map_err(print_failed)?;

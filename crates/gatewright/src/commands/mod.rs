@@ -9,6 +9,7 @@ mod keeping;
 mod keys;
 mod migrate;
 mod models;
+mod moves;
 mod run;
 mod runs;
 mod schedules;

@@ -92,13 +92,14 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
         | RunsCommand::Signal { run, .. }
         | RunsCommand::Reject { run, .. }
         | RunsCommand::Fork { run, .. }
+        | RunsCommand::Migrate { run, .. }
         | RunsCommand::Update { run, .. }
         | RunsCommand::Query { run, .. } => {
             let run = content.find_run(&run).await?;
             Err(CommandError::usage(
                 "NOT_A_FLOW",
                 format!(
-                    "run {} is of the template {}; only runs of flows are paused, signalled, updated, queried, rejected and forked",
+                    "run {} is of the template {}; only runs of flows are paused, signalled, updated, queried, rejected, forked and migrated",
                     run.id, run.template
                 ),
             ))

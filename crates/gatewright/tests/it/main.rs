@@ -11,6 +11,7 @@ mod crashes;
 mod documents;
 mod flows;
 mod lifecycle;
+mod migrations;
 mod texts;
 mod traces;
 mod wrong_input;

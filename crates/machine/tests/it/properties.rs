@@ -18,7 +18,7 @@ use crate::run::{Run, ann, epoch};
 
 /// What a step of a random plan is, in the words of `plans`.
 #[derive(Debug, Clone)]
-struct Sketch {
+pub(crate) struct Sketch {
     needs: Vec<bool>,
     condition: u8,
     work: u8,
@@ -49,12 +49,12 @@ fn sketch(at: usize) -> impl Strategy<Value = Sketch> {
     )
 }
 
-fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
+pub(crate) fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
     (1_usize..=8).prop_flat_map(|n| (0..n).map(sketch).collect::<Vec<_>>())
 }
 
 /// `is_tame`: no expression can fail and no gate can fail the run.
-fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
+pub(crate) fn drawn(sketches: &[Sketch], is_tame: bool) -> Arc<Plan> {
     let mut text = String::new();
     let mut groups = Groups::default();
     for (at, sketch) in sketches.iter().enumerate() {
@@ -203,14 +203,14 @@ fn extra(text: &mut String, sketch: &Sketch, need: Option<&String>, is_tame: boo
     }
 }
 
-fn input() -> Value {
+pub(crate) fn input() -> Value {
     json!({"yes": true, "no": false, "three": [1, 2, 3], "none": []})
 }
 
 /// One thing that happens, drawn as numbers so that it shrinks well.
-type Act = (u8, u8, u8);
+pub(crate) type Act = (u8, u8, u8);
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
+pub(crate) fn acts() -> impl Strategy<Value = Vec<Act>> {
     prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..40)
 }
 
@@ -235,10 +235,10 @@ fn judged(effort: Effort, outcome: VerdictOutcome) -> Event {
 }
 
 /// Lets one drawn thing happen. Requests that do not fit are refused, which is part of the game.
-fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
+pub(crate) fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
     let under_way = run.under_way();
-    let steps = run.machine.plan().steps.len();
-    let step = StepId(format!("s{}", usize::from(which) % steps));
+    let steps = &run.machine.plan().steps;
+    let step = steps[usize::from(which) % steps.len()].id.clone();
     let (by, reason) = (ann(), "drawn".to_owned());
     match kind % 32 {
         0..14 if !under_way.is_empty() => match under_way[usize::from(which) % under_way.len()].clone() {
@@ -307,7 +307,7 @@ fn act(run: &mut Run, (kind, which, how): Act, is_tame: bool) {
 }
 
 /// Answers everything well and decides everything kindly until the run ends.
-fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
+pub(crate) fn bring_to_an_end(run: &mut Run) -> Result<(), TestCaseError> {
     for _ in 0..2000 {
         if run.is_ended() {
             return Ok(());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use machine::{Actor, Command, Effort, Entry, Event, Machine, Recorded, Refusal, RunStatus, Transition};
+use machine::{Actor, Blueprint, Command, Effort, Entry, Event, Machine, Mapping, Recorded, Refusal, RunStatus, Transition};
 use plan::Plan;
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ pub(crate) struct Run {
     /// The machine and how long its journal was after each transition.
     pub(crate) boundaries: Vec<(usize, Machine)>,
     under_way: BTreeMap<(Effort, bool), Command>,
+    /// Every plan that the run has had.
+    plans: Vec<Blueprint>,
 }
 
 pub(crate) fn epoch() -> Timestamp {
@@ -30,7 +32,8 @@ impl Run {
     pub(crate) fn start(plan: &Arc<Plan>, input: Value, approved_in_advance: Option<Actor>) -> (Self, Transition) {
         let now = epoch();
         let (machine, transition) = Machine::start(Arc::clone(plan), now, input, approved_in_advance).unwrap();
-        let mut run = Self { machine, now, journal: Vec::new(), boundaries: Vec::new(), under_way: BTreeMap::new() };
+        let plans = vec![Blueprint::of(Arc::clone(plan)).unwrap()];
+        let mut run = Self { machine, now, journal: Vec::new(), boundaries: Vec::new(), under_way: BTreeMap::new(), plans };
         run.follow(&transition);
         (run, transition)
     }
@@ -39,7 +42,8 @@ impl Run {
     pub(crate) fn resume(plan: &Arc<Plan>, journal: &[Recorded], now: Timestamp) -> Self {
         let machine = Machine::replay(Arc::clone(plan), journal.iter().cloned()).unwrap();
         let under_way = machine.outstanding().into_iter().map(|command| (key(&command), command)).collect();
-        let mut run = Self { machine, now, journal: journal.to_vec(), boundaries: Vec::new(), under_way };
+        let plans = vec![Blueprint::of(Arc::clone(plan)).unwrap()];
+        let mut run = Self { machine, now, journal: journal.to_vec(), boundaries: Vec::new(), under_way, plans };
         run.handle(Event::TimePassed).unwrap();
         run
     }
@@ -67,6 +71,26 @@ impl Run {
             }
             Err(refusal) => {
                 assert_eq!(self.machine, before, "a refused request changes nothing");
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Moves the run to another plan.
+    pub(crate) fn migrate(&mut self, plan: &Arc<Plan>, mapping: Mapping) -> Result<Transition, Refusal> {
+        let (before, target) = (self.machine.clone(), Blueprint::of(Arc::clone(plan)).unwrap());
+        let foreseen = self.machine.migration(self.now, &target, &mapping);
+        match self.machine.migrate(self.now, &target, mapping, Some(2), ann()) {
+            Ok(transition) => {
+                assert!(foreseen.is_ok(), "{foreseen:?}");
+                self.plans.push(target);
+                self.follow(&transition);
+                self.assert_replays();
+                Ok(transition)
+            }
+            Err(refusal) => {
+                assert_eq!(foreseen.unwrap_err(), refusal, "whoever asks what would happen is told what happens");
+                assert_eq!(self.machine, before, "a refused migration changes nothing");
                 Err(refusal)
             }
         }
@@ -131,7 +155,8 @@ impl Run {
 
     /// What is restored from the journal is what is there.
     pub(crate) fn assert_replays(&self) {
-        let replayed = Machine::replay(Arc::clone(self.machine.plan()), self.journal.iter().cloned()).unwrap();
+        let plan = |hash: &str| self.plans.iter().find(|plan| plan.hash() == hash).cloned();
+        let replayed = Machine::replay_among(plan, self.journal.iter().cloned()).unwrap();
         assert_eq!(replayed, self.machine);
         assert_eq!(replayed.outstanding(), self.machine.outstanding());
         assert_eq!(replayed.next_deadline(), self.machine.next_deadline());

@@ -172,7 +172,7 @@ fn current_try(run: &Run, wanted: &Effort) -> u32 {
     tries.next().unwrap_or(1)
 }
 
-fn lines(transition: &Transition) -> Vec<String> {
+pub(crate) fn lines(transition: &Transition) -> Vec<String> {
     let answer = transition.answer.iter().map(|answer| format!("= {answer}"));
     if transition.entries.is_empty() && transition.commands.is_empty() {
         return std::iter::once(".".to_owned()).chain(answer).collect();
@@ -189,6 +189,7 @@ fn of(effort: &Effort) -> String {
 fn entry_line(entry: &Entry) -> String {
     match entry {
         Entry::RunStarted { .. } => "run started".to_owned(),
+        Entry::Migrated { version, by, .. } => format!("migrated to version {} by {}", version.unwrap_or_default(), by.id),
         Entry::AttemptStarted { step, attempt, cause, inputs } => {
             let cause = match cause {
                 Cause::Ready => "ready".to_owned(),

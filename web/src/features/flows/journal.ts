@@ -60,6 +60,8 @@ export function entryFacts(entry: Facts): string {
     case 'run_resumed':
     case 'run_cancelled':
       return short(`via ${inside(entry.by, 'via')}${because}`)
+    case 'migrated':
+      return `to ${entry.version === undefined ? 'another plan' : `version ${text(entry.version)}`} via ${inside(entry.by, 'via')}`
     case 'run_completed':
       return ''
     default:

@@ -8,6 +8,7 @@ pub(super) mod export;
 mod file;
 mod fork;
 mod list;
+mod migrate;
 mod pause;
 mod plan;
 mod query;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(resume::resume_flow_run))
         .routes(routes!(cancel::cancel_flow_run))
         .routes(routes!(fork::fork_flow_run))
+        .routes(routes!(migrate::migrate_flow_run))
         .routes(routes!(children::list_children))
         .routes(routes!(export::export_flow_run))
         .routes(routes!(signal::signal_flow_run))

@@ -285,6 +285,7 @@ impl Told {
             | Entry::ConditionMet { .. }
             | Entry::StateChanged { .. }
             | Entry::UpdateApplied { .. }
+            | Entry::Migrated { .. }
             | Entry::ItemFailed { .. }
             | Entry::Escalated { .. }
             | Entry::SentBack { .. }

@@ -97,6 +97,11 @@ pub struct AdvanceRunsParams<
     pub asleep: T5,
 }
 #[derive(Debug)]
+pub struct MoveToPlansParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
+    pub run_ids: T1,
+    pub plan_hashes: T3,
+}
+#[derive(Debug)]
 pub struct BeginRunsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
     pub shards: T1,
     pub run_ids: T2,
@@ -701,6 +706,50 @@ impl<
 {
     fn params(&'s self, client: &'c C, params: &'a AdvanceRunsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
         self.bind(client, &params.run_ids, &params.states, &params.wake_ats, &params.asleep)
+    }
+}
+pub struct MoveToPlansStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that have moved to another plan.
+pub fn move_to_plans() -> MoveToPlansStmt {
+    MoveToPlansStmt(
+        "with moved as ( update engine.runs as r set plan_hash = w.plan_hash from unnest($1::uuid[], $2::text[]) as w (run_id, plan_hash) where r.id = w.run_id returning 1 ) select count(*) as rows from moved",
+        None,
+    )
+}
+impl MoveToPlansStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        plan_hashes: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [run_ids, plan_hashes],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>>
+    crate::client::async_::Params<'c, 'a, 's, MoveToPlansParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 2>, C> for MoveToPlansStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a MoveToPlansParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.run_ids, &params.plan_hashes)
     }
 }
 pub struct BeginRunsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -146,6 +146,69 @@ pub struct ContinueRunsParams<
     pub ats: T4,
     pub ids: T5,
 }
+#[derive(Debug)]
+pub struct ClearNamesParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
+    pub run_ids: T1,
+    pub names: T3,
+}
+#[derive(Debug)]
+pub struct RenameStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub names: T5,
+}
+#[derive(Debug)]
+pub struct RenamePausesParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub names: T5,
+}
+#[derive(Debug)]
+pub struct PlaceStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = Option<T5>>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub positions: T4,
+    pub titles: T6,
+}
+#[derive(Debug)]
+pub struct DropStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = jiff::Timestamp>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub ats: T2,
+    pub kept_ids: T3,
+    pub kept_steps: T5,
+}
+#[derive(Debug)]
+pub struct MoveRunsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = Option<i32>>, T3: crate::ArraySql<Item = i32>>
+{
+    pub run_ids: T1,
+    pub versions: T2,
+    pub totals: T3,
+}
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
 pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
@@ -859,5 +922,331 @@ impl<
 {
     fn params(&'s self, client: &'c C, params: &'a ContinueRunsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
         self.bind(client, &params.nexts, &params.inputs, &params.ats, &params.ids)
+    }
+}
+pub struct ClearNamesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What a step that never began left under a name that another step has now.
+pub fn clear_names() -> ClearNamesStmt {
+    ClearNamesStmt(
+        "with cleared as ( delete from flows.steps s using unnest($1::uuid[], $2::text[]) as w (run_id, name) where s.run_id = w.run_id and s.step = w.name and s.attempt = 0 returning 1 ) select count(*) as rows from cleared",
+        None,
+    )
+}
+impl ClearNamesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        names: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [run_ids, names],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>>
+    crate::client::async_::Params<'c, 'a, 's, ClearNamesParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 2>, C> for ClearNamesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ClearNamesParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.run_ids, &params.names)
+    }
+}
+pub struct RenameStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts of steps that have other names now, with the children that they started.
+pub fn rename_steps() -> RenameStepsStmt {
+    RenameStepsStmt(
+        "with renamed as ( select w.run_id, w.step, w.name from unnest($1::uuid[], $2::text[], $3::text[]) as w (run_id, step, name) ), steps as ( update flows.steps s set step = w.name from renamed w where s.run_id = w.run_id and s.step = w.step returning 1 ), children as ( update flows.runs r set parent_step = w.name from renamed w where r.parent_id = w.run_id and r.parent_step = w.step returning 1 ) select (select count(*) from steps) + (select count(*) from children) as rows",
+        None,
+    )
+}
+impl RenameStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        names: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, steps, names],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> crate::client::async_::Params<'c, 'a, 's, RenameStepsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 3>, C> for RenameStepsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RenameStepsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.steps, &params.names)
+    }
+}
+pub struct RenamePausesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What runs hold for, by the name that it has now.
+pub fn rename_pauses() -> RenamePausesStmt {
+    RenamePausesStmt(
+        "with renamed as ( update flows.runs r set pause = jsonb_set(r.pause, '{step}', to_jsonb(w.name)) from unnest($1::uuid[], $2::text[], $3::text[]) as w (run_id, step, name) where r.id = w.run_id and r.pause ->> 'step' = w.step returning 1 ) select count(*) as rows from renamed",
+        None,
+    )
+}
+impl RenamePausesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        names: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, steps, names],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> crate::client::async_::Params<'c, 'a, 's, RenamePausesParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 3>, C>
+    for RenamePausesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RenamePausesParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.steps, &params.names)
+    }
+}
+pub struct PlaceStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts of steps of runs that have moved to another plan: their places and titles in it.
+pub fn place_steps() -> PlaceStepsStmt {
+    PlaceStepsStmt(
+        "with placed as ( update flows.steps s set position = w.position, title = w.title from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[]) as w (run_id, step, position, title) where s.run_id = w.run_id and s.step = w.step and (s.position, s.title) is distinct from (w.position, w.title) returning 1 ) select count(*) as rows from placed",
+        None,
+    )
+}
+impl PlaceStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = Option<T5>>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        positions: &'a T4,
+        titles: &'a T6,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, steps, positions, titles],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = Option<T5>>,
+> crate::client::async_::Params<'c, 'a, 's, PlaceStepsParams<T1, T2, T3, T4, T5, T6>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for PlaceStepsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a PlaceStepsParams<T1, T2, T3, T4, T5, T6>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.steps, &params.positions, &params.titles)
+    }
+}
+pub struct DropStepsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Attempts of steps that the plans to which runs have moved do not have: they no longer count, and stand behind the others.
+pub fn drop_steps() -> DropStepsStmt {
+    DropStepsStmt(
+        "with dropped as ( update flows.steps s set position = 2147483647, ended_at = coalesce(s.ended_at, w.at), status = case s.status when 'failed' then s.status else 'reset' end from unnest($1::uuid[], $2::timestamptz[]) as w (run_id, at) where s.run_id = w.run_id and not exists ( select from unnest($3::uuid[], $4::text[]) as k (run_id, step) where k.run_id = s.run_id and k.step = s.step ) returning 1 ) select count(*) as rows from dropped",
+        None,
+    )
+}
+impl DropStepsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = jiff::Timestamp>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        ats: &'a T2,
+        kept_ids: &'a T3,
+        kept_steps: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_ids, ats, kept_ids, kept_steps],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = jiff::Timestamp>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> crate::client::async_::Params<'c, 'a, 's, DropStepsParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C> for DropStepsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a DropStepsParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_ids, &params.ats, &params.kept_ids, &params.kept_steps)
+    }
+}
+pub struct MoveRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs that have moved to another plan: its version, and how many steps it has.
+pub fn move_runs() -> MoveRunsStmt {
+    MoveRunsStmt(
+        "with moved as ( update flows.runs r set version = w.version, steps_total = w.steps_total from unnest($1::uuid[], $2::integer[], $3::integer[]) as w (run_id, version, steps_total) where r.id = w.run_id returning 1 ) select count(*) as rows from moved",
+        None,
+    )
+}
+impl MoveRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = Option<i32>>,
+        T3: crate::ArraySql<Item = i32>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        versions: &'a T2,
+        totals: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, versions, totals],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = Option<i32>>,
+    T3: crate::ArraySql<Item = i32>,
+> crate::client::async_::Params<'c, 'a, 's, MoveRunsParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 3>, C> for MoveRunsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a MoveRunsParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.versions, &params.totals)
     }
 }

@@ -57,6 +57,14 @@ pub struct MarkForkedParams {
     pub forked_from: uuid::Uuid,
     pub run_id: uuid::Uuid,
 }
+#[derive(Clone, Copy, Debug)]
+pub struct OpenRunsOfVersionParams {
+    pub user_id: uuid::Uuid,
+    pub flow_id: uuid::Uuid,
+    pub version: i32,
+    pub after: uuid::Uuid,
+    pub page_size: i64,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlowRun {
     pub id: uuid::Uuid,
@@ -287,6 +295,20 @@ impl<'a> From<EndedRunsBorrowed<'a>> for EndedRuns {
             output: output.map(|v| serde_json::from_str(v.0.get()).unwrap()),
             failure: failure.map(|v| serde_json::from_str(v.0.get()).unwrap()),
         }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenRunsOfVersion {
+    pub id: uuid::Uuid,
+    pub status: String,
+}
+pub struct OpenRunsOfVersionBorrowed<'a> {
+    pub id: uuid::Uuid,
+    pub status: &'a str,
+}
+impl<'a> From<OpenRunsOfVersionBorrowed<'a>> for OpenRunsOfVersion {
+    fn from(OpenRunsOfVersionBorrowed { id, status }: OpenRunsOfVersionBorrowed<'a>) -> Self {
+        Self { id, status: status.into() }
     }
 }
 use crate::client::async_::GenericClient;
@@ -1364,5 +1386,47 @@ impl<'a, C: GenericClient + Send + Sync>
         params: &'a MarkForkedParams,
     ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
         Box::pin(self.bind(client, &params.forked_from, &params.run_id))
+    }
+}
+pub struct OpenRunsOfVersionStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs of a version of a flow that have not ended, oldest first, behind a given one.
+pub fn open_runs_of_version() -> OpenRunsOfVersionStmt {
+    OpenRunsOfVersionStmt(
+        "select r.id, r.status from flows.runs r where r.user_id = $1 and r.flow_id = $2 and r.version = $3 and r.status in ('pending', 'running', 'paused') and r.id > $4 order by r.id limit $5",
+        None,
+    )
+}
+impl OpenRunsOfVersionStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a uuid::Uuid,
+        flow_id: &'a uuid::Uuid,
+        version: &'a i32,
+        after: &'a uuid::Uuid,
+        page_size: &'a i64,
+    ) -> OpenRunsOfVersionQuery<'c, 'a, 's, C, OpenRunsOfVersion, 5> {
+        OpenRunsOfVersionQuery {
+            client,
+            params: [user_id, flow_id, version, after, page_size],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<OpenRunsOfVersionBorrowed, tokio_postgres::Error> {
+                Ok(OpenRunsOfVersionBorrowed { id: row.try_get(0)?, status: row.try_get(1)? })
+            },
+            mapper: |it| OpenRunsOfVersion::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<'c, 'a, 's, OpenRunsOfVersionParams, OpenRunsOfVersionQuery<'c, 'a, 's, C, OpenRunsOfVersion, 5>, C>
+    for OpenRunsOfVersionStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a OpenRunsOfVersionParams) -> OpenRunsOfVersionQuery<'c, 'a, 's, C, OpenRunsOfVersion, 5> {
+        self.bind(client, &params.user_id, &params.flow_id, &params.version, &params.after, &params.page_size)
     }
 }

@@ -16,12 +16,12 @@ use crate::partial;
 use crate::state::{Defeat, Item, Phase, Standing, State};
 use crate::undo::Given;
 use crate::wait::after;
-use crate::{Effort, Entry, Mapping, Output, PauseReason};
+use crate::{Effort, Entry, Mapping, Output, PauseReason, Recorded};
 
 impl Machine {
     /// Moves the run to another plan, as an entry says.
-    pub(crate) fn migrated(&mut self, entry: &Entry, target: &Blueprint, wants: &mut Vec<Want>) -> Result<(), String> {
-        let Entry::Migrated { mapping, waits, by, .. } = entry else { return Err("it moves the run nowhere".to_owned()) };
+    pub(crate) fn migrated(&mut self, recorded: &Recorded, target: &Blueprint, wants: &mut Vec<Want>) -> Result<(), String> {
+        let Entry::Migrated { mapping, waits, by, .. } = &recorded.entry else { return Err("it moves the run nowhere".to_owned()) };
         if self.state.phase.is_end() || self.state.clean_up.is_some() {
             return Err("a run that has ended or cleans up moves to no other plan".to_owned());
         }
@@ -38,7 +38,7 @@ impl Machine {
         self.look_again_at_checks(&before, &images, wants);
         if matches!(self.state.phase, Phase::Running) {
             // More items of a fan-out may be under way at once now.
-            let mut apply = Apply { plan: &self.plan, graph: &self.graph, state: &mut self.state, wants };
+            let mut apply = Apply { plan: &self.plan, graph: &self.graph, state: &mut self.state, wants, at: recorded.at };
             for idx in apply.state.index.under_way.clone() {
                 apply.issue(idx);
             }

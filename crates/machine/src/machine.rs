@@ -166,7 +166,7 @@ impl Machine {
             match &recorded.entry {
                 Entry::Migrated { plan_hash, .. } => {
                     let target = plan_of(plan_hash)?;
-                    machine.migrated(&recorded.entry, &target, &mut wants).map_err(unfit)?;
+                    machine.migrated(&recorded, &target, &mut wants).map_err(unfit)?;
                     machine.state.seq = seq;
                 }
                 _ => machine.apply(recorded, &mut wants).map_err(unfit)?,

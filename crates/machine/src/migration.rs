@@ -99,7 +99,7 @@ impl Machine {
         let mut course = Course { now, entries: Vec::new(), wants: Vec::new() };
         let recorded = crate::Recorded { seq: self.state.seq + 1, at: now, entry };
         // What was prepared was tried on a copy of this very state.
-        self.migrated(&recorded.entry, target, &mut course.wants).expect("a migration that was prepared fits");
+        self.migrated(&recorded, target, &mut course.wants).expect("a migration that was prepared fits");
         self.state.seq = recorded.seq;
         course.entries.push(recorded);
         for (step, _) in late.into_iter().filter(|(_, late)| *late == Late::Skip) {

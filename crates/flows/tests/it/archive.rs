@@ -464,3 +464,31 @@ async fn a_payload_that_somebody_stores_again_in_this_moment_is_not_deleted() {
     assert_eq!(engine::collect_payloads(database, &attic.objects, Duration::ZERO).await.unwrap().payloads, 1);
     assert_eq!(attic.count("select count(*) from engine.payloads").await, 0);
 }
+
+/// Tables with something of a run, and what becomes of it when the run is put away.
+const OF_A_RUN: [(&str, &str); 9] = [
+    ("engine.inbox", "removed: the run has ended, nobody waits for an answer"),
+    ("engine.journal", "in the file"),
+    ("engine.payload_uses", "released"),
+    ("engine.start_keys", "removed: the key is free again"),
+    ("engine.submissions", "removed: it has none when it has begun"),
+    ("flows.firings", "stays: what became of a moment of a schedule"),
+    ("flows.items", "in the file"),
+    ("flows.steps", "in the file"),
+    ("flows.tasks", "removed: it has none when it has ended"),
+];
+
+#[tokio::test]
+async fn no_table_with_something_of_a_run_is_forgotten_when_it_is_put_away() {
+    let attic = Attic::new().await;
+    let client = attic.house.database.connect(Identity::Owner).await;
+    let sql = "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               join pg_attribute a on a.attrelid = c.oid and a.attname = 'run_id'
+               where n.nspname in ('engine', 'flows') and c.relkind in ('r', 'p') order by 1";
+    let found: Vec<String> = client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let known: Vec<&str> = OF_A_RUN.iter().map(|(table, _)| *table).collect();
+    assert_eq!(
+        found, known,
+        "a new table: put its rows into the file (rows_of, restore_…, RELATIONS) or remove them (remove_runs), and say so here"
+    );
+}

@@ -1,6 +1,6 @@
 -- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
 
---: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?)
+--: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?, waits?)
 --: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, undo?, ended_at?)
 
 --! insert_run (flow_id?, version?)
@@ -12,7 +12,8 @@ select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.id = :id;
 
@@ -22,7 +23,8 @@ select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.id >= :from and r.id <= :until
 order by r.id desc
@@ -34,7 +36,8 @@ select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.user_id = :user_id
     and (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -50,7 +53,8 @@ select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     and (:status::text is null or r.status = :status)
@@ -94,7 +98,8 @@ select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.parent_id = :run_id
 order by r.created_at, r.id
@@ -109,6 +114,10 @@ where r.id = any (:run_ids::uuid[]) and r.status in ('completed', 'failed', 'can
 --! next_of
 --- The run in which one that was continued goes on.
 select r.id from flows.runs r where r.continued_from = :run_id;
+
+--! await_turn
+--- A fork that waits to be let in.
+update flows.runs set status = 'pending' where id = :run_id;
 
 --! mark_forked
 update flows.runs set forked_from = :forked_from where id = :run_id;

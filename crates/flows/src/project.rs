@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use crate::admission::{self, Leavers};
 use crate::children::Children;
 
 /// Writes the tables of flows.
@@ -71,6 +72,8 @@ struct Changes {
     cut_off: BTreeMap<(Uuid, String), i32>,
     /// Attempts of steps with children that ended or no longer count, with those before them.
     childless: BTreeMap<(Uuid, String), i32>,
+    /// Runs that give a place back, and children that are not let in any more.
+    leavers: Leavers,
     /// Whether a run of the wave hands out tasks at all.
     has_tasks: bool,
 }
@@ -117,6 +120,9 @@ impl Changes {
     fn fold(&mut self, projected: &Projected) {
         let (run_id, at) = (projected.run_id, projected.recorded.at);
         let plan = &projected.plan;
+        if ends_the_run(&projected.recorded.entry) && admission::of(plan).is_some() {
+            self.leavers.ended.entry(run_id).or_insert(None);
+        }
         self.has_tasks = self.has_tasks || plan.steps.iter().any(hands_out_tasks);
         match &projected.recorded.entry {
             Entry::RunStarted { .. } => {
@@ -208,7 +214,11 @@ impl Changes {
             }
             Entry::RunContinued { input } => {
                 self.end(run_id, "continued", at);
-                self.successors.push((run_id, engine::successor(run_id, at), input.clone(), at));
+                let next = engine::successor(run_id, at);
+                if admission::of(plan).is_some() {
+                    self.leavers.ended.insert(run_id, Some(next));
+                }
+                self.successors.push((run_id, next, input.clone(), at));
             }
             Entry::RunFailed { step, failure, not_undone } => {
                 self.end(run_id, "failed", at);
@@ -321,7 +331,7 @@ impl Changes {
     }
 
     /// Children of attempts that ended without them.
-    async fn cancel_children(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    async fn cancel_children(&mut self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
         if self.childless.is_empty() {
             return Ok(());
         }
@@ -329,7 +339,8 @@ impl Changes {
         let steps: Vec<&str> = self.childless.keys().map(|key| key.1.as_str()).collect();
         let attempts: Vec<i32> = self.childless.values().copied().collect();
         let cancel = sql::cancel_children().prepare(tx).await?;
-        cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
+        let asked = cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
+        self.leavers.orphans.extend(asked.waiting);
         Ok(())
     }
 
@@ -369,7 +380,7 @@ impl Changes {
     }
 
     /// Whether schedules have something to do now.
-    async fn write(self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
+    async fn write(mut self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
         }
@@ -386,6 +397,7 @@ impl Changes {
         self.forget_tasks(tx).await?;
         self.cancel_children(tx).await?;
         if self.runs.is_empty() {
+            self.leavers.leave(tx).await?;
             return Ok(false);
         }
         let mut schedules = false;
@@ -406,7 +418,8 @@ impl Changes {
             let request = children_request();
             let (none, all) = (vec![""; run_ids.len()], vec![i32::MAX; run_ids.len()]);
             let cancel = sql::cancel_children().prepare(tx).await?;
-            cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
+            let asked = cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
+            self.leavers.orphans.extend(asked.waiting);
             let wake = schedules::wake_waiting().prepare(tx).await?;
             schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
@@ -420,6 +433,8 @@ impl Changes {
             let go_on = sql::continue_runs().prepare(tx).await?;
             go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
         }
+        // Last, so that the locks of lines are held for a moment only.
+        self.leavers.leave(tx).await?;
         Ok(schedules)
     }
 }
@@ -541,6 +556,10 @@ fn hands_out_tasks(step: &Step) -> bool {
 
 fn is_fan_out(plan: &Plan, step: &StepId) -> bool {
     plan.steps.iter().find(|one| one.id == *step).is_some_and(|step| matches!(step.work, Work::Each { .. }))
+}
+
+fn ends_the_run(entry: &Entry) -> bool {
+    matches!(entry, Entry::RunCompleted { .. } | Entry::RunContinued { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. })
 }
 
 fn failure_value(failure: &Failure) -> Value {

@@ -7,6 +7,7 @@
 //! Read [`Plan`] first, then [`Plan::load`] (text → plan or every finding with its place), [`Plan::check_input`] and
 //! [`Plan::hash`]. [`expression`] is the language of conditions and arguments.
 
+mod admission;
 mod decisions;
 mod model;
 
@@ -24,6 +25,7 @@ mod rules;
 mod run_state;
 mod undo;
 
+pub use admission::{Admission, Batch, Concurrency, Debounce, MAX_KEY, MAX_LIMIT, MAX_PRIORITY, Rate, WhenFull};
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
@@ -36,4 +38,4 @@ pub use undo::Undo;
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
 /// The newest plan grammar that this crate reads and writes; it contains the older ones (`docs/decisions/0001`).
-pub const GRAMMAR: u32 = 3;
+pub const GRAMMAR: u32 = 4;

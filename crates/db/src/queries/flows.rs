@@ -1,5 +1,6 @@
 // This file was generated with `cornucopia`. Do not modify.
 
+pub mod admission;
 pub mod flows;
 pub mod projection;
 pub mod runs;

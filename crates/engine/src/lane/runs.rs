@@ -24,6 +24,7 @@ use crate::work::{Assignment, Outcome, Task};
 /// A run whose only writer this lane is.
 pub(super) struct Live {
     pub(super) owner: Uuid,
+    pub(super) priority: i32,
     pub(super) plan: Arc<Plan>,
     pub(super) input: Arc<Value>,
     pub(super) machine: Machine,
@@ -183,7 +184,8 @@ impl Lane {
         let head = machine.last_seq();
         // A release that knew no sleep wrote none.
         let row = Some(Head { asleep, ..head_of(&machine) });
-        let live = Live { owner, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
+        let priority = priority_of(&plan, &input);
+        let live = Live { owner, priority, plan, input: Arc::new(input), machine, head, unwritten: 0, wake_at: None, row };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -245,7 +247,8 @@ impl Lane {
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
-        let live = Live { owner, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
+        let priority = priority_of(&plan, &input);
+        let live = Live { owner, priority, plan, input: Arc::new(input), machine, head: 0, unwritten: 0, wake_at: None, row: None };
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -551,6 +554,7 @@ impl Lane {
         let assignment = Assignment {
             run_id,
             owner: live.owner,
+            priority: live.priority,
             plan: live.plan.clone(),
             run_input: live.input.clone(),
             upstream: live.machine.outputs().clone(),
@@ -599,6 +603,12 @@ impl Lane {
             self.look(Look::SUBMISSIONS);
         }
     }
+}
+
+/// How much a run matters among those of its owner, where its plan says so. It decides who is served first in this process and nothing else: it
+/// is in no journal. An input of which the plan's template makes nothing was refused when the run was started.
+fn priority_of(plan: &Plan, input: &Value) -> i32 {
+    plan.admission.as_ref().map_or(0, |admission| admission.priority_of(admission.start_input(input)).unwrap_or(0))
 }
 
 /// What a run's own row is to say.

@@ -25,12 +25,10 @@ impl Tasks {
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
         let handle = tokio::spawn(async move {
-            let _permit = if work::is_elsewhere(&shared, &assignment, &command) {
+            let _place = if work::is_elsewhere(&shared, &assignment, &command) {
                 None
             } else {
-                // Closed only when the host ends, and then nobody wants the result.
-                let Ok(permit) = shared.permits.clone().acquire_owned().await else { return };
-                Some(permit)
+                Some(shared.places.clone().take(assignment.owner, assignment.priority).await)
             };
             for _ in 1..deliveries(&shared) {
                 let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };

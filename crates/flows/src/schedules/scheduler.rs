@@ -1,4 +1,4 @@
-//! Looks after schedules: in each process that hosts an engine, one of which takes each schedule that is due.
+//! Looks after what time makes due, schedules and starts that wait for a time: in each process that hosts an engine, one of which takes each.
 
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use store::Identity;
 
 use super::carry_out::{self, Cause};
 use super::view;
+use crate::admission;
 use crate::error::FlowError;
 use crate::service::Flows;
 
@@ -23,7 +24,7 @@ const SHORTEST: Duration = Duration::from_millis(20);
 /// What woke the scheduler may be committed only now.
 const SOON: Duration = Duration::from_millis(200);
 
-/// Carries schedules out. Several may work on one database: a schedule is locked while it is dealt with, and what it fires is committed
+/// Carries schedules out, and lets in what time lets in. Several may work on one database: a schedule is locked while it is dealt with, and what it fires is committed
 /// together with how far it has been dealt with, so no moment is lost and none fires twice.
 pub struct Scheduler {
     flows: Flows,
@@ -61,12 +62,21 @@ impl Scheduler {
     /// Deals with everything that is due; says how long nothing will be, as far as is known.
     async fn look(&self) -> Result<Duration, FlowError> {
         while self.deal_with_one().await? {}
-        let client = self.flows.database().get(Identity::Service).await?;
-        let next = sql::next_look().bind(&client).one().await?;
-        let Some(at) = next.at else { return Ok(LONGEST) };
+        let mut next = self.next_look().await?;
+        if next.line_at.is_some_and(|at| at <= next.now) {
+            // Engines hear of those that are let in from the database.
+            while admission::serve(&self.flows).await? {}
+            next = self.next_look().await?;
+        }
+        let Some(at) = [next.at, next.line_at].into_iter().flatten().min() else { return Ok(LONGEST) };
         // By the database's clock, so that a host whose own is wrong fires in time.
         let left = Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO);
         Ok(left.clamp(SHORTEST, LONGEST))
+    }
+
+    async fn next_look(&self) -> Result<sql::NextLook, FlowError> {
+        let client = self.flows.database().get(Identity::Service).await?;
+        Ok(sql::next_look().bind(&client).one().await?)
     }
 
     /// Takes one schedule that is due, if there is one.

@@ -16,6 +16,8 @@ create table if not exists flows.lines (
     rate_limit integer,
     rate_ms bigint,
     rate_burst integer,
+    -- Rounded up, so that no time has one start too many.
+    rate_step interval generated always as (make_interval(secs => ceil(rate_ms * 1000.0 / rate_limit)::double precision / 1000000)) stored,
     aging_ms bigint,
     cancels_oldest boolean not null default false,
     due_at timestamptz,
@@ -25,6 +27,7 @@ create index if not exists idx_lines_due on flows.lines (due_at) where due_at is
 comment on table flows.lines is 'gatewright: where starts of a flow wait for their turn, with the limits of the plan that was started last';
 comment on column flows.lines.key is 'What all of its starts have in common; empty for the whole flow';
 comment on column flows.lines.one_key is 'Its starts are counted together; otherwise by the keys of each';
+comment on column flows.lines.rate_step is 'The time from one start of a key to the next, at their rate';
 comment on column flows.lines.due_at is 'When time next lets something in, ends a gathering, or leaves nothing to remember';
 
 create table if not exists flows.starts (
@@ -131,7 +134,6 @@ declare
     line flows.lines;
     next flows.starts;
     this_moment timestamptz := engine.clock_now();
-    step interval;
     even timestamptz;
     may_at timestamptz;
     next_at timestamptz;
@@ -144,7 +146,6 @@ begin
     if not found then
         return 0;
     end if;
-    step := make_interval(secs => line.rate_ms / 1000.0::double precision / line.rate_limit);
     loop
         if only_place is null then
             select s.* into next
@@ -171,11 +172,11 @@ begin
                 continue;
             end if;
         end if;
-        if next.rate_key is not null and step is not null then
+        if next.rate_key is not null and line.rate_step is not null then
             select b.even_at into even from flows.buckets b where b.line_id = the_line and b.key = next.rate_key;
             -- What an older, slower rate has left must not keep a faster one waiting for longer than its own burst explains.
-            even := least(coalesce(even, this_moment), this_moment + step * line.rate_burst);
-            may_at := even - step * (line.rate_burst - 1);
+            even := least(coalesce(even, this_moment), this_moment + line.rate_step * line.rate_burst);
+            may_at := even - line.rate_step * (line.rate_burst - 1);
             if may_at > this_moment then
                 next_at := least(next_at, may_at);
                 exit when line.one_key;
@@ -183,7 +184,7 @@ begin
                 continue;
             end if;
             insert into flows.buckets (line_id, key, even_at)
-            values (the_line, next.rate_key, greatest(even, this_moment) + step)
+            values (the_line, next.rate_key, greatest(even, this_moment) + line.rate_step)
             on conflict (line_id, key) do update set even_at = excluded.even_at;
         end if;
         delete from flows.starts s where s.run_id = next.run_id;

@@ -32,10 +32,10 @@ with created as (
 select count(*) as rows from submitted;
 
 --! hold_run
---- The run without a submission: it begins when somebody submits it. Counts 0 where the identity is taken.
+--- The run without a submission: it sleeps until somebody submits it. Counts 0 where the identity is taken.
 with created as (
-  insert into engine.runs (id, owner_id, shard, plan_hash)
-    values (:run_id::uuid, :owner_id::uuid, :shard::smallint, :plan_hash::text)
+  insert into engine.runs (id, owner_id, shard, plan_hash, asleep)
+    values (:run_id::uuid, :owner_id::uuid, :shard::smallint, :plan_hash::text, true)
     on conflict (id) do nothing
     returning 1
 )

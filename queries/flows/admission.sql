@@ -30,7 +30,7 @@ select
             or exists (
                 select from flows.buckets b
                 where b.line_id = l.id and b.key = :rate_key::text
-                    and b.even_at - make_interval(secs => l.rate_ms / 1000.0::double precision / l.rate_limit) * (l.rate_burst - 1) > engine.clock_now()
+                    and b.even_at - l.rate_step * (l.rate_burst - 1) > engine.clock_now()
             )
         ),
         false

@@ -153,8 +153,6 @@ impl Story<'_> {
 
     /// Each that waits has a reason: its key is full, or time must pass, and the line knows when.
     async fn nobody_waits_in_vain(&self) {
-        let step = self.rules.rate.map_or(0.0, |(limit, per, _)| per as f64 / 1000.0 / f64::from(limit));
-        let burst = self.rules.rate.map_or(1, |rate| rate.2);
         let idle: Vec<String> = self
             .client
             .query(
@@ -164,9 +162,9 @@ impl Story<'_> {
                  where (s.place_key is null or l.place_limit is null
                         or (select count(*) from flows.places p where p.line_id = l.id and p.key = s.place_key) < l.place_limit)
                      and (s.rate_key is null or l.rate_limit is null
-                          or b.even_at is null or b.even_at - make_interval(secs => $1) * ($2 - 1) <= engine.clock_now()
+                          or b.even_at is null or b.even_at - l.rate_step * (l.rate_burst - 1) <= engine.clock_now()
                           or l.due_at is null or l.due_at > b.even_at)",
-                &[&step, &f64::from(burst)],
+                &[],
             )
             .await
             .unwrap()

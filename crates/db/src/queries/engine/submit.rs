@@ -353,10 +353,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
     }
 }
 pub struct HoldRunStmt(&'static str, Option<tokio_postgres::Statement>);
-/// The run without a submission: it begins when somebody submits it. Counts 0 where the identity is taken.
+/// The run without a submission: it sleeps until somebody submits it. Counts 0 where the identity is taken.
 pub fn hold_run() -> HoldRunStmt {
     HoldRunStmt(
-        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash) values ($1::uuid, $2::uuid, $3::smallint, $4::text) on conflict (id) do nothing returning 1 ) select count(*) as rows from created",
+        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash, asleep) values ($1::uuid, $2::uuid, $3::smallint, $4::text, true) on conflict (id) do nothing returning 1 ) select count(*) as rows from created",
         None,
     )
 }

@@ -556,7 +556,7 @@ pub struct RoomStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Whether a start that comes now would have to wait, and for what.
 pub fn room() -> RoomStmt {
     RoomStmt(
-        "select coalesce( $1::text is not null and l.place_limit <= ( select count(*) from ( select from flows.places p where p.line_id = l.id and p.key = $1::text union all select from flows.starts s where s.line_id = l.id and s.gather is null and s.place_key = $1::text limit l.place_limit ) as counted ), false ) as no_place, coalesce( $2::text is not null and ( exists (select from flows.starts s where s.line_id = l.id and s.gather is null and s.rate_key = $2::text) or exists ( select from flows.buckets b where b.line_id = l.id and b.key = $2::text and b.even_at - make_interval(secs => l.rate_ms / 1000.0::double precision / l.rate_limit) * (l.rate_burst - 1) > engine.clock_now() ) ), false ) as no_rate from flows.lines l where l.id = $3",
+        "select coalesce( $1::text is not null and l.place_limit <= ( select count(*) from ( select from flows.places p where p.line_id = l.id and p.key = $1::text union all select from flows.starts s where s.line_id = l.id and s.gather is null and s.place_key = $1::text limit l.place_limit ) as counted ), false ) as no_place, coalesce( $2::text is not null and ( exists (select from flows.starts s where s.line_id = l.id and s.gather is null and s.rate_key = $2::text) or exists ( select from flows.buckets b where b.line_id = l.id and b.key = $2::text and b.even_at - l.rate_step * (l.rate_burst - 1) > engine.clock_now() ) ), false ) as no_rate from flows.lines l where l.id = $3",
         None,
     )
 }

@@ -98,10 +98,8 @@ async fn runs_of_one_key_wait_for_each_other_and_those_of_another_do_not() {
     let second = house.begin(&engine, &plan, json!({ "who": "ada" })).await;
     let third = house.begin(&engine, &plan, json!({ "who": "ada" })).await;
     let other = house.begin(&engine, &plan, json!({ "who": "bob" })).await;
-    assert_eq!([first.admitted, second.admitted, third.admitted, other.admitted], {
-        use Admitted::{Begins, Waits};
-        [Begins, Waits, Waits, Begins]
-    });
+    let expected = [Admitted::Begins, Admitted::Waits, Admitted::Waits, Admitted::Begins];
+    assert_eq!([first.admitted, second.admitted, third.admitted, other.admitted], expected);
     house.until(first.run_id, "running").await;
     house.until(other.run_id, "running").await;
     let waits = house.seen(third.run_id).await.waits.unwrap();

@@ -66,14 +66,14 @@ async fn a_debounced_run_does_not_wait_for_longer_than_its_plan_says() {
     let house = House::new().await;
     let engine = house.engine().await;
     let works = scheduler(&house, &engine);
-    let plan = quick("{debounce: {for: {minutes: 1}, at_most: {minutes: 2}}}");
+    let plan = quick("{debounce: {for: {minutes: 5}, at_most: {minutes: 10}}}");
     let run = house.begin(&engine, &plan, json!({ "n": 0 })).await.run_id;
     for n in 1..=3 {
-        house.time_passes("39 s").await;
+        house.time_passes("180 s").await;
         assert_eq!(house.begin(&engine, &plan, json!({ "n": n })).await.run_id, run);
     }
-    // Three seconds are left of the two minutes, though the last start was just now.
-    house.time_passes("4 s").await;
+    // A minute is left of the ten, though the last start was just now.
+    house.time_passes("61 s").await;
     assert_eq!(house.until(run, "completed").await.input, json!({ "n": 3 }));
     works.abort();
 }
@@ -152,8 +152,7 @@ async fn starts_beyond_the_rate_begin_when_it_allows_them() {
         runs.push(house.begin(&engine, &plan, json!({ "n": n })).await);
     }
     let admitted: Vec<_> = runs.iter().map(|run| run.admitted).collect();
-    use Admitted::{Begins, Waits};
-    assert_eq!(admitted, [Begins, Begins, Waits, Waits, Waits]);
+    assert_eq!(admitted, [Admitted::Begins, Admitted::Begins, Admitted::Waits, Admitted::Waits, Admitted::Waits]);
     house.until(runs[1].run_id, "completed").await;
     let waits = house.seen(runs[3].run_id).await.waits.unwrap();
     assert_eq!((waits.waits_for, waits.place), (WaitsFor::Rate, Some(2)));

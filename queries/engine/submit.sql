@@ -31,11 +31,23 @@ with created as (
 )
 select count(*) as rows from submitted;
 
+--! hold_run
+--- The run without a submission: it sleeps until somebody submits it. Counts 0 where the identity is taken.
+with created as (
+  insert into engine.runs (id, owner_id, shard, plan_hash, asleep)
+    values (:run_id::uuid, :owner_id::uuid, :shard::smallint, :plan_hash::text, true)
+    on conflict (id) do nothing
+    returning 1
+)
+select count(*) as rows from created;
+
 --! post_request
---- Files a request for a run that exists; a repeated one returns no row.
-insert into engine.inbox (shard, run_id, dedup_id, request)
-  select r.shard, r.id, :dedup_id::text, :request::text::jsonb
-    from engine.runs as r
+--- Files a request for a run that exists; a repeated one returns no row. A run that was cancelled before it began has no machine to answer.
+insert into engine.inbox (shard, run_id, dedup_id, request, answered_at, answer)
+  select r.shard, r.id, :dedup_id::text, :request::text::jsonb,
+         case when o.over then engine.clock_now() end,
+         case when o.over then '{"outcome": "refused", "code": "RUN_ENDED", "message": "the run was cancelled before it began"}'::jsonb end
+    from engine.runs as r, lateral (select r.state <> 'running' and not r.begun as over) as o
    where r.id = :run_id::uuid
   on conflict (run_id, dedup_id) do nothing
   returning id;

@@ -83,7 +83,7 @@ select count(*) as rows from held;
 
 --! cancel_children
 --- Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
---- What earlier rounds of a loop started stays.
+--- What earlier rounds of a loop started stays. Those that are not let in yet are named: nobody asks them anything.
 with orphans as (
     select r.id
     from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
@@ -101,7 +101,7 @@ with orphans as (
     on conflict (run_id, dedup_id) do nothing
     returning 1
 )
-select count(*) as rows from asked;
+select count(*) as rows, array(select s.run_id from orphans o join flows.starts s on s.run_id = o.id) as waiting from asked;
 
 --! write_runs (statuses[?], outputs[?], failures[?], pauses[?], attributes[?], started_ats[?], ended_ats[?])
 --- Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Attributes are added to those

@@ -1,6 +1,6 @@
 -- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
 
---: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?, redriven_as?, continued_in?)
+--: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?, redriven_as?, continued_in?, waits?)
 --: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, undo?, ended_at?)
 
 --! insert_run (flow_id?, version?)
@@ -13,7 +13,8 @@ select
     r.forked_from, r.attributes, r.steps_total,
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.id = :id;
 
@@ -24,7 +25,8 @@ select
     r.forked_from, r.attributes, r.steps_total,
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.id >= :from and r.id <= :until
 order by r.id desc
@@ -37,7 +39,8 @@ select
     r.forked_from, r.attributes, r.steps_total,
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.user_id = :user_id
     and (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -54,7 +57,8 @@ select
     r.forked_from, r.attributes, r.steps_total,
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     and (:status::text is null or r.status = :status)
@@ -135,7 +139,8 @@ select
     r.forked_from, r.attributes, r.steps_total,
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
-    r.cost_nanos, r.created_at, r.started_at, r.ended_at
+    r.cost_nanos, r.created_at, r.started_at, r.ended_at,
+    case when r.status = 'pending' then flows.waits(r.id) end as waits
 from flows.runs r
 where r.parent_id = :run_id
 order by r.created_at, r.id
@@ -150,6 +155,10 @@ where r.id = any (:run_ids::uuid[]) and r.status in ('completed', 'failed', 'can
 --! next_of
 --- The run in which one that was continued goes on.
 select r.id from flows.runs r where r.continued_from = :run_id;
+
+--! await_turn
+--- A fork that waits to be let in.
+update flows.runs set status = 'pending' where id = :run_id;
 
 --! mark_forked
 update flows.runs set forked_from = :forked_from where id = :run_id;

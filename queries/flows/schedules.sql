@@ -53,11 +53,11 @@ where w.schedule_id = :schedule_id
 order by w.created_at desc, w.id desc
 limit :page_size;
 
---! next_look : (at?)
---- When there is something to do next, and the database's clock.
+--! next_look : (at?, line_at?)
+--- When there is something to do next, for schedules and for starts that wait, and the database's clock.
 select engine.clock_now() as now, (
     select min(s.next_look) from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look is not null
-) as at;
+) as at, (select min(l.due_at) from flows.lines l where l.due_at is not null) as line_at;
 
 --! take_due : DueSchedule
 --- A schedule at which there is something to do, locked until the transaction ends; those that another process has in hand are passed over.

@@ -59,6 +59,7 @@ codes! {
     UnknownWebhook "UNKNOWN_WEBHOOK" 404 "There is no such webhook";
     MethodNotAllowed "METHOD_NOT_ALLOWED" 405 "This address does not answer that method";
     KeyReused "KEY_REUSED" 409 "The Idempotency-Key was used for something else";
+    AdmissionRefused "ADMISSION_REFUSED" 409 "There is no room for another run";
     ScheduleTaken "SCHEDULE_TAKEN" 409 "There is a schedule of this name already";
     LastAdmin "LAST_ADMIN" 409 "Somebody must remain an admin";
     EmailTaken "EMAIL_TAKEN" 409 "The address belongs to another account";

@@ -206,7 +206,8 @@ impl From<FlowError> for Problem {
             FlowError::Input(found) => {
                 Self::new(Code::InvalidInput, "the input does not fit the plan; each problem is listed").with(ProblemItem::of(found))
             }
-            FlowError::Nul { .. } => Self::new(Code::InvalidInput, text),
+            FlowError::Nul { .. } | FlowError::BadKey { .. } => Self::new(Code::InvalidInput, text),
+            FlowError::AdmissionRefused { .. } => Self::new(Code::AdmissionRefused, text),
             FlowError::BadAttribute { name, message } => {
                 let item = ProblemItem { path: format!("attributes.{name}"), message, ..ProblemItem::default() };
                 Self::new(Code::InvalidAttribute, text).with(vec![item])

@@ -120,6 +120,7 @@ pub fn compile(
     }
     // Nothing here needs a newer grammar, and an older one keeps the hashes of plans as they were.
     Ok(Plan {
+        admission: None,
         timeout_ms: None,
         grammar: 1,
         name: template.slug.clone(),

@@ -8,12 +8,13 @@ use db::queries::engine::shards;
 use machine::{Actor, Event, RunStatus};
 use serde_json::Value;
 use store::{Database, Identity, StoreError};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clock::HostClock;
 use crate::config::Config;
+use crate::fair::Places;
 use crate::hub::{Hub, Reached};
 use crate::inbox::{self, Answer, Request, RequestError};
 use crate::keeper::{self, Keeper, SHARDS};
@@ -45,7 +46,7 @@ pub(crate) struct Shared {
     /// What effects and checks read payloads with.
     pub(crate) reader: Arc<dyn Blob>,
     /// One for each effect or check under way.
-    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) places: Arc<Places>,
     pub(crate) counters: Counters,
     /// How many shards this process owns now.
     pub(crate) owned: AtomicUsize,
@@ -120,7 +121,7 @@ impl Engine {
             process: Uuid::now_v7(),
             reader: Arc::new(Reader(payloads.clone())),
             payloads,
-            permits: Arc::new(Semaphore::new(config.max_concurrent_effects.max(1))),
+            places: Arc::new(Places::new(config.max_concurrent_effects.max(1))),
             clock: HostClock::new(config.clock.clone(), now),
             hub: Hub::default(),
             plans: Plans::default(),

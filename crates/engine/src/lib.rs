@@ -20,6 +20,7 @@ mod config;
 mod host;
 
 mod descent;
+mod fair;
 mod keeper;
 mod lane;
 mod wave;
@@ -65,7 +66,7 @@ pub use ports::{
     RunId, WakeBell,
 };
 pub use store::objects::Objects;
-pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, submit};
+pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, approval_of, hold, join, started_under, submit};
 #[cfg(any(test, feature = "testing"))]
 pub use sweep::{Report, Sweep, sweep};
 pub use work::VALUE_LIMIT;

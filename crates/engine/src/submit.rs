@@ -84,18 +84,10 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
     let NewRun { run_id, owner, plan, input, approved_in_advance, start_key } = run;
     let input = check(run).map(|()| input.to_string())?;
     let plan_hash = plan.hash();
-    if let Some(key) = start_key {
-        let fingerprint = ContentHash::of(format!("{plan_hash} {input}").as_bytes()).to_string();
-        // Prepared explicitly: only so does a pooled connection keep them.
-        let claim = sql::claim_key().prepare(transaction).await?;
-        let claimed = claim.bind(transaction, owner, key, run_id, &fingerprint).one().await?;
-        if claimed == 0 {
-            let holder = sql::key_holder().bind(transaction, owner, key).one().await?;
-            if holder.fingerprint != fingerprint {
-                return Err(SubmitError::KeyReused { key: key.clone(), run_id: holder.run_id });
-            }
-            return Ok(Submitted { run_id: holder.run_id, fresh: false });
-        }
+    if let Some(key) = start_key
+        && let Some(run_id) = claim(transaction, *owner, key, *run_id, &fingerprint(&plan_hash, &input)).await?
+    {
+        return Ok(Submitted { run_id, fresh: false });
     }
     let shard = shard_of(*run_id);
     let approved = approved_in_advance.as_ref().map(approval_text);
@@ -110,6 +102,91 @@ pub async fn submit<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<S
         return Err(SubmitError::Taken(*run_id));
     }
     Ok(Submitted { run_id: *run_id, fresh: true })
+}
+
+/// What tells a repeated start from another one under the same key.
+fn fingerprint(plan_hash: &str, input: &str) -> String {
+    ContentHash::of(format!("{plan_hash} {input}").as_bytes()).to_string()
+}
+
+/// Takes a key for a run; names the run that has it already.
+async fn claim<C: GenericClient>(
+    transaction: &C,
+    owner: Uuid,
+    key: &str,
+    run_id: RunId,
+    fingerprint: &str,
+) -> Result<Option<RunId>, SubmitError> {
+    // Prepared explicitly: only so does a pooled connection keep them.
+    let claim = sql::claim_key().prepare(transaction).await?;
+    if claim.bind(transaction, &owner, &key, &run_id, &fingerprint).one().await? > 0 {
+        return Ok(None);
+    }
+    let holder = sql::key_holder().bind(transaction, &owner, &key).one().await?;
+    if holder.fingerprint != fingerprint {
+        return Err(SubmitError::KeyReused { key: key.to_owned(), run_id: holder.run_id });
+    }
+    Ok(Some(holder.run_id))
+}
+
+/// The run that a start's key has started already, if any.
+///
+/// # Errors
+/// [`SubmitError::KeyReused`], or the database refused.
+pub async fn started_under<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<Option<RunId>, SubmitError> {
+    let Some(key) = &run.start_key else { return Ok(None) };
+    let Some(holder) = sql::key_holder().bind(transaction, &run.owner, key).opt().await? else { return Ok(None) };
+    if holder.fingerprint != fingerprint(&run.plan.hash(), &run.input.to_string()) {
+        return Err(SubmitError::KeyReused { key: key.clone(), run_id: holder.run_id });
+    }
+    Ok(Some(holder.run_id))
+}
+
+/// Keeps a run that does not begin yet, inside the caller's transaction: with its identity, its plan and its key, but without a submission. It
+/// begins when whoever holds it back submits it, with the input that it is to have then.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn hold<C: GenericClient>(transaction: &C, run: &NewRun) -> Result<Submitted, SubmitError> {
+    let NewRun { run_id, owner, plan, input, start_key, .. } = run;
+    check(run)?;
+    let plan_hash = plan.hash();
+    if let Some(key) = start_key
+        && let Some(run_id) = claim(transaction, *owner, key, *run_id, &fingerprint(&plan_hash, &input.to_string())).await?
+    {
+        return Ok(Submitted { run_id, fresh: false });
+    }
+    let hold = sql::hold_run().prepare(transaction).await?;
+    let held = hold.bind(transaction, run_id, owner, &shard_of(*run_id), &plan_hash).one().await?;
+    if held == 0 {
+        return Err(SubmitError::Taken(*run_id));
+    }
+    let save = sql::save_plan().prepare(transaction).await?;
+    save.bind(transaction, &plan_hash, &plan.canonical()).one().await?;
+    Ok(Submitted { run_id: *run_id, fresh: true })
+}
+
+/// Has a start count as one of a run that is held back: its key names that run from now on, and its plan is kept.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn join<C: GenericClient>(transaction: &C, run: &NewRun, joined: RunId) -> Result<(), SubmitError> {
+    check(run)?;
+    let plan_hash = run.plan.hash();
+    let save = sql::save_plan().prepare(transaction).await?;
+    save.bind(transaction, &plan_hash, &run.plan.canonical()).one().await?;
+    let Some(key) = &run.start_key else { return Ok(()) };
+    match claim(transaction, run.owner, key, joined, &fingerprint(&plan_hash, &run.input.to_string())).await? {
+        None => Ok(()),
+        // Another start of this key was quicker elsewhere; what this one would have added is not kept.
+        Some(run_id) => Err(SubmitError::KeyReused { key: key.clone(), run_id }),
+    }
+}
+
+/// Who approved a run in advance, as it is stored.
+#[must_use]
+pub fn approval_of(run: &NewRun) -> Option<String> {
+    run.approved_in_advance.as_ref().map(approval_text)
 }
 
 /// As a submission keeps it.

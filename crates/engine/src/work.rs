@@ -63,6 +63,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Assignment {
     pub(crate) run_id: RunId,
     pub(crate) owner: Uuid,
+    /// Of its run, among those of its owner.
+    pub(crate) priority: i32,
     pub(crate) plan: Arc<Plan>,
     pub(crate) run_input: Arc<Value>,
     pub(crate) upstream: Outputs,

@@ -104,6 +104,20 @@ pub enum FlowError {
     /// The same key was used for something else.
     #[error("the idempotency key {0} started another run, of another plan or with another input; use a new key")]
     KeyReused(String),
+    /// A rule of the plan makes nothing usable of the input.
+    #[error("`{place}` makes nothing of this input: {message}")]
+    BadKey {
+        /// The rule's place in the plan.
+        place: String,
+        /// Why.
+        message: String,
+    },
+    /// There is no room for another run, and the plan says that such starts are refused.
+    #[error("the run is not let in: {message}; start it again later")]
+    AdmissionRefused {
+        /// What is full.
+        message: String,
+    },
     /// The identity chosen for a run is taken.
     #[error("there is a run {0} already")]
     Taken(Uuid),
@@ -163,7 +177,8 @@ impl FlowError {
             Self::UnknownFlow { .. } => "UNKNOWN_FLOW",
             Self::UnknownVersion { .. } => "UNKNOWN_VERSION",
             Self::Plan(_) | Self::BadName(_) => "INVALID_PLAN",
-            Self::Input(_) | Self::Nul { .. } => "INVALID_INPUT",
+            Self::Input(_) | Self::Nul { .. } | Self::BadKey { .. } => "INVALID_INPUT",
+            Self::AdmissionRefused { .. } => "ADMISSION_REFUSED",
             Self::BadAttribute { .. } => "INVALID_ATTRIBUTE",
             Self::Schedule(_) | Self::BadRange(_) => "INVALID_SCHEDULE",
             Self::UnknownSchedule(_) => "UNKNOWN_SCHEDULE",

@@ -6,6 +6,7 @@
 //!
 //! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
 
+pub mod admission;
 pub mod archive;
 pub mod dead_letters;
 pub mod read;

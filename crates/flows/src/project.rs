@@ -17,6 +17,7 @@ use tokio::sync::Notify;
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use crate::admission::{self, Leavers};
 use crate::children::Children;
 use crate::project_moves::{Moved, rename, settle};
 
@@ -84,6 +85,8 @@ pub(crate) struct Changes {
     cut_off: BTreeMap<(Uuid, String), i32>,
     /// Attempts of steps with children that ended or no longer count, with those before them.
     childless: BTreeMap<(Uuid, String), i32>,
+    /// Runs that give a place back, and children that are not let in any more.
+    leavers: Leavers,
     /// Whether a run of the wave hands out tasks at all.
     has_tasks: bool,
     /// Runs that moved to another plan.
@@ -134,6 +137,9 @@ impl Changes {
     fn fold(&mut self, projected: &Projected) {
         let (run_id, at) = (projected.run_id, projected.recorded.at);
         let plan = &projected.plan;
+        if ends_the_run(&projected.recorded.entry) && admission::of(plan).is_some() {
+            self.leavers.ended.entry(run_id).or_insert(None);
+        }
         self.has_tasks = self.has_tasks || plan.steps.iter().any(hands_out_tasks);
         match &projected.recorded.entry {
             Entry::RunStarted { .. } => {
@@ -233,7 +239,11 @@ impl Changes {
             }
             Entry::RunContinued { input } => {
                 self.end(run_id, "continued", at);
-                self.successors.push((run_id, engine::successor(run_id, at), input.clone(), at));
+                let next = engine::successor(run_id, at);
+                if admission::of(plan).is_some() {
+                    self.leavers.ended.insert(run_id, Some(next));
+                }
+                self.successors.push((run_id, next, input.clone(), at));
             }
             Entry::RunFailed { step, failure, not_undone } => {
                 self.end(run_id, "failed", at);
@@ -378,7 +388,7 @@ impl Changes {
     }
 
     /// Children of attempts that ended without them.
-    async fn cancel_children(&self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
+    async fn cancel_children(&mut self, tx: &Transaction<'_>) -> Result<(), tokio_postgres::Error> {
         if self.childless.is_empty() {
             return Ok(());
         }
@@ -389,7 +399,8 @@ impl Changes {
         let hold = sql::hold_runs().prepare(tx).await?;
         hold.bind(tx, &run_ids).one().await?;
         let cancel = sql::cancel_children().prepare(tx).await?;
-        cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
+        let asked = cancel.bind(tx, &run_ids, &steps, &attempts, &children_request()).one().await?;
+        self.leavers.orphans.extend(asked.waiting);
         Ok(())
     }
 
@@ -428,7 +439,7 @@ impl Changes {
         }
     }
 
-    async fn write(self, tx: &Transaction<'_>) -> Result<Stirred, tokio_postgres::Error> {
+    async fn write(mut self, tx: &Transaction<'_>) -> Result<Stirred, tokio_postgres::Error> {
         rename(tx, &self.moved).await?;
         if !self.steps.is_empty() {
             write_steps(tx, &self.steps).await?;
@@ -447,6 +458,7 @@ impl Changes {
         self.cancel_children(tx).await?;
         settle(tx, &self.moved).await?;
         if self.runs.is_empty() {
+            self.leavers.leave(tx).await?;
             return Ok(Stirred::default());
         }
         // Also holds the rows of those that end, before their children are looked for.
@@ -468,7 +480,8 @@ impl Changes {
             let request = children_request();
             let (none, all) = (vec![""; run_ids.len()], vec![i32::MAX; run_ids.len()]);
             let cancel = sql::cancel_children().prepare(tx).await?;
-            cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
+            let asked = cancel.bind(tx, &run_ids, &none, &all, &request).one().await?;
+            self.leavers.orphans.extend(asked.waiting);
             let wake = schedules::wake_waiting().prepare(tx).await?;
             stirred.schedules = wake.bind(tx, &run_ids).one().await? > 0;
         }
@@ -481,6 +494,8 @@ impl Changes {
             let go_on = sql::continue_runs().prepare(tx).await?;
             go_on.bind(tx, &nexts, &inputs, &ats, &ids).one().await?;
         }
+        // Last, so that the locks of lines are held for a moment only.
+        self.leavers.leave(tx).await?;
         Ok(stirred)
     }
 }
@@ -603,6 +618,10 @@ fn hands_out_tasks(step: &Step) -> bool {
 
 fn is_fan_out(plan: &Plan, step: &StepId) -> bool {
     plan.steps.iter().find(|one| one.id == *step).is_some_and(|step| matches!(step.work, Work::Each { .. }))
+}
+
+fn ends_the_run(entry: &Entry) -> bool {
+    matches!(entry, Entry::RunCompleted { .. } | Entry::RunContinued { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. })
 }
 
 fn failure_value(failure: &Failure) -> Value {

@@ -78,7 +78,7 @@ pub async fn source(client: &impl GenericClient, flow: &FlowView, version: Optio
 /// # Errors
 /// The database failed.
 pub async fn run(client: &impl GenericClient, id: Uuid) -> Result<Option<FlowRunView>, FlowError> {
-    Ok(runs::get_run().bind(client, &id).opt().await?.map(run_view))
+    runs::get_run().bind(client, &id).opt().await?.map(run_view).transpose()
 }
 
 /// The run whose identity begins so.
@@ -90,7 +90,7 @@ pub async fn find_run(client: &impl GenericClient, reference: &str) -> Result<Fl
     let (from, until) = range_of(reference).ok_or_else(unknown)?;
     let mut found = runs::find_runs().bind(client, &from, &until).all().await?.into_iter();
     match (found.next(), found.next()) {
-        (Some(only), None) => Ok(run_view(only)),
+        (Some(only), None) => run_view(only),
         (Some(first), Some(second)) => Err(FlowError::AmbiguousRun { reference: reference.to_owned(), first: first.id, second: second.id }),
         (None, _) => Err(unknown()),
     }
@@ -128,7 +128,7 @@ pub async fn runs(client: &impl GenericClient, query: &RunQuery) -> Result<Vec<F
         Some(owner) => runs::list_runs_of_owner().bind(client, &owner, &at, &id, &status, &name, &attributes, &query.limit).all().await?,
         None => runs::list_runs().bind(client, &at, &id, &status, &name, &attributes, &query.limit).all().await?,
     };
-    Ok(rows.into_iter().map(run_view).collect())
+    rows.into_iter().map(run_view).collect()
 }
 
 /// Runs that steps of a run started, oldest first, at most a thousand.
@@ -136,7 +136,7 @@ pub async fn runs(client: &impl GenericClient, query: &RunQuery) -> Result<Vec<F
 /// # Errors
 /// The database failed.
 pub async fn children(client: &impl GenericClient, run_id: Uuid) -> Result<Vec<FlowRunView>, FlowError> {
-    Ok(runs::list_children().bind(client, &run_id).all().await?.into_iter().map(run_view).collect())
+    runs::list_children().bind(client, &run_id).all().await?.into_iter().map(run_view).collect()
 }
 
 /// Every attempt of every step, in the order of the plan, the newest attempt of a step first.
@@ -159,8 +159,13 @@ fn flow_view(row: flows::Flow) -> FlowView {
     }
 }
 
-fn run_view(row: runs::FlowRun) -> FlowRunView {
-    FlowRunView {
+fn run_view(row: runs::FlowRun) -> Result<FlowRunView, FlowError> {
+    let waits = row
+        .waits
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(|error| FlowError::Inconsistent { table: "flows.starts", message: format!("what run {} waits for: {error}", row.id) })?;
+    Ok(FlowRunView {
         id: row.id,
         user_id: row.user_id,
         flow_id: row.flow_id,
@@ -171,6 +176,7 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         output: row.output,
         failure: row.failure,
         pause: row.pause,
+        waits,
         continued_from: row.continued_from,
         continued_in: row.continued_in,
         schedule_id: row.schedule_id,
@@ -186,7 +192,7 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         created_at: row.created_at,
         started_at: row.started_at,
         ended_at: row.ended_at,
-    }
+    })
 }
 
 fn step_view(row: runs::FlowStep) -> Result<FlowStepView, FlowError> {

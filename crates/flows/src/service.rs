@@ -15,6 +15,7 @@ use store::{Database, Identity};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::admission::{self, Admitted, Entrant};
 use crate::children::Children;
 use crate::error::FlowError;
 use crate::locked::locked;
@@ -97,6 +98,8 @@ pub struct Started {
     pub fresh: bool,
     /// What will be done.
     pub plan: Arc<Plan>,
+    /// Whether it begins, waits, or is part of another.
+    pub admitted: Admitted,
 }
 
 impl Flows {
@@ -172,8 +175,12 @@ impl Flows {
         };
         let tx = client.transaction().await?;
         let started = self.start_in(&tx, owner, start, plan, flow_id, version).await?;
-        if started.fresh {
+        if started.fresh || started.admitted == Admitted::Joined {
             tx.commit().await?;
+        }
+        if started.admitted == Admitted::Waits {
+            // Time may be what lets it in.
+            self.scheduler_woken();
         }
         Ok(started)
     }
@@ -204,7 +211,11 @@ impl Flows {
         version: Option<i32>,
     ) -> Result<Started, FlowError> {
         let attributes = attributes_of(start.attributes, &plan)?;
-        plan.check_input(&start.input).map_err(FlowError::Input)?;
+        match &plan.admission {
+            Some(admission) => plan.check_input(&admission.run_input(&start.input)),
+            None => plan.check_input(&start.input),
+        }
+        .map_err(FlowError::Input)?;
         refuse_nul(&start.input, "input")?;
         let plan = Arc::new(plan);
         let run = NewRun {
@@ -215,21 +226,19 @@ impl Flows {
             approved_in_advance: start.approved_in_advance,
             start_key: start.idempotency_key,
         };
-        let submitted = engine::submit(tx, &run).await.map_err(|error| match error {
-            engine::SubmitError::KeyReused { key, .. } => FlowError::KeyReused(key),
-            engine::SubmitError::Taken(run_id) => FlowError::Taken(run_id),
-            engine::SubmitError::Database(error) => FlowError::Database(error),
-            engine::SubmitError::InputTooLarge { .. } => FlowError::Refused { code: "TOO_LARGE".to_owned(), message: error.to_string() },
-            other => FlowError::Engine(other.to_string()),
-        })?;
+        let attributes = Value::Object(start.attributes);
+        if let Some(admission) = admission::of(&plan) {
+            return admission::start(tx, admission, Entrant { run, attributes, flow_id, version }).await;
+        }
+        let submitted = engine::submit(tx, &run).await.map_err(submit_error)?;
         if !submitted.fresh {
-            return Ok(Started { run_id: submitted.run_id, fresh: false, plan });
+            return Ok(Started { run_id: submitted.run_id, fresh: false, plan, admitted: Admitted::Joined });
         }
         let steps = i32::try_from(plan.steps.len()).unwrap_or(i32::MAX);
         runs::insert_run()
             .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
-        Ok(Started { run_id: run.run_id, fresh: true, plan })
+        Ok(Started { run_id: run.run_id, fresh: true, plan, admitted: Admitted::Begins })
     }
 
     /// Starts a run that begins with what another has done: all but the steps named, those that are not done, and what consumed their
@@ -282,11 +291,33 @@ impl Flows {
             )
             .await?;
         runs::mark_forked().bind(&tx, &source, &run_id).await?;
+        let waits = match admission::of(fork.plan()) {
+            None => false,
+            Some(admission) => {
+                let run = NewRun {
+                    run_id,
+                    owner: fork.owner(),
+                    plan: Arc::clone(fork.plan()),
+                    input: fork.input().clone(),
+                    // Its journal says who did.
+                    approved_in_advance: None,
+                    start_key: None,
+                };
+                admission::enter_fork(&tx, admission, &run).await? == Admitted::Waits
+            }
+        };
         let projected = fork.projected();
         for projector in self.registry().projectors {
             projector.project(&tx, &projected).await.map_err(|error| FlowError::Engine(error.to_string()))?;
         }
+        if waits {
+            // What is kept has been projected; what is to come has not begun.
+            runs::await_turn().bind(&tx, &run_id).await?;
+        }
         tx.commit().await?;
+        if waits {
+            self.scheduler_woken();
+        }
         Ok(run_id)
     }
 
@@ -296,6 +327,11 @@ impl Flows {
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
     /// time, which leaves the request standing.
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        if let Request::Cancel { by, reason, .. } = request
+            && admission::withdraw(self, run_id, by, reason.as_deref()).await?
+        {
+            return Ok(None);
+        }
         match handle.request(run_id, request, dedup, PATIENCE).await {
             Ok(Answer::Accepted { value, .. }) => Ok(value),
             Ok(Answer::Refused { message, obstacles, .. }) if !obstacles.is_empty() => Err(FlowError::NotMigratable { message, obstacles }),
@@ -378,6 +414,16 @@ impl Flows {
 
 fn answer(machine: &machine::Machine, name: &str) -> Result<Value, FlowError> {
     machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
+}
+
+pub(crate) fn submit_error(error: engine::SubmitError) -> FlowError {
+    match error {
+        engine::SubmitError::KeyReused { key, .. } => FlowError::KeyReused(key),
+        engine::SubmitError::Taken(run_id) => FlowError::Taken(run_id),
+        engine::SubmitError::Database(error) => FlowError::Database(error),
+        engine::SubmitError::InputTooLarge { .. } => FlowError::Refused { code: "TOO_LARGE".to_owned(), message: error.to_string() },
+        other => FlowError::Engine(other.to_string()),
+    }
 }
 
 /// A database's texts have no room for the character U+0000.

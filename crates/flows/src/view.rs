@@ -6,6 +6,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::admission::WaitsView;
+
 /// A flow.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Flow)]
@@ -62,6 +64,8 @@ pub struct FlowRunView {
     pub failure: Option<Value>,
     /// Why it holds, while it holds: `kind`, and for a gate the `step`.
     pub pause: Option<Value>,
+    /// What it waits for, while it is not let in.
+    pub waits: Option<WaitsView>,
     /// The run that ended by going on in this one.
     pub continued_from: Option<Uuid>,
     /// The run in which this one goes on, where it ended by that.

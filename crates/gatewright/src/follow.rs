@@ -43,6 +43,8 @@ impl Follow {
         let engine = app.engine().await?;
         let ended = tokio::select! {
             ended = self.follow(app, &engine) => ended,
+            // It may have to wait for a time to be let in.
+            () = flows::admission::look_after(&app.flows) => unreachable!("starts are looked after until it is dropped"),
             () = app.postgres_died() => Err(CommandError::unavailable("DATABASE", format!(
                 "PostgreSQL ended under this process; what was committed is safe, take the run up again with: gatewright runs resume {}", self.run_id
             ))),

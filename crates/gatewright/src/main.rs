@@ -11,6 +11,7 @@ mod failure;
 mod follow;
 mod progress;
 mod report;
+mod report_admission;
 mod report_flows;
 mod report_keeping;
 mod serve;

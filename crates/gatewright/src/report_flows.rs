@@ -1,6 +1,7 @@
 //! What commands print about flows and their runs.
 
 use comfy_table::Cell;
+use flows::admission::LineView;
 use flows::schedules::{FiringView, ScheduleView};
 use flows::{CarriedStep, FlowRunView, FlowStepView, FlowView, Moved, VersionView};
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use plan::Diagnostics;
 use serde_json::Value;
 
 use crate::report::{duration, right, status, table};
+use crate::report_admission;
 
 /// Flows, by name.
 pub(crate) fn flows(flows: &[FlowView]) -> String {
@@ -28,15 +30,19 @@ pub(crate) fn flows(flows: &[FlowView]) -> String {
 }
 
 /// One flow, its versions, and the file of one of them.
-pub(crate) fn flow(flow: &FlowView, versions: &[VersionView], shown: i32, source: &str) -> String {
+pub(crate) fn flow(flow: &FlowView, versions: &[VersionView], lines: &[LineView], shown: i32, source: &str) -> String {
     let list: Vec<String> =
         versions.iter().map(|version| format!("  {} of {}", version.version, version.created_at.strftime("%F %H:%M"))).collect();
-    format!("{}, versions:\n{}\n\nversion {shown}:\n{source}", flow.name, list.join("\n"))
+    let lines = if lines.is_empty() { String::new() } else { format!("\n\nlet in and waiting:\n{}", report_admission::lines(lines)) };
+    format!("{}, versions:\n{}{lines}\n\nversion {shown}:\n{source}", flow.name, list.join("\n"))
 }
 
 /// What was found in plan files.
-pub(crate) fn problems(found: &[Diagnostics]) -> String {
-    let lines = found.iter().map(|file| if file.is_empty() { format!("{}: no problems", file.origin) } else { file.to_string() });
+pub(crate) fn problems(found: &[Diagnostics], admissions: &[Vec<String>]) -> String {
+    let lines = found.iter().zip(admissions).map(|(file, admission)| {
+        let found = if file.is_empty() { format!("{}: no problems", file.origin) } else { file.to_string() };
+        admission.iter().fold(found, |text, line| format!("{text}\n  {line}"))
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -231,6 +237,9 @@ fn zone(schedule: &ScheduleView) -> TimeZone {
 }
 
 fn why(run: &FlowRunView) -> String {
+    if let Some(waits) = &run.waits {
+        return report_admission::why(waits);
+    }
     let Some(pause) = &run.pause else { return String::new() };
     let word = |key: &str| pause[key].as_str().unwrap_or_default().to_owned();
     match pause["kind"].as_str().unwrap_or_default() {

@@ -7,6 +7,7 @@
 //! Read [`Plan`] first, then [`Plan::load`] (text → plan or every finding with its place), [`Plan::check_input`] and
 //! [`Plan::hash`]. [`expression`] is the language of conditions and arguments.
 
+mod admission;
 mod decisions;
 mod model;
 
@@ -25,6 +26,7 @@ mod rules;
 mod run_state;
 mod undo;
 
+pub use admission::{Admission, Batch, Concurrency, Debounce, MAX_KEY, MAX_LIMIT, MAX_PRIORITY, Rate, WhenFull};
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;

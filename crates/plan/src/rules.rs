@@ -1,5 +1,6 @@
 //! The rules a plan must keep, beyond the shape of its text.
 
+mod admission;
 mod decisions;
 mod edges;
 mod failures;
@@ -118,6 +119,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
         check_step(step, known, &path, findings);
     }
     edges::check(plan, &first, &steps, findings);
+    admission::check(plan, findings);
     waits::check(plan, &steps, findings);
     state::check(plan, &steps, findings);
     failures::check(plan, known, &first, &steps, findings);

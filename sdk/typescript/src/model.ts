@@ -20,6 +20,21 @@ export interface Failure {
   [more: string]: unknown
 }
 
+/** What a run that is not let in yet waits for. */
+export interface Waits {
+  for: 'concurrency' | 'rate' | 'debounce' | 'batch'
+  /** The key by which it is counted or gathered, where the plan has one. */
+  key: string | null
+  /** Its place among those that wait with it, from 1; `null` while more starts may join it. */
+  place: number | null
+  priority: number
+  since: string
+  /** When it stops gathering. */
+  until: string | null
+  /** How many starts a batch has so far. */
+  items: number | null
+}
+
 /** A run as it is. */
 export interface RunView {
   id: string
@@ -37,6 +52,8 @@ export interface RunView {
   failure: Failure | null
   /** Why it holds, while it holds. */
   pause: { kind: string; step?: string; [more: string]: unknown } | null
+  /** What it waits for, while it is not let in. */
+  waits: Waits | null
   /** The run that ended by going on in this one. */
   continued_from: string | null
   /** The run in which this one goes on, where it ended by that. */

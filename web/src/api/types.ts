@@ -95,12 +95,14 @@ export interface FlowFailure {
 /** A run may also end by going on in another. */
 export type FlowRunStatus = RunStatus | 'continued'
 export type Attributes = Record<string, string | number | boolean>
+export type Waits = Schemas['Waits']
 export type FlowRun = With<Schemas['FlowRun'], {
   status: FlowRunStatus
   input: Json
   output: Json
   failure: FlowFailure | null
   pause: FlowPause | null
+  waits: Waits | null
   attributes: Attributes
 }>
 export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'

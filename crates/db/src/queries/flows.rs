@@ -1,7 +1,6 @@
 // This file was generated with `cornucopia`. Do not modify.
 
-pub mod archive;
-pub mod dead_letters;
+pub mod admission;
 pub mod flows;
 pub mod projection;
 pub mod retention;

@@ -29,6 +29,7 @@ use crate::work::{Assignment, Outcome, Task, elsewhere};
 /// A run whose only writer this lane is.
 pub(super) struct Live {
     pub(super) owner: Uuid,
+    pub(super) priority: i32,
     pub(super) plan: Arc<Plan>,
     pub(super) input: Arc<Value>,
     pub(super) machine: Machine,
@@ -251,9 +252,11 @@ impl Lane {
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
         let row = Some(self.row_of(run_id, &machine, row));
+        let priority = priority_of(&plan, &input);
         let input = Arc::new(input);
         let live = Live {
             owner,
+            priority,
             plan,
             input,
             machine,
@@ -327,9 +330,11 @@ impl Lane {
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
         let plan = blueprint.plan().clone();
+        let priority = priority_of(&plan, &input);
         let input = Arc::new(input);
         let live = Live {
             owner,
+            priority,
             plan,
             input,
             machine,
@@ -692,6 +697,7 @@ impl Lane {
         let assignment = Assignment {
             run_id,
             owner: live.owner,
+            priority: live.priority,
             plan: live.plan.clone(),
             run_input: live.input.clone(),
             upstream: live.machine.outputs().clone(),
@@ -797,6 +803,12 @@ fn answering(run_id: RunId, asker: Option<Asker>, answer: Answer) -> Advance {
         None => {}
     }
     advance
+}
+
+/// How much a run matters among those of its owner, where its plan says so. It decides who is served first in this process and nothing else: it
+/// is in no journal. An input of which the plan's template makes nothing was refused when the run was started.
+fn priority_of(plan: &Plan, input: &Value) -> i32 {
+    plan.admission.as_ref().map_or(0, |admission| admission.priority_of(admission.start_input(input)).unwrap_or(0))
 }
 
 /// What a run's own row is to say.

@@ -32,13 +32,7 @@ impl Tasks {
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
         let handle = tokio::spawn(async move {
-            let _permit = if is_elsewhere {
-                None
-            } else {
-                // Closed only when the host ends, and then nobody wants the result.
-                let Ok(permit) = shared.permits.clone().acquire_owned().await else { return };
-                Some(permit)
-            };
+            let _place = if is_elsewhere { None } else { Some(shared.places.clone().take(assignment.owner, assignment.priority).await) };
             for _ in 1..deliveries(&shared) {
                 let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };
                 if address.send(Mail::Done(Box::new(outcome))).await.is_err() {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use store::{Identity, StoreError};
 
 use super::{arguments, failure};
+use crate::admission::Admitted;
 use crate::error::FlowError;
 use crate::read;
 use crate::service::{Flows, PlanSource, Start};
@@ -103,11 +104,13 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     let flow = read::flow(&client, call.owner, &asked.flow).await?;
     let (version, text) = read::source(&client, &flow, asked.version).await?;
     let plan = crate::compile::load(&text, &flow.name)?.0;
+    // A start that is gathered gets another identity than this one: the key remembers which.
+    let gathers = plan.admission.as_ref().is_some_and(|admission| admission.debounce.is_some() || admission.batch.is_some());
     let start = Start {
         plan: PlanSource::Flow { name: flow.name.clone(), version: Some(version.version) },
         input: asked.input,
         attributes: asked.attributes,
-        idempotency_key: None,
+        idempotency_key: gathers.then(|| format!("child {run_id}")),
         approved_in_advance: None,
     };
     let tx = client.transaction().await?;
@@ -116,6 +119,11 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
         Err(FlowError::Taken(run_id)) => return Ok(run_id),
         started => started?,
     };
+    if started.admitted == Admitted::Joined {
+        // It is not this parent's alone: it goes on without it.
+        tx.commit().await?;
+        return Ok(started.run_id);
+    }
     let end = match (asked.on_parent_end, asked.wait) {
         (Some(OnParentEnd::Cancel), _) | (None, true) => "cancel",
         (Some(OnParentEnd::Abandon), _) | (None, false) => "abandon",
@@ -132,11 +140,17 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     tx.commit().await?;
     // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
     drop(client);
+    if started.admitted == Admitted::Waits {
+        flows.scheduler_woken();
+        return Ok(run_id);
+    }
     engine::hint(flows.database()).await?;
     Ok(run_id)
 }
 
 fn refused(call: &EffectCall, error: &FlowError) -> Failure {
-    let class = if error.is_usage() { FailureClass::Terminal } else { FailureClass::Retryable };
+    // There may be room later.
+    let lasts = error.is_usage() && !matches!(error, FlowError::AdmissionRefused { .. });
+    let class = if lasts { FailureClass::Terminal } else { FailureClass::Retryable };
     failure(error.code(), format!("step `{}`: its child run cannot be started: {error}", call.effort.step), class)
 }

@@ -1,5 +1,6 @@
 //! What a firing becomes: a run, something that waits, or a line that says why not. All of it in the transaction of whoever fires.
 
+use db::queries::flows::admission as lines;
 use db::queries::flows::schedules as sql;
 use deadpool_postgres::Transaction;
 use engine::Request;
@@ -11,9 +12,10 @@ use uuid::Uuid;
 
 use super::service::flow_of;
 use super::view;
+use crate::admission::Admitted;
 use crate::error::FlowError;
 use crate::read;
-use crate::service::{Flows, PlanSource, Start};
+use crate::service::{Flows, PlanSource, Start, Started};
 
 /// Why a schedule fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +140,15 @@ async fn start(flows: &Flows, tx: &Transaction<'_>, row: &sql::DueSchedule, firi
         flows.start_in(tx, row.user_id, start, plan, Some(flow.id), Some(version.version)).await
     };
     match begun.await {
+        Ok(Started { run_id, admitted: Admitted::Skipped, .. }) => {
+            sql::end_firing().bind(tx, &"skipped", &Some("its flow had no room for it"), &Some(run_id), &firing).await?;
+            Ok(false)
+        }
+        // Debounced, or one of a batch: the run is not this schedule's alone.
+        Ok(Started { run_id, admitted: Admitted::Joined, .. }) => {
+            sql::end_firing().bind(tx, &"started", &None::<&str>, &Some(run_id), &firing).await?;
+            Ok(false)
+        }
         Ok(started) => {
             sql::end_firing().bind(tx, &"started", &None::<&str>, &Some(started.run_id), &firing).await?;
             sql::mark_scheduled().bind(tx, &row.id, &nominal, &started.run_id).await?;
@@ -152,7 +163,11 @@ async fn start(flows: &Flows, tx: &Transaction<'_>, row: &sql::DueSchedule, firi
 }
 
 async fn cancel_running(tx: &Transaction<'_>, schedule_id: Uuid) -> Result<(), FlowError> {
-    for run_id in sql::running_of().bind(tx, &schedule_id).all().await? {
+    let running = sql::running_of().bind(tx, &schedule_id).all().await?;
+    let why = serde_json::json!({ "code": "CANCELLED", "message": "the schedule fired again", "by": format!("schedule {schedule_id}"), "via": "overlap policy" });
+    // Those that are not let in yet never begin.
+    let withdrawn = lines::withdraw().bind(tx, &running, &why.to_string()).all().await?;
+    for run_id in running.into_iter().filter(|run_id| !withdrawn.contains(run_id)) {
         let by = Actor { id: format!("schedule {schedule_id}"), via: "overlap policy".to_owned(), roles: Vec::new() };
         let request = Request::Cancel { by, reason: Some("the schedule fired again".to_owned()), mode: CancelMode::Graceful };
         engine::request(tx, run_id, &request, &Uuid::now_v7().to_string()).await.map_err(|error| FlowError::Engine(error.to_string()))?;

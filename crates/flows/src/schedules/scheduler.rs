@@ -1,15 +1,17 @@
-//! Looks after schedules: in each process that hosts an engine, one of which takes each schedule that is due.
+//! Looks after what time makes due, schedules and starts that wait for a time: in each process that hosts an engine, one of which takes each.
 
 use std::time::Duration;
 
 use db::queries::flows::schedules as sql;
 use deadpool_postgres::Transaction;
 use engine::Handle;
+use jiff::Timestamp;
 use schedule::State;
 use store::Identity;
 
 use super::carry_out::{self, Cause};
 use super::view;
+use crate::admission;
 use crate::error::FlowError;
 use crate::service::Flows;
 
@@ -23,7 +25,7 @@ const SHORTEST: Duration = Duration::from_millis(20);
 /// What woke the scheduler may be committed only now.
 const SOON: Duration = Duration::from_millis(200);
 
-/// Carries schedules out. Several may work on one database: a schedule is locked while it is dealt with, and what it fires is committed
+/// Carries schedules out, and lets in what time lets in. Several may work on one database: a schedule is locked while it is dealt with, and what it fires is committed
 /// together with how far it has been dealt with, so no moment is lost and none fires twice.
 pub struct Scheduler {
     flows: Flows,
@@ -61,19 +63,24 @@ impl Scheduler {
     /// Deals with everything that is due; says how long nothing will be, as far as is known.
     async fn look(&self) -> Result<Duration, FlowError> {
         loop {
-            let left = self.next().await?;
+            let next = self.next_look().await?;
+            let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= next.now);
+            let fired = is_due(next.at) && self.deal_with_one().await?;
+            // Engines hear of those that are let in from the database.
+            let let_in = is_due(next.line_at) && admission::serve(&self.flows).await?;
             // What is due and not to be had is in another process's hands.
-            if left.is_none_or(|left| !left.is_zero()) || !self.deal_with_one().await? {
-                return Ok(left.unwrap_or(LONGEST).clamp(SHORTEST, LONGEST));
+            if !fired && !let_in {
+                let Some(at) = [next.at, next.line_at].into_iter().flatten().min() else { return Ok(LONGEST) };
+                // By the database's clock, so that a host whose own is wrong fires in time.
+                let left = Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO);
+                return Ok(left.clamp(SHORTEST, LONGEST));
             }
         }
     }
 
-    /// How long until something is due; by the database's clock, so that a host whose own is wrong fires in time.
-    async fn next(&self) -> Result<Option<Duration>, FlowError> {
+    async fn next_look(&self) -> Result<sql::NextLook, FlowError> {
         let client = self.flows.database().get(Identity::Service).await?;
-        let next = sql::next_look().bind(&client).one().await?;
-        Ok(next.at.map(|at| Duration::try_from(at.duration_since(next.now)).unwrap_or(Duration::ZERO)))
+        Ok(sql::next_look().bind(&client).one().await?)
     }
 
     /// Takes one schedule that is due, if there is one.

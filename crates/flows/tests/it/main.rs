@@ -1,10 +1,13 @@
 //! Flows on a real PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod admission;
 mod archive;
 mod children;
 mod dead_letters;
+mod gathering;
 mod house;
+mod lines;
 mod migrations;
 mod orphans;
 mod parking;

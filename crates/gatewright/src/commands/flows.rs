@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use flows::admission::Admitted;
 use flows::read::{self, RunQuery};
 use flows::{Flows, PlanSource, Start};
 use plan::Diagnostics;
@@ -14,7 +15,7 @@ use crate::cli::{FlowStartArgs, FlowsCommand, Global, ModelArgs};
 use crate::failure::{CommandError, Exit};
 use crate::follow::Follow;
 use crate::report::Output;
-use crate::report_flows as report;
+use crate::{report_admission, report_flows as report};
 
 /// Carries the command out; what needs no database starts none.
 pub(crate) async fn run(global: &Global, command: FlowsCommand, output: Output) -> Result<Option<Exit>, CommandError> {
@@ -31,17 +32,23 @@ pub(crate) async fn run(global: &Global, command: FlowsCommand, output: Output) 
 }
 
 fn check(files: &[PathBuf], output: Output) -> Result<Option<Exit>, CommandError> {
-    let mut found = Vec::new();
+    let (mut found, mut admissions) = (Vec::new(), Vec::new());
     for path in files {
         let problems = match Flows::check(&super::templates::read(path)?, &path.display().to_string()) {
-            Ok((_, warnings)) => warnings,
-            Err(flows::FlowError::Plan(problems)) => problems,
+            Ok((plan, warnings)) => {
+                admissions.push(plan.admission.as_ref().map(report_admission::explained).unwrap_or_default());
+                warnings
+            }
+            Err(flows::FlowError::Plan(problems)) => {
+                admissions.push(Vec::new());
+                problems
+            }
             Err(other) => return Err(other.into()),
         };
         found.push(problems);
     }
     let fits = !found.iter().any(Diagnostics::has_errors);
-    output.print(&found, || report::problems(&found)).map_err(print_failed)?;
+    output.print(&found, || report::problems(&found, &admissions)).map_err(print_failed)?;
     Ok((!fits).then_some(Exit::Usage))
 }
 
@@ -57,8 +64,9 @@ async fn carry_out(app: &App, command: FlowsCommand, output: Output) -> Result<O
             let flow = read::flow(&client, owner, &flow).await?;
             let versions = read::versions(&client, flow.id).await?;
             let (shown, source) = read::source(&client, &flow, version).await?;
-            let document = json!({ "flow": flow, "versions": versions, "version": shown.version, "source": source });
-            output.print(&document, || report::flow(&flow, &versions, shown.version, &source)).map_err(print_failed)?;
+            let lines = flows::admission::lines(&client, owner, &flow.name).await?;
+            let document = json!({ "flow": flow, "versions": versions, "lines": lines, "version": shown.version, "source": source });
+            output.print(&document, || report::flow(&flow, &versions, &lines, shown.version, &source)).map_err(print_failed)?;
         }
         FlowsCommand::Apply { files } => {
             let texts = files.iter().map(|path| Ok((path, super::templates::read(path)?))).collect::<Result<Vec<_>, CommandError>>()?;
@@ -117,8 +125,11 @@ async fn start(global: &Global, args: FlowStartArgs, output: Output) -> Result<O
 
 async fn begin(app: &App, start: Start, detach: bool, output: Output) -> Result<Option<Exit>, CommandError> {
     let started = app.flows.start(app.account.id, start).await?;
-    if !started.fresh {
-        eprintln!("this idempotency key started run {} before; following that one", started.run_id);
+    match started.admitted {
+        Admitted::Begins => {}
+        Admitted::Joined => eprintln!("run {} was started before, and this start is part of it; following that one", started.run_id),
+        Admitted::Waits => eprintln!("run {} waits to be let in; see: gatewright runs show {}", started.run_id, started.run_id),
+        Admitted::Skipped => eprintln!("the flow has no room for run {}; it is kept as cancelled", started.run_id),
     }
     if detach {
         output.print(&json!({ "run": { "id": started.run_id } }), || started.run_id.to_string()).map_err(print_failed)?;

@@ -31,6 +31,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, loops: &[Loop
             has_item: false,
             has_payload: false,
             is_over: false,
+            before_the_run: false,
             findings,
         };
         if let Some(condition) = &step.when {
@@ -92,6 +93,7 @@ pub(super) fn check(plan: &Plan, first: &BTreeMap<&StepId, usize>, loops: &[Loop
         has_item: false,
         has_payload: false,
         is_over: false,
+        before_the_run: false,
         findings,
     });
 }
@@ -104,6 +106,19 @@ fn check_outside(names: &mut Names<'_, '_>) {
         names.arguments(query, &root.key("queries").key(name));
     }
     names.arguments(&plan.output, &root.key("output"));
+    if let Some(admission) = &plan.admission {
+        names.before_the_run = true;
+        let path = root.key("admission");
+        for (rule, key) in admission.keys() {
+            if let Some(key) = key {
+                names.check(key.compile(), &key.mentions(), &path.key(rule).key("key"));
+            }
+        }
+        if let Some(priority) = &admission.priority {
+            names.arguments(priority, &path.key("priority"));
+        }
+        names.before_the_run = false;
+    }
     names.has_payload = true;
     for (name, update) in &plan.updates {
         let path = root.key("updates").key(name);
@@ -161,6 +176,8 @@ struct Names<'a, 'p> {
     has_payload: bool,
     /// Whether the step itself is over, so that what it gave may be read.
     is_over: bool,
+    /// Whether the text is read before there is a run.
+    before_the_run: bool,
     findings: &'a mut Findings,
 }
 
@@ -242,9 +259,10 @@ impl Names<'_, '_> {
     }
 
     fn roots(&mut self, mentions: &Mentions, path: &Path) {
-        let names = ["input", "run", "steps"]
-            .into_iter()
-            .chain((!self.plan.state.is_empty()).then_some("state"))
+        let names = ["input", "run", "steps"][..if self.before_the_run { 1 } else { 3 }]
+            .iter()
+            .copied()
+            .chain((!self.before_the_run && !self.plan.state.is_empty()).then_some("state"))
             .chain((!self.loops.is_empty()).then_some("round"))
             .chain((!self.loops.is_empty() && !self.is_over).then_some("previous"))
             .chain(self.has_payload.then_some("payload"))
@@ -254,7 +272,9 @@ impl Names<'_, '_> {
             if names.clone().any(|known| known == name) || FUNCTIONS.contains(&name) {
                 continue;
             }
-            let message = if matches!(name, "item" | "index") {
+            let message = if self.before_the_run {
+                format!("there is no `{name}` before a run is let in; there is `input`")
+            } else if matches!(name, "item" | "index") {
                 format!("`{name}` is there only in the call of an `each`")
             } else if name == "payload" {
                 "`payload` is there only in an update".to_owned()

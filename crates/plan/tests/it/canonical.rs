@@ -204,7 +204,19 @@ fn plan() -> impl Strategy<Value = Plan> {
             let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
             if with_state || steps.iter().any(is_inward) {
                 let queries = BTreeMap::from([("progress".to_owned(), output.clone())]);
-                return Plan { grammar: 3, name, input, signals, timeout_ms, state: state(), queries, updates, output, steps };
+                return Plan {
+                    grammar: 3,
+                    name,
+                    input,
+                    signals,
+                    admission: None,
+                    timeout_ms,
+                    state: state(),
+                    queries,
+                    updates,
+                    output,
+                    steps,
+                };
             }
             let grammar = match timeout_ms {
                 Some(_) => 3,
@@ -212,7 +224,7 @@ fn plan() -> impl Strategy<Value = Plan> {
                 None => 1,
             };
             let (state, queries, updates) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-            Plan { grammar, name, input, signals, timeout_ms, state, queries, updates, output: Value::Null, steps }
+            Plan { grammar, name, input, signals, admission: None, timeout_ms, state, queries, updates, output: Value::Null, steps }
         })
 }
 

@@ -26,6 +26,7 @@ import { SignalForm } from './signal-form'
 import { StateTab } from './state-tab'
 import { StepPanel } from './step-panel'
 import { StepTable } from './step-table'
+import { waitsWords } from './admission'
 import { failureWords, firstOfInterest, flowRunStatus, isOpen, pauseWords, signalsOf, stepRows } from './steps'
 import type { StepRow } from './steps'
 import { useLiveFlowRun } from './use-live-flow-run'
@@ -137,6 +138,7 @@ function RunHead({ run, plan, rows, now, live }: RunHeadProps) {
                 {'step' in held && run ? <Link {...paths.flowRun(run.id, { step: held.step })} replace className="tap underline underline-offset-2">{pauseWords(held)}</Link> : pauseWords(held)}
               </p>
             )}
+            {run?.waits && <p className="rounded-md bg-wait-bg px-2 py-0.5 text-sm text-wait">{waitsWords(run.waits)}</p>}
             {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><Code tone="bad">{run.failure.code}</Code> </>}{failureWords(run.failure) || 'No reason was given'}{run.failure.cleaning_up && '. What was done is being taken back'}{(run.failure.not_undone?.length ?? 0) > 0 && `. Not taken back: ${run.failure.not_undone?.join(', ') ?? ''}`}</p>}
             {live}
           </div>

@@ -16,8 +16,8 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownFlow, UnknownVersion, InvalidPlan, InvalidInput, InvalidAttribute, KeyReused, MalformedRequest,
-    InvalidRequest, UnsupportedMediaType, TooLarge
+    Refusals: NotSignedIn, UnknownFlow, UnknownVersion, InvalidPlan, InvalidInput, InvalidAttribute, KeyReused, AdmissionRefused,
+    MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge
 );
 
 /// A run to start: of a flow, or of a plan given as it is.
@@ -39,14 +39,15 @@ pub(crate) struct NewFlowRun {
     attributes: Map<String, Value>,
 }
 
-/// Starts a run. The same `Idempotency-Key` again answers 200 with the run it started.
+/// Starts a run, as its plan lets runs in: one that has to wait is `pending` and says under `waits` for what. The same `Idempotency-Key` again
+/// answers 200 with the run it started; so does a start that became part of a run that was started before, debounced or batched.
 #[utoipa::path(
     post, path = "/flow-runs", tag = "flow-runs",
     params(("Idempotency-Key" = Option<String>, Header, description = "At most one run is started for each key of an account")),
     request_body = NewFlowRun,
     responses(
         (status = CREATED, body = FlowRunView, headers(("Location" = String, description = "The run's address"))),
-        (status = OK, body = FlowRunView, description = "This key started this run before"),
+        (status = OK, body = FlowRunView, description = "This key started this run before, or the start became part of it"),
         Refusals
     )
 )]

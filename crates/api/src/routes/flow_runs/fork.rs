@@ -19,7 +19,7 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, NothingToRedo, NotForkable, KeyReused, InvalidInput, MalformedRequest,
+    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, NothingToRedo, NotForkable, AdmissionRefused, KeyReused, InvalidInput, MalformedRequest,
     InvalidRequest, UnsupportedMediaType, TooLarge
 );
 

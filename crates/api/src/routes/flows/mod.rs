@@ -1,5 +1,6 @@
 //! Flows: plans that accounts keep by name.
 
+mod admission;
 mod apply;
 mod list;
 mod remove;
@@ -16,4 +17,5 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list::list_flows, apply::apply_flow))
         .routes(routes!(show::show_flow, remove::remove_flow))
         .routes(routes!(version::show_flow_version))
+        .routes(routes!(admission::show_flow_admission))
 }

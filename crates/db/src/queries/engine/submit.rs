@@ -27,6 +27,13 @@ pub struct CreateRunParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate
     pub approved_in_advance: Option<T3>,
 }
 #[derive(Debug)]
+pub struct HoldRunParams<T1: crate::StringSql> {
+    pub run_id: uuid::Uuid,
+    pub owner_id: uuid::Uuid,
+    pub shard: i16,
+    pub plan_hash: T1,
+}
+#[derive(Debug)]
 pub struct PostRequestParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub dedup_id: T1,
     pub request: T2,
@@ -345,11 +352,49 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         self.bind(client, &params.run_id, &params.owner_id, &params.shard, &params.plan_hash, &params.input, &params.approved_in_advance)
     }
 }
+pub struct HoldRunStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The run without a submission: it sleeps until somebody submits it. Counts 0 where the identity is taken.
+pub fn hold_run() -> HoldRunStmt {
+    HoldRunStmt(
+        "with created as ( insert into engine.runs (id, owner_id, shard, plan_hash, asleep) values ($1::uuid, $2::uuid, $3::smallint, $4::text, true) on conflict (id) do nothing returning 1 ) select count(*) as rows from created",
+        None,
+    )
+}
+impl HoldRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+        owner_id: &'a uuid::Uuid,
+        shard: &'a i16,
+        plan_hash: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_id, owner_id, shard, plan_hash],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<'c, 'a, 's, HoldRunParams<T1>, I64Query<'c, 'a, 's, C, i64, 4>, C> for HoldRunStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a HoldRunParams<T1>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_id, &params.owner_id, &params.shard, &params.plan_hash)
+    }
+}
 pub struct PostRequestStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Files a request for a run that exists; a repeated one returns no row.
+/// Files a request for a run that exists; a repeated one returns no row. A run that was cancelled before it began has no machine to answer.
 pub fn post_request() -> PostRequestStmt {
     PostRequestStmt(
-        "insert into engine.inbox (shard, run_id, dedup_id, request) select r.shard, r.id, $1::text, $2::text::jsonb from engine.runs as r where r.id = $3::uuid on conflict (run_id, dedup_id) do nothing returning id",
+        "insert into engine.inbox (shard, run_id, dedup_id, request, answered_at, answer) select r.shard, r.id, $1::text, $2::text::jsonb, case when o.over then engine.clock_now() end, case when o.over then '{\"outcome\": \"refused\", \"code\": \"RUN_ENDED\", \"message\": \"the run was cancelled before it began\"}'::jsonb end from engine.runs as r, lateral (select r.state <> 'running' and not r.begun as over) as o where r.id = $3::uuid on conflict (run_id, dedup_id) do nothing returning id",
         None,
     )
 }

@@ -146,68 +146,19 @@ pub struct ContinueRunsParams<
     pub ats: T4,
     pub ids: T5,
 }
-#[derive(Debug)]
-pub struct ClearNamesParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
-    pub run_ids: T1,
-    pub names: T3,
+#[derive(Debug, Clone, PartialEq)]
+pub struct CancelChildren {
+    pub rows: i64,
+    pub waiting: Vec<uuid::Uuid>,
 }
-#[derive(Debug)]
-pub struct RenameStepsParams<
-    T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-> {
-    pub run_ids: T1,
-    pub steps: T3,
-    pub names: T5,
+pub struct CancelChildrenBorrowed<'a> {
+    pub rows: i64,
+    pub waiting: crate::ArrayIterator<'a, uuid::Uuid>,
 }
-#[derive(Debug)]
-pub struct RenamePausesParams<
-    T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-> {
-    pub run_ids: T1,
-    pub steps: T3,
-    pub names: T5,
-}
-#[derive(Debug)]
-pub struct PlaceStepsParams<
-    T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::StringSql,
-    T3: crate::ArraySql<Item = T2>,
-    T4: crate::ArraySql<Item = i32>,
-    T5: crate::StringSql,
-    T6: crate::ArraySql<Item = Option<T5>>,
-> {
-    pub run_ids: T1,
-    pub steps: T3,
-    pub positions: T4,
-    pub titles: T6,
-}
-#[derive(Debug)]
-pub struct DropStepsParams<
-    T1: crate::ArraySql<Item = uuid::Uuid>,
-    T2: crate::ArraySql<Item = jiff::Timestamp>,
-    T3: crate::ArraySql<Item = uuid::Uuid>,
-    T4: crate::StringSql,
-    T5: crate::ArraySql<Item = T4>,
-> {
-    pub run_ids: T1,
-    pub ats: T2,
-    pub kept_ids: T3,
-    pub kept_steps: T5,
-}
-#[derive(Debug)]
-pub struct MoveRunsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = Option<i32>>, T3: crate::ArraySql<Item = i32>>
-{
-    pub run_ids: T1,
-    pub versions: T2,
-    pub totals: T3,
+impl<'a> From<CancelChildrenBorrowed<'a>> for CancelChildren {
+    fn from(CancelChildrenBorrowed { rows, waiting }: CancelChildrenBorrowed<'a>) -> Self {
+        Self { rows, waiting: waiting.map(|v| v).collect() }
+    }
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -225,6 +176,57 @@ where
 {
     pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
         I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct CancelChildrenQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<CancelChildrenBorrowed, tokio_postgres::Error>,
+    mapper: fn(CancelChildrenBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> CancelChildrenQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(CancelChildrenBorrowed) -> R) -> CancelChildrenQuery<'c, 'a, 's, C, R, N> {
+        CancelChildrenQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -705,10 +707,10 @@ impl HoldRunsStmt {
 }
 pub struct CancelChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
-/// What earlier rounds of a loop started stays.
+/// Those that are not let in yet are named: nobody asks them anything.
 pub fn cancel_children() -> CancelChildrenStmt {
     CancelChildrenStmt(
-        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt and r.parent_attempt >= coalesce(( select max(s.attempt) from flows.steps s where s.run_id = w.run_id and s.step = w.step and s.cause = 'round' and s.attempt - 1 <= w.attempt ), 0)) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from asked",
+        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows, array(select s.run_id from orphans o join flows.starts s on s.run_id = o.id) as waiting from asked",
         None,
     )
 }
@@ -734,14 +736,16 @@ impl CancelChildrenStmt {
         steps: &'a T3,
         attempts: &'a T4,
         request: &'a T5,
-    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
-        I64Query {
+    ) -> CancelChildrenQuery<'c, 'a, 's, C, CancelChildren, 4> {
+        CancelChildrenQuery {
             client,
             params: [run_ids, steps, attempts, request],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<CancelChildrenBorrowed, tokio_postgres::Error> {
+                Ok(CancelChildrenBorrowed { rows: row.try_get(0)?, waiting: row.try_get(1)? })
+            },
+            mapper: |it| CancelChildren::from(it),
         }
     }
 }
@@ -755,10 +759,21 @@ impl<
     T3: crate::ArraySql<Item = T2>,
     T4: crate::ArraySql<Item = i32>,
     T5: crate::StringSql,
-> crate::client::async_::Params<'c, 'a, 's, CancelChildrenParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 4>, C>
-    for CancelChildrenStmt
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        CancelChildrenParams<T1, T2, T3, T4, T5>,
+        CancelChildrenQuery<'c, 'a, 's, C, CancelChildren, 4>,
+        C,
+    > for CancelChildrenStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a CancelChildrenParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a CancelChildrenParams<T1, T2, T3, T4, T5>,
+    ) -> CancelChildrenQuery<'c, 'a, 's, C, CancelChildren, 4> {
         self.bind(client, &params.run_ids, &params.steps, &params.attempts, &params.request)
     }
 }

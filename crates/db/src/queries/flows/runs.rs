@@ -92,6 +92,7 @@ pub struct FlowRun {
     pub created_at: jiff::Timestamp,
     pub started_at: Option<jiff::Timestamp>,
     pub ended_at: Option<jiff::Timestamp>,
+    pub waits: Option<serde_json::Value>,
 }
 pub struct FlowRunBorrowed<'a> {
     pub id: uuid::Uuid,
@@ -119,6 +120,7 @@ pub struct FlowRunBorrowed<'a> {
     pub created_at: jiff::Timestamp,
     pub started_at: Option<jiff::Timestamp>,
     pub ended_at: Option<jiff::Timestamp>,
+    pub waits: Option<postgres_types::Json<&'a serde_json::value::RawValue>>,
 }
 impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
     fn from(
@@ -148,6 +150,7 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             created_at,
             started_at,
             ended_at,
+            waits,
         }: FlowRunBorrowed<'a>,
     ) -> Self {
         Self {
@@ -176,6 +179,7 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             created_at,
             started_at,
             ended_at,
+            waits: waits.map(|v| serde_json::from_str(v.0.get()).unwrap()),
         }
     }
 }
@@ -753,7 +757,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSq
 pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_run() -> GetRunStmt {
     GetRunStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id = $1",
         None,
     )
 }
@@ -788,13 +792,12 @@ impl GetRunStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    redriven_as: row.try_get(18)?,
-                    continued_in: row.try_get(19)?,
-                    steps_done: row.try_get(20)?,
-                    cost_nanos: row.try_get(21)?,
-                    created_at: row.try_get(22)?,
-                    started_at: row.try_get(23)?,
-                    ended_at: row.try_get(24)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                    waits: row.try_get(23)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -805,7 +808,7 @@ pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 pub fn find_runs() -> FindRunsStmt {
     FindRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
         None,
     )
 }
@@ -845,13 +848,12 @@ impl FindRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    redriven_as: row.try_get(18)?,
-                    continued_in: row.try_get(19)?,
-                    steps_done: row.try_get(20)?,
-                    cost_nanos: row.try_get(21)?,
-                    created_at: row.try_get(22)?,
-                    started_at: row.try_get(23)?,
-                    ended_at: row.try_get(24)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                    waits: row.try_get(23)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -869,7 +871,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -914,13 +916,12 @@ impl ListRunsOfOwnerStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    redriven_as: row.try_get(18)?,
-                    continued_in: row.try_get(19)?,
-                    steps_done: row.try_get(20)?,
-                    cost_nanos: row.try_get(21)?,
-                    created_at: row.try_get(22)?,
-                    started_at: row.try_get(23)?,
-                    ended_at: row.try_get(24)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                    waits: row.try_get(23)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -948,7 +949,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -992,13 +993,12 @@ impl ListRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    redriven_as: row.try_get(18)?,
-                    continued_in: row.try_get(19)?,
-                    steps_done: row.try_get(20)?,
-                    cost_nanos: row.try_get(21)?,
-                    created_at: row.try_get(22)?,
-                    started_at: row.try_get(23)?,
-                    ended_at: row.try_get(24)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                    waits: row.try_get(23)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -1249,7 +1249,7 @@ pub struct ListChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that steps of a run started, oldest first.
 pub fn list_children() -> ListChildrenStmt {
     ListChildrenStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
         None,
     )
 }
@@ -1284,13 +1284,12 @@ impl ListChildrenStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    redriven_as: row.try_get(18)?,
-                    continued_in: row.try_get(19)?,
-                    steps_done: row.try_get(20)?,
-                    cost_nanos: row.try_get(21)?,
-                    created_at: row.try_get(22)?,
-                    started_at: row.try_get(23)?,
-                    ended_at: row.try_get(24)?,
+                    steps_done: row.try_get(18)?,
+                    cost_nanos: row.try_get(19)?,
+                    created_at: row.try_get(20)?,
+                    started_at: row.try_get(21)?,
+                    ended_at: row.try_get(22)?,
+                    waits: row.try_get(23)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -1350,6 +1349,20 @@ impl NextOfStmt {
             extractor: |row| Ok(row.try_get(0)?),
             mapper: |it| it,
         }
+    }
+}
+pub struct AwaitTurnStmt(&'static str, Option<tokio_postgres::Statement>);
+/// A fork that waits to be let in.
+pub fn await_turn() -> AwaitTurnStmt {
+    AwaitTurnStmt("update flows.runs set status = 'pending' where id = $1", None)
+}
+impl AwaitTurnStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[run_id]).await
     }
 }
 pub struct MarkForkedStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -197,6 +197,7 @@ impl<'a> From<FiringBorrowed<'a>> for Firing {
 pub struct NextLook {
     pub now: jiff::Timestamp,
     pub at: Option<jiff::Timestamp>,
+    pub line_at: Option<jiff::Timestamp>,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct DueSchedule {
@@ -966,10 +967,10 @@ impl<'c, 'a, 's, C: GenericClient> crate::client::async_::Params<'c, 'a, 's, Lis
     }
 }
 pub struct NextLookStmt(&'static str, Option<tokio_postgres::Statement>);
-/// When there is something to do next, and the database's clock.
+/// When there is something to do next, for schedules and for starts that wait, and the database's clock.
 pub fn next_look() -> NextLookStmt {
     NextLookStmt(
-        "select engine.clock_now() as now, ( select min(s.next_look) from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look is not null ) as at",
+        "select engine.clock_now() as now, ( select min(s.next_look) from flows.schedules s join public.users u on u.id = s.user_id and u.status = 'active' where s.next_look is not null ) as at, (select min(l.due_at) from flows.lines l where l.due_at is not null) as line_at",
         None,
     )
 }
@@ -985,7 +986,7 @@ impl NextLookStmt {
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<NextLook, tokio_postgres::Error> {
-                Ok(NextLook { now: row.try_get(0)?, at: row.try_get(1)? })
+                Ok(NextLook { now: row.try_get(0)?, at: row.try_get(1)?, line_at: row.try_get(2)? })
             },
             mapper: |it| NextLook::from(it),
         }

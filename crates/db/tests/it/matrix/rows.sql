@@ -115,3 +115,15 @@ insert into flows.archived_runs (
     '00000000-0000-4000-8000-000000000a06', '00000000-0000-4000-8000-00000000000a', 'adas-flow', 'failed', '{"secret": "adas-attribute"}',
     '{"secret": "adas-failure"}', 1, 0, '2026-01-01', '2026-01-01', repeat('c', 64), 0, 1
 );
+insert into flows.lines (id, user_id, flow, key, one_key) values
+    (1601, '00000000-0000-4000-8000-00000000000a', 'adas-flow', 'adas-line', true),
+    (1602, '00000000-0000-4000-8000-00000000000a', 'adas-flow', 'adas-other-line', true);
+insert into flows.runs (id, user_id, name, input) values
+    ('00000000-0000-4000-8000-000000000a06', '00000000-0000-4000-8000-00000000000a', 'adas-flow', '{"secret": "adas-input"}');
+insert into flows.starts (run_id, line_id, priority, tier, turn, since, input, gather, gather_key, due_at, bytes) values
+    ('00000000-0000-4000-8000-000000000a06', 1602, 0, 0, '2026-01-01', '2026-01-01', '{"secret": "adas-input"}', 'batch', 'adas-key', '2026-01-01', 1);
+insert into flows.gathered (run_id, seq, input) values
+    ('00000000-0000-4000-8000-000000000a06', 1, '{"secret": "adas-item"}');
+insert into flows.places (run_id, line_id, key, taken_at) values
+    ('00000000-0000-4000-8000-000000000a02', 1602, 'adas-key', '2026-01-01');
+insert into flows.buckets (line_id, key, even_at) values (1602, 'adas-key', '2026-01-01');

@@ -19,6 +19,7 @@ mod input;
 mod known;
 mod partial;
 mod path;
+mod queues;
 mod read;
 mod rules;
 mod run_state;
@@ -29,6 +30,7 @@ pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
 pub use partial::{MinOk, OnFailure};
+pub use queues::{MAX_QUEUE_SIZE, MAX_TAKEN, Order, Queue, Size, queue_effects};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
 pub use run_state::{Again, Change, End, EndStatus, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep};
 pub use undo::Undo;
@@ -36,4 +38,4 @@ pub use undo::Undo;
 pub use model::{Approval, Delay, EffectCall, Exhausted, Expression, Gate, Plan, Retry, Signal, Step, StepId, Template, Wait, Work};
 
 /// The newest plan grammar that this crate reads and writes; it contains the older ones (`docs/decisions/0001`).
-pub const GRAMMAR: u32 = 3;
+pub const GRAMMAR: u32 = 4;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Again, Asked, Change, End, MinOk, OnFailure, SendBack, Undo, Update, Variable};
+use crate::{Again, Asked, Change, End, MinOk, OnFailure, Queue, SendBack, Undo, Update, Variable};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Plan {
     /// The signals that may be sent to a run, by name (grammar 2). One that comes before a step waits for it is kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<String, Signal>,
+    /// The work queues of a run, by name (grammar 4).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub queues: BTreeMap<String, Queue>,
     /// Limit for the whole run, in milliseconds from its start (grammar 3). Time in which the run is paused counts too. A run that is
     /// over it fails with `RUN_TIMED_OUT`, and what runs is stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,7 @@
 //! From a document to a plan, noting everything that does not fit the grammar and going on with the rest.
 
 mod decisions;
+mod queues;
 mod state;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,8 @@ use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, P
 
 /// Reads a plan. What could not be read stands in the findings; the plan then holds defaults in its place.
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
-    const KNOWN: [&str; 10] = ["grammar", "name", "input", "signals", "timeout_ms", "state", "queries", "updates", "output", "steps"];
+    const KNOWN: [&str; 11] =
+        ["grammar", "name", "input", "signals", "queues", "timeout_ms", "state", "queries", "updates", "output", "steps"];
     let mut reader = Reader { findings };
     let path = Path::root();
     let Some(fields) = reader.fields(node, &path, "a plan", &KNOWN) else {
@@ -23,6 +25,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
             name: String::new(),
             input: Value::Bool(true),
             signals: BTreeMap::new(),
+            queues: BTreeMap::new(),
             timeout_ms: None,
             state: BTreeMap::new(),
             queries: BTreeMap::new(),
@@ -38,6 +41,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let name = fields.required("name", &mut reader).and_then(|(node, path)| reader.text(node, &path));
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
     let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
+    let queues = fields.get("queues").map(|(node, path)| reader.queues(node, &path)).unwrap_or_default();
     let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| reader.integer(node, &path));
     let state = fields.get("state").map(|(node, path)| reader.state(node, &path)).unwrap_or_default();
     let queries = fields.get("queries").map(|(node, path)| reader.queries(node, &path)).unwrap_or_default();
@@ -47,7 +51,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, signals, timeout_ms, state, queries, updates, output, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, queues, timeout_ms, state, queries, updates, output, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.

@@ -5,6 +5,7 @@ mod edges;
 mod failures;
 mod names;
 mod partial;
+mod queues;
 mod state;
 mod undo;
 mod waits;
@@ -119,6 +120,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     edges::check(plan, &first, &steps, findings);
     waits::check(plan, &steps, findings);
     state::check(plan, &steps, findings);
+    queues::check(plan, &first, &steps, findings);
     failures::check(plan, known, &first, &steps, findings);
     names::check(plan, &first, &steps, findings);
 }

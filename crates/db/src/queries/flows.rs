@@ -2,6 +2,7 @@
 
 pub mod flows;
 pub mod projection;
+pub mod queues;
 pub mod runs;
 pub mod schedules;
 pub mod tasks;

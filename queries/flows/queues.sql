@@ -50,7 +50,7 @@ with recursive line as (
 )
 select q.queue_name from line l join flows.work_queues q on q.run_id = l.id order by q.queue_name;
 
---! list_work_queues : WorkQueue
+--! list_work_queues (queue_name?) : WorkQueue
 --- The queues of a run, or of the run in which it went on, by name; or the one of a name.
 with recursive line as (
     select r.id, r.status from flows.runs r where r.id = :run_id
@@ -75,7 +75,7 @@ cross join lateral (
 where :queue_name::text is null or q.queue_name = :queue_name
 order by q.queue_name;
 
---! list_work_items : WorkItem
+--! list_work_items (before_created?, before_id?, status?) : WorkItem
 --- Newest first; a further page begins behind the last row of the one before. Large payloads are left out.
 select
     i.id, i.seq, case when i.size_bytes <= :inline::integer then i.payload::text end as payload, i.size_bytes, i.priority, i.status, i.attempts,

@@ -225,7 +225,7 @@ impl From<FlowError> for Problem {
             FlowError::ScheduleTaken(_) => Self::new(Code::ScheduleTaken, text),
             FlowError::UnknownRun(run) => Self::new(Code::UnknownRun, format!("there is no run {run} of a flow")),
             FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
-            FlowError::UnknownStatus(_) => Self::field("status", text),
+            FlowError::UnknownStatus(_) | FlowError::UnknownItemStatus(_) => Self::field("status", text),
             FlowError::Refused { code, message } => match Code::parse(&code) {
                 Some(code) => Self::new(code, message),
                 None => Self::internal(&format!("the engine refused with an unknown code {code}: {message}")),

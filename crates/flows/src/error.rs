@@ -73,6 +73,9 @@ pub enum FlowError {
     /// A status word that does not exist.
     #[error("unknown status {0}; known: pending, running, paused, completed, failed, cancelled, continued")]
     UnknownStatus(String),
+    /// A status of items that does not exist.
+    #[error("unknown status {0}; known: pending, processing, completed, failed")]
+    UnknownItemStatus(String),
     /// The run's state does not allow it.
     #[error("{message}")]
     Refused {
@@ -130,7 +133,7 @@ impl FlowError {
             Self::ScheduleTaken(_) => "SCHEDULE_TAKEN",
             Self::UnknownRun(_) => "UNKNOWN_RUN",
             Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
-            Self::UnknownStatus(_) => "UNKNOWN_STATUS",
+            Self::UnknownStatus(_) | Self::UnknownItemStatus(_) => "UNKNOWN_STATUS",
             Self::Refused { code, .. } => code,
             Self::KeyReused(_) => "KEY_REUSED",
             Self::Taken(_) => "RUN_TAKEN",

@@ -6,6 +6,7 @@
 //!
 //! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
 
+pub mod queues;
 pub mod read;
 pub mod schedules;
 pub mod tasks;

@@ -18,18 +18,20 @@ use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::children::Children;
+use crate::queues::{self, Waiting};
 
 /// Writes the tables of flows.
 #[derive(Clone)]
 pub(crate) struct FlowProjector {
     schedules_changed: Arc<Notify>,
     children: Arc<Children>,
+    queues: Arc<Waiting>,
 }
 
 impl FlowProjector {
-    /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child.
-    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>) -> Self {
-        Self { schedules_changed, children }
+    /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child or a queue.
+    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>, queues: Arc<Waiting>) -> Self {
+        Self { schedules_changed, children, queues }
     }
 }
 
@@ -42,8 +44,13 @@ impl Projector for FlowProjector {
             }
             let some_ended = changes.runs.values().any(|run| run.ended_at.is_some());
             let schedules = changes.write(tx).await.map_err(ProjectError::Database)?;
+            // Behind the runs that go on in others: their queues go with them.
+            let queues = queues::project(tx, wave).await.map_err(ProjectError::Database)?;
             if some_ended {
                 self.children.some_ended();
+            }
+            if queues {
+                self.queues.some_changed();
             }
             if schedules {
                 // A look that comes before the commit finds nothing; the scheduler looks again soon.

@@ -18,9 +18,10 @@ use uuid::Uuid;
 use crate::children::Children;
 use crate::error::FlowError;
 use crate::locked::locked;
+use crate::queues::Waiting;
 use crate::tasks::Board;
 use crate::view::FlowView;
-use crate::{compile, effects, read};
+use crate::{compile, effects, queues, read};
 
 /// How long an answer to a request is waited for. The request stands even when nobody answers in time.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -43,6 +44,7 @@ pub struct Flows {
     schedules_changed: Arc<Notify>,
     board: Arc<Board>,
     children: Arc<Children>,
+    queues: Arc<Waiting>,
     /// When what is not done each time was done last.
     done_at: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -108,7 +110,8 @@ impl Flows {
     #[must_use]
     pub fn new(database: Database, to_private_addresses: bool) -> Self {
         let (board, children) = (Board::new(database.clone()), Children::new(database.clone()));
-        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, children, done_at: Arc::default() }
+        let queues = Waiting::new(database.clone());
+        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, children, queues, done_at: Arc::default() }
     }
 
     /// What the engine is given: effects, checker, projector.
@@ -234,6 +237,8 @@ impl Flows {
         runs::insert_run()
             .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
+        // Items may be added before the run begins.
+        queues::declare(tx, &[(run.run_id, &*plan)]).await?;
         Ok(Started { run_id: run.run_id, fresh: true, plan })
     }
 
@@ -299,6 +304,12 @@ impl Flows {
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
     /// time, which leaves the request standing.
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        // The signal of a queue adds an item; no step waits for it.
+        if let Request::Signal { name, id, payload, by } = request
+            && self.add_by_signal(run_id, name, id, payload, &format!("{} via {}", by.id, by.via)).await?
+        {
+            return Ok(None);
+        }
         match handle.request(run_id, request, dedup, PATIENCE).await {
             Ok(Answer::Accepted { value, .. }) => Ok(value),
             Ok(Answer::Refused { code, message }) => Err(FlowError::Refused { code, message }),
@@ -316,6 +327,9 @@ impl Flows {
     /// # Errors
     /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::Unanswered`] where it has not begun.
     pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        if let Some(queue) = self.queue_by_query(run_id, name).await? {
+            return Ok(queue);
+        }
         // A run that was started a moment ago begins in the next.
         for _ in 0..BEGINS_WITHIN_LOOKS {
             let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
@@ -333,6 +347,10 @@ impl Flows {
 
     pub(crate) fn children(&self) -> &Arc<Children> {
         &self.children
+    }
+
+    pub(crate) fn queues(&self) -> &Arc<Waiting> {
+        &self.queues
     }
 
     pub(crate) fn asks_private_addresses(&self) -> bool {

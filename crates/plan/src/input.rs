@@ -50,19 +50,28 @@ impl Plan {
 }
 
 pub(crate) fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {
-    let mut findings = Findings::default();
-    match validator(schema) {
-        Ok(validator) => {
-            for error in validator.iter_errors(value) {
-                explain(&error, value, schema, &mut findings);
+    each_against([value], schema, what).pop().unwrap_or(Ok(()))
+}
+
+/// Several values against one schema, which is read once.
+pub(crate) fn each_against<'v>(values: impl IntoIterator<Item = &'v Value>, schema: &Value, what: &str) -> Vec<Result<(), Diagnostics>> {
+    let validator = validator(schema);
+    let check = |value: &Value| {
+        let mut findings = Findings::default();
+        match &validator {
+            Ok(validator) => {
+                for error in validator.iter_errors(value) {
+                    explain(&error, value, schema, &mut findings);
+                }
+            }
+            Err(error) => {
+                let message = format!("the plan's schema of {what} is broken: {error}");
+                findings.error(Code::BadSchema, &Path::root(), message);
             }
         }
-        Err(error) => {
-            let message = format!("the plan's schema of {what} is broken: {error}");
-            findings.error(Code::BadSchema, &Path::root(), message);
-        }
-    }
-    if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
+        if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
+    };
+    values.into_iter().map(check).collect()
 }
 
 /// Checks that a schema is one.

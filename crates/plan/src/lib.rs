@@ -25,6 +25,7 @@ mod rules;
 mod run_state;
 mod undo;
 
+pub use canonical::canonical_json;
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;

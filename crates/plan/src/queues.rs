@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::Plan;
 use crate::diagnostics::{Code, Diagnostics, Findings};
-use crate::input::against;
+use crate::input::each_against;
 use crate::path::Path;
 use crate::run_state::missing;
 
@@ -130,7 +130,7 @@ impl Plan {
     /// The plan has no such queue, or everything in the item that does not fit the queue's schema.
     pub fn check_item(&self, queue: &str, item: &Value) -> Result<(), Diagnostics> {
         match self.queues.get(queue) {
-            Some(known) => known.check(queue, item),
+            Some(known) => known.check(queue, [item]).pop().unwrap_or(Ok(())),
             None => {
                 let mut findings = Findings::default();
                 findings.error(Code::UnknownQueue, &Path::root(), unknown_queue(queue, &self.queues));
@@ -141,12 +141,9 @@ impl Plan {
 }
 
 impl Queue {
-    /// Checks an item before it is added to the queue of this name.
-    ///
-    /// # Errors
-    /// Everything in the item that does not fit the queue's schema.
-    pub fn check(&self, name: &str, item: &Value) -> Result<(), Diagnostics> {
-        against(item, &self.schema, &format!("an item of the queue `{name}`"))
+    /// Checks items before they are added to the queue of this name: for each everything in it that does not fit the queue's schema.
+    pub fn check<'v>(&self, name: &str, items: impl IntoIterator<Item = &'v Value>) -> Vec<Result<(), Diagnostics>> {
+        each_against(items, &self.schema, &format!("an item of the queue `{name}`"))
     }
 }
 

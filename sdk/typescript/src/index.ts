@@ -4,6 +4,7 @@ export { defineActivities, type Activities, type Activity, type ActivityContext,
 export { connect, Gatewright, type ConnectOptions, type RunFilter, type StartOptions } from './client.js'
 export type { Credentials } from './session.js'
 export type { Flows } from './flows.js'
+export type { Adding, NewWorkItem, WorkQueue } from './queues.js'
 export type { Deciding, Run, Sending } from './run.js'
 export type { ScheduleChange, Schedules } from './schedules.js'
 export type { StopOptions, Worker, WorkerEvents, WorkerOptions } from './worker.js'

@@ -11,6 +11,7 @@ mod gates;
 pub(crate) mod health;
 mod me;
 mod models;
+mod queues;
 mod reports;
 mod runs;
 mod schedules;
@@ -37,6 +38,7 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(flows::routes())
         .merge(flow_runs::routes())
         .merge(flow_steps::routes())
+        .merge(queues::routes())
         .merge(schedules::routes())
         .merge(tasks::routes())
         .merge(artifacts::routes())

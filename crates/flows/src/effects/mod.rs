@@ -11,22 +11,35 @@ use engine::{Effect, EffectCall, Produced, Registry};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, FailureClass, Meter};
+use plan::queue_effects;
 use serde_json::Value;
 
 use crate::checker::FlowChecker;
 use crate::project::FlowProjector;
+use crate::queues;
 use crate::service::Flows;
 use crate::tasks::Task;
 
 /// Every effect there is for flows.
-pub const NAMES: &[&str] = &["value", "http.request", "task", "child", "signal"];
+pub const NAMES: &[&str] = &[
+    "value",
+    "http.request",
+    "task",
+    "child",
+    "signal",
+    queue_effects::ADD,
+    queue_effects::TAKE,
+    queue_effects::FINISH,
+    queue_effects::DRAINED,
+    queue_effects::CLOSE,
+];
 
 /// Effects, checker and projector for the engine.
 pub(crate) fn registry(flows: &Flows) -> Registry {
     let http = http::HttpRequest::new(flows.asks_private_addresses());
     let mut registry = Registry {
         checker: Some(Arc::new(FlowChecker)),
-        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone()))],
+        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone(), flows.queues().clone()))],
         ..Registry::default()
     };
     let mut add = |name: &str, effect: Arc<dyn Effect>| {
@@ -37,6 +50,7 @@ pub(crate) fn registry(flows: &Flows) -> Registry {
     add("task", Arc::new(Task(flows.board().clone())));
     add("child", Arc::new(child::Child(flows.clone())));
     add("signal", Arc::new(signal::Signal(flows.clone())));
+    queues::register(flows, add);
     registry
 }
 

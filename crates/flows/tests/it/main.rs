@@ -3,6 +3,7 @@
 
 mod children;
 mod house;
+mod queues;
 mod requests;
 mod schedules;
 mod sweep;

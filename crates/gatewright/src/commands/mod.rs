@@ -8,6 +8,7 @@ mod flows;
 mod keys;
 mod migrate;
 mod models;
+mod queues;
 mod run;
 mod runs;
 mod schedules;

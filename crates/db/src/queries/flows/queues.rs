@@ -32,15 +32,15 @@ pub struct FindQueueParams<T1: crate::StringSql> {
 #[derive(Debug)]
 pub struct ListWorkQueuesParams<T1: crate::StringSql> {
     pub run_id: uuid::Uuid,
-    pub queue_name: T1,
+    pub queue_name: Option<T1>,
 }
 #[derive(Debug)]
 pub struct ListWorkItemsParams<T1: crate::StringSql> {
     pub inline: i32,
     pub queue_id: uuid::Uuid,
-    pub before_created: jiff::Timestamp,
-    pub before_id: uuid::Uuid,
-    pub status: T1,
+    pub before_created: Option<jiff::Timestamp>,
+    pub before_id: Option<uuid::Uuid>,
+    pub status: Option<T1>,
     pub page_size: i64,
 }
 #[derive(Clone, Copy, Debug)]
@@ -1609,7 +1609,7 @@ impl ListWorkQueuesStmt {
         &'s self,
         client: &'c C,
         run_id: &'a uuid::Uuid,
-        queue_name: &'a T1,
+        queue_name: &'a Option<T1>,
     ) -> WorkQueueQuery<'c, 'a, 's, C, WorkQueue, 2> {
         WorkQueueQuery {
             client,
@@ -1669,9 +1669,9 @@ impl ListWorkItemsStmt {
         client: &'c C,
         inline: &'a i32,
         queue_id: &'a uuid::Uuid,
-        before_created: &'a jiff::Timestamp,
-        before_id: &'a uuid::Uuid,
-        status: &'a T1,
+        before_created: &'a Option<jiff::Timestamp>,
+        before_id: &'a Option<uuid::Uuid>,
+        status: &'a Option<T1>,
         page_size: &'a i64,
     ) -> WorkItemQuery<'c, 'a, 's, C, WorkItem, 6> {
         WorkItemQuery {

@@ -75,7 +75,7 @@ fn unreadable(rejection: &JsonRejection) -> Problem {
 
 /// The body is over the limit.
 pub(crate) fn too_large() -> Problem {
-    Problem::new(Code::TooLarge, "a JSON body may have 1 MB, a form with files 64 MB")
+    Problem::new(Code::TooLarge, "a JSON body may have 1 MB, one with work items 8 MB, a form with files 64 MB")
 }
 
 /// Parameters of the address behind `?`.

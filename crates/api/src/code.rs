@@ -49,6 +49,8 @@ codes! {
     UnknownSignal "UNKNOWN_SIGNAL" 404 "The run's plan has no such signal";
     UnknownUpdate "UNKNOWN_UPDATE" 404 "The run's plan has no such update";
     UnknownQuery "UNKNOWN_QUERY" 404 "The run's plan has no such query";
+    UnknownQueue "UNKNOWN_QUEUE" 404 "The run has no such work queue";
+    UnknownItem "UNKNOWN_ITEM" 404 "The queue has no such item";
     UnknownAttempt "UNKNOWN_ATTEMPT" 404 "The gate has no such attempt";
     UnknownArtifact "UNKNOWN_ARTIFACT" 404 "There is no such file";
     UnknownTemplate "UNKNOWN_TEMPLATE" 404 "There is no such template";
@@ -81,6 +83,11 @@ codes! {
     ApprovalRequired "APPROVAL_REQUIRED" 409 "A gate waits for an approval";
     NotPaused "NOT_PAUSED" 409 "The run does not hold";
     AlreadyPaused "ALREADY_PAUSED" 409 "The run holds already";
+    QueueFull "QUEUE_FULL" 409 "The work queue is full";
+    QueueClosed "QUEUE_CLOSED" 409 "The work queue takes nothing more";
+    DuplicateItem "DUPLICATE_ITEM" 409 "An equal item is in the work queue";
+    ItemHeld "ITEM_HELD" 409 "A step is working on the item";
+    ItemNotFailed "ITEM_NOT_FAILED" 409 "The item has not failed";
     TooManySignals "TOO_MANY_SIGNALS" 409 "Too many signals wait already";
     UpdateRefused "UPDATE_REFUSED" 409 "The plan does not allow the update now";
     TooManyUpdates "TOO_MANY_UPDATES" 409 "The run has taken as many updates as it can";
@@ -95,6 +102,7 @@ codes! {
     InvalidInput "INVALID_INPUT" 422 "The input is not what the plan asks for";
     InvalidAttribute "INVALID_ATTRIBUTE" 422 "An attribute cannot be kept";
     BadForm "BAD_FORM" 422 "The form is not filled in as the plan asks";
+    InvalidItem "INVALID_ITEM" 422 "The item does not fit the work queue";
     BadSignal "BAD_SIGNAL" 422 "The signal does not carry what the plan asks for";
     BadUpdate "BAD_UPDATE" 422 "The update does not carry what the plan asks for";
     InvalidDefinition "INVALID_DEFINITION" 422 "The definition files have problems";

@@ -26,6 +26,7 @@ use crate::state::Api;
         (name = "flows", description = "Plans that accounts keep by name"),
         (name = "flow-runs", description = "Runs of flows and of plan files"),
         (name = "flow-steps", description = "What people decide about steps of flows"),
+        (name = "work-queues", description = "Work queues inside runs of flows"),
         (name = "schedules", description = "When runs of flows start by themselves"),
         (name = "tasks", description = "Task queues: steps that workers elsewhere carry out"),
         (name = "artifacts", description = "Files that runs made"),

@@ -228,7 +228,7 @@ impl From<FlowError> for Problem {
             FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
             FlowError::UnknownArchived(run) => Self::new(Code::UnknownRun, format!("there is no run {run} in the archive")),
             FlowError::BadRetention { path, message } => Self::field(path, message),
-            FlowError::UnknownStatus(_) => Self::field("status", text),
+            FlowError::UnknownStatus(_) | FlowError::UnknownItemStatus(_) => Self::field("status", text),
             FlowError::Refused { code, message } => match Code::parse(&code) {
                 Some(code) => Self::new(code, message),
                 None => Self::internal(&format!("the engine refused with an unknown code {code}: {message}")),

@@ -129,6 +129,7 @@ pub fn compile(
         state: BTreeMap::new(),
         queries: BTreeMap::new(),
         updates: BTreeMap::new(),
+        queues: BTreeMap::new(),
         output: Value::Null,
         steps,
     })

@@ -85,6 +85,9 @@ pub enum FlowError {
     /// A status word that does not exist.
     #[error("unknown status {0}; known: pending, running, paused, completed, failed, cancelled, continued")]
     UnknownStatus(String),
+    /// A status of items that does not exist.
+    #[error("unknown status {0}; known: pending, processing, completed, failed")]
+    UnknownItemStatus(String),
     /// The run's state does not allow it.
     #[error("{message}")]
     Refused {
@@ -186,7 +189,7 @@ impl FlowError {
             Self::UnknownRun(_) | Self::UnknownArchived(_) => "UNKNOWN_RUN",
             Self::BadRetention { .. } => "INVALID_RETENTION",
             Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
-            Self::UnknownStatus(_) => "UNKNOWN_STATUS",
+            Self::UnknownStatus(_) | Self::UnknownItemStatus(_) => "UNKNOWN_STATUS",
             Self::Refused { code, .. } => code,
             Self::NotMigratable { .. } => "NOT_MIGRATABLE",
             Self::KeyReused(_) => "KEY_REUSED",

@@ -9,6 +9,7 @@
 pub mod admission;
 pub mod archive;
 pub mod dead_letters;
+pub mod queues;
 pub mod read;
 pub mod schedules;
 pub mod tasks;

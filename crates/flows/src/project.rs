@@ -20,19 +20,21 @@ use uuid::Uuid;
 use crate::admission::{self, Leavers};
 use crate::children::Children;
 use crate::project_moves::{Moved, rename, settle};
+use crate::queues::{self, Waiting};
 
 /// Writes the tables of flows.
 #[derive(Clone)]
 pub(crate) struct FlowProjector {
     schedules_changed: Arc<Notify>,
     children: Arc<Children>,
+    queues: Arc<Waiting>,
     wakes: WakeBell,
 }
 
 impl FlowProjector {
-    /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child.
-    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>, wakes: WakeBell) -> Self {
-        Self { schedules_changed, children, wakes }
+    /// Wakes the scheduler where a run has ended for which a firing waits, and steps that wait for a child or a queue.
+    pub(crate) fn new(schedules_changed: Arc<Notify>, children: Arc<Children>, queues: Arc<Waiting>, wakes: WakeBell) -> Self {
+        Self { schedules_changed, children, queues, wakes }
     }
 }
 
@@ -45,8 +47,13 @@ impl Projector for FlowProjector {
             }
             let some_ended = changes.runs.values().any(|run| run.ended_at.is_some());
             let stirred = changes.write(tx).await.map_err(ProjectError::Database)?;
+            // Behind the runs that go on in others: their queues go with them.
+            let queues = queues::project(tx, wave).await.map_err(ProjectError::Database)?;
             if some_ended {
                 self.children.some_ended();
+            }
+            if queues {
+                self.queues.some_changed();
             }
             if stirred.parents {
                 self.wakes.ring();

@@ -19,9 +19,10 @@ use crate::admission::{self, Admitted, Entrant};
 use crate::children::Children;
 use crate::error::FlowError;
 use crate::locked::locked;
+use crate::queues::Waiting;
 use crate::tasks::Board;
 use crate::view::FlowView;
-use crate::{compile, effects, read};
+use crate::{compile, effects, queues, read};
 
 /// How long an answer to a request is waited for. The request stands even when nobody answers in time.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,6 +41,7 @@ pub struct Flows {
     schedules_changed: Arc<Notify>,
     board: Arc<Board>,
     children: Arc<Children>,
+    queues: Arc<Waiting>,
     /// When what is not done each time was done last.
     done_at: Arc<Mutex<HashMap<String, Instant>>>,
 }
@@ -107,7 +109,8 @@ impl Flows {
     #[must_use]
     pub fn new(database: Database, to_private_addresses: bool) -> Self {
         let (board, children) = (Board::new(database.clone()), Children::new(database.clone()));
-        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, children, done_at: Arc::default() }
+        let queues = Waiting::new(database.clone());
+        Self { database, to_private_addresses, schedules_changed: Arc::default(), board, children, queues, done_at: Arc::default() }
     }
 
     /// What the engine is given: effects, checker, projector.
@@ -238,6 +241,8 @@ impl Flows {
         runs::insert_run()
             .bind(tx, &run.run_id, &owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
             .await?;
+        // Items may be added before the run begins.
+        queues::declare(tx, &[(run.run_id, &*plan)]).await?;
         Ok(Started { run_id: run.run_id, fresh: true, plan, admitted: Admitted::Begins })
     }
 
@@ -332,6 +337,12 @@ impl Flows {
         {
             return Ok(None);
         }
+        // The signal of a queue adds an item; no step waits for it.
+        if let Request::Signal { name, id, payload, by } = request
+            && self.add_by_signal(run_id, name, id, payload, &format!("{} via {}", by.id, by.via)).await?
+        {
+            return Ok(None);
+        }
         match handle.request(run_id, request, dedup, PATIENCE).await {
             Ok(Answer::Accepted { value, .. }) => Ok(value),
             Ok(Answer::Refused { message, obstacles, .. }) if !obstacles.is_empty() => Err(FlowError::NotMigratable { message, obstacles }),
@@ -350,6 +361,9 @@ impl Flows {
     /// # Errors
     /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::Unanswered`] where it has not begun.
     pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        if let Some(queue) = self.queue_by_query(run_id, name).await? {
+            return Ok(queue);
+        }
         answer(&self.machine(run_id).await?, name)
     }
 
@@ -372,6 +386,10 @@ impl Flows {
 
     pub(crate) fn children(&self) -> &Arc<Children> {
         &self.children
+    }
+
+    pub(crate) fn queues(&self) -> &Arc<Waiting> {
+        &self.queues
     }
 
     pub(crate) fn asks_private_addresses(&self) -> bool {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use accounts::AccountRole;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
 
 use self::keeping::KeepingCommand;
 use crate::site;
@@ -129,6 +130,67 @@ pub(crate) struct ModelArgs {
     pub(crate) replay: Option<PathBuf>,
 }
 
+/// `runs queue RUN …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum QueueCommand {
+    /// The queues and how they stand.
+    List,
+    /// One queue and its items, newest first.
+    Show {
+        /// The queue's name.
+        queue: String,
+        /// Only items with this status: pending, processing, completed, failed.
+        #[arg(long)]
+        status: Option<String>,
+        /// At most so many items.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1_000))]
+        limit: i64,
+    },
+    /// One item with its payload.
+    Item {
+        /// The queue's name.
+        queue: String,
+        /// The item's id.
+        item: Uuid,
+    },
+    /// Put items in: each is let in or refused by itself.
+    Add {
+        /// The queue's name.
+        queue: String,
+        /// Items: JSON, or else text.
+        #[arg(value_name = "ITEM", required_unless_present = "file")]
+        items: Vec<String>,
+        /// A file with items, one JSON value a line; `-` is standard input.
+        #[arg(long, value_name = "FILE", conflicts_with = "items")]
+        file: Option<PathBuf>,
+        /// The higher, the sooner; for queues that go by it.
+        #[arg(long, allow_hyphen_values = true)]
+        priority: Option<i32>,
+        /// Adds each item at most once per key.
+        #[arg(long, value_name = "KEY")]
+        idempotency_key: Option<String>,
+    },
+    /// Let a failed item wait again, at its old place.
+    Retry {
+        /// The queue's name.
+        queue: String,
+        /// The item's id.
+        item: Uuid,
+    },
+    /// Take an item out that nobody works on.
+    Remove {
+        /// The queue's name.
+        queue: String,
+        /// The item's id.
+        item: Uuid,
+    },
+    /// Let nothing more in; what is in it is still taken.
+    Close {
+        /// The queue's name.
+        queue: String,
+    },
+}
+
 /// `runs …`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RunsCommand {
@@ -216,6 +278,14 @@ pub(crate) enum RunsCommand {
         run: String,
         /// The query's name.
         name: String,
+    },
+    /// The work queues of a run: how they stand, what is in them, and what is put in. For runs of flows.
+    Queue {
+        /// Id or beginning of an id.
+        run: String,
+        /// What to do.
+        #[command(subcommand)]
+        command: QueueCommand,
     },
     /// Start a run that begins with what this one has done; without --from it takes up a run that failed or was cancelled where it stopped.
     /// For runs of flows.

@@ -14,6 +14,7 @@ mod report;
 mod report_admission;
 mod report_flows;
 mod report_keeping;
+mod report_queues;
 mod serve;
 mod site;
 mod sources;

@@ -30,6 +30,13 @@ impl Plan {
     }
 }
 
+/// The one JSON text of a value: keys sorted, no white space. Equal values have equal texts.
+pub fn canonical_json(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, &mut text);
+    text
+}
+
 fn write(value: &Value, text: &mut String) {
     match value {
         Value::Object(fields) => {

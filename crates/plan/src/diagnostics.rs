@@ -71,6 +71,14 @@ pub enum Code {
     UnknownNeed,
     /// A signal that is waited for or sent, and that the plan does not have.
     UnknownSignal,
+    /// A queue that a step works on, and that the plan does not have.
+    UnknownQueue,
+    /// A name that something else brings with it.
+    NameTaken,
+    /// Queues that wait for one another to be empty.
+    CircularBlocking,
+    /// A queue from which no step takes (a warning).
+    UnusedQueue,
     /// A state variable that is read or changed, and that the plan does not have.
     UnknownVariable,
     /// A step that needs itself.
@@ -126,6 +134,10 @@ impl Code {
             Self::EmptyPlan => "EMPTY_PLAN",
             Self::UnknownNeed => "UNKNOWN_NEED",
             Self::UnknownSignal => "UNKNOWN_SIGNAL",
+            Self::UnknownQueue => "UNKNOWN_QUEUE",
+            Self::NameTaken => "NAME_TAKEN",
+            Self::CircularBlocking => "CIRCULAR_BLOCKING",
+            Self::UnusedQueue => "UNUSED_QUEUE",
             Self::UnknownVariable => "UNKNOWN_VARIABLE",
             Self::SelfNeed => "SELF_NEED",
             Self::DuplicateNeed => "DUPLICATE_NEED",

@@ -50,23 +50,32 @@ impl Plan {
 }
 
 pub(crate) fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {
+    each_against([value], schema, what).pop().unwrap_or(Ok(()))
+}
+
+/// Several values against one schema, which is read once.
+pub(crate) fn each_against<'v>(values: impl IntoIterator<Item = &'v Value>, schema: &Value, what: &str) -> Vec<Result<(), Diagnostics>> {
     // What admits anything needs no validator, which costs more than most steps.
     if *schema == Value::Bool(true) || schema.as_object().is_some_and(serde_json::Map::is_empty) {
-        return Ok(());
+        return values.into_iter().map(|_| Ok(())).collect();
     }
-    let mut findings = Findings::default();
-    match validator(schema) {
-        Ok(validator) => {
-            for error in validator.iter_errors(value) {
-                explain(&error, value, schema, &mut findings);
+    let validator = validator(schema);
+    let check = |value: &Value| {
+        let mut findings = Findings::default();
+        match &validator {
+            Ok(validator) => {
+                for error in validator.iter_errors(value) {
+                    explain(&error, value, schema, &mut findings);
+                }
+            }
+            Err(error) => {
+                let message = format!("the plan's schema of {what} is broken: {error}");
+                findings.error(Code::BadSchema, &Path::root(), message);
             }
         }
-        Err(error) => {
-            let message = format!("the plan's schema of {what} is broken: {error}");
-            findings.error(Code::BadSchema, &Path::root(), message);
-        }
-    }
-    if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
+        if findings.is_empty() { Ok(()) } else { Err(findings.into_diagnostics("", None)) }
+    };
+    values.into_iter().map(check).collect()
 }
 
 /// Checks that a schema is one.

@@ -21,18 +21,21 @@ mod known;
 mod loops;
 mod partial;
 mod path;
+mod queues;
 mod read;
 mod rules;
 mod run_state;
 mod undo;
 
 pub use admission::{Admission, Batch, Concurrency, Debounce, MAX_KEY, MAX_LIMIT, MAX_PRIORITY, Rate, WhenFull};
+pub use canonical::canonical_json;
 pub use decisions::{Asked, Escalation, Overdue, SendBack};
 pub use diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::Places;
 pub use known::{CheckProblem, Known};
 pub use loops::{Loop, OnSpent, Repeat};
 pub use partial::{MinOk, OnFailure};
+pub use queues::{MAX_QUEUE_SIZE, MAX_TAKEN, Order, Queue, Size, queue_effects};
 pub use rules::{MAX_BYTES, MAX_DELAY_MS, MAX_DEPTH, MAX_STEPS, MAX_WAIT_MS, delay_ms};
 pub use run_state::{
     Again, Change, End, EndStatus, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, MAX_OUTPUT_BYTES, MAX_STATE_BYTES, Update, Variable, nests_too_deep,

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Admission, Again, Asked, Change, End, MinOk, OnFailure, Repeat, SendBack, Undo, Update, Variable};
+use crate::{Admission, Again, Asked, Change, End, MinOk, OnFailure, Queue, Repeat, SendBack, Undo, Update, Variable};
 
 /// A graph of steps that the machine can interpret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Plan {
     /// How runs are let in (grammar 4); each begins at once where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<Admission>,
+    /// The work queues of a run, by name (grammar 4).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub queues: BTreeMap<String, Queue>,
     /// Limit for the whole run, in milliseconds from its start (grammar 3). Time in which the run is paused counts too. A run that is
     /// over it fails with `RUN_TIMED_OUT`, and what runs is stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 mod admission;
 mod decisions;
 mod loops;
+mod queues;
 mod state;
 
 use std::collections::BTreeMap;
@@ -16,8 +17,8 @@ use crate::{Approval, Delay, EffectCall, Exhausted, Expression, GRAMMAR, Gate, P
 
 /// Reads a plan. What could not be read stands in the findings; the plan then holds defaults in its place.
 pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
-    const KNOWN: [&str; 11] =
-        ["grammar", "name", "input", "signals", "admission", "timeout_ms", "state", "queries", "updates", "output", "steps"];
+    const KNOWN: [&str; 12] =
+        ["grammar", "name", "input", "signals", "queues", "admission", "timeout_ms", "state", "queries", "updates", "output", "steps"];
     let mut reader = Reader { findings };
     let path = Path::root();
     let Some(fields) = reader.fields(node, &path, "a plan", &KNOWN) else {
@@ -27,6 +28,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
             input: Value::Bool(true),
             signals: BTreeMap::new(),
             admission: None,
+            queues: BTreeMap::new(),
             timeout_ms: None,
             state: BTreeMap::new(),
             queries: BTreeMap::new(),
@@ -43,6 +45,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
     let input = fields.get("input").map_or(Value::Bool(true), |(node, _)| node.to_value());
     let signals = fields.get("signals").map(|(node, path)| reader.signals(node, &path)).unwrap_or_default();
     let admission = fields.given("admission").and_then(|(node, path)| reader.admission(node, &path));
+    let queues = fields.get("queues").map(|(node, path)| reader.queues(node, &path)).unwrap_or_default();
     let timeout_ms = fields.given("timeout_ms").and_then(|(node, path)| reader.integer(node, &path));
     let state = fields.get("state").map(|(node, path)| reader.state(node, &path)).unwrap_or_default();
     let queries = fields.get("queries").map(|(node, path)| reader.queries(node, &path)).unwrap_or_default();
@@ -52,7 +55,7 @@ pub(crate) fn plan(node: &Node, findings: &mut Findings) -> Plan {
         Some((node, path)) => reader.list(node, &path, |reader, node, path| Some(reader.step(node, path))),
         None => Vec::new(),
     };
-    Plan { grammar, name: name.unwrap_or_default(), input, signals, admission, timeout_ms, state, queries, updates, output, steps }
+    Plan { grammar, name: name.unwrap_or_default(), input, signals, queues, admission, timeout_ms, state, queries, updates, output, steps }
 }
 
 /// How expectations end that a scalar in quotes would meet.

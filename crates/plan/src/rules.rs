@@ -7,6 +7,7 @@ mod failures;
 mod loops;
 mod names;
 mod partial;
+mod queues;
 mod state;
 mod undo;
 mod waits;
@@ -122,6 +123,7 @@ fn check(plan: &Plan, known: &Known<'_>, findings: &mut Findings) {
     admission::check(plan, findings);
     waits::check(plan, &steps, findings);
     state::check(plan, &steps, findings);
+    queues::check(plan, &first, &steps, findings);
     failures::check(plan, known, &first, &steps, findings);
     let loops = plan.loops();
     loops::check(plan, &first, &loops, &steps, findings);

@@ -314,6 +314,69 @@ export interface Listing extends Asking {
   scope?: Scope | undefined
 }
 
+export type WorkItemStatus = 'pending' | 'processing' | 'completed' | 'failed'
+
+/** A work queue of a run, and how it stands. */
+export interface WorkQueueView {
+  id: string
+  /** The run that has it: the one asked for, or the one in which that one went on. */
+  run_id: string
+  queue_name: string
+  signal_name: string
+  query_name: string
+  auto_generated: boolean
+  /** Which item is taken next. */
+  priority: 'fifo' | 'lifo' | 'priority'
+  /** Items that may be unfinished at once; `null` for any number. */
+  max_size: number | null
+  deduplicate: boolean
+  work_item_schema: unknown
+  /** Since when nothing more is let in. */
+  closed_at: string | null
+  pending: number
+  processing: number
+  completed: number
+  failed: number
+  oldest_pending_at: string | null
+  oldest_pending_s: number | null
+  /** How full it is: `warning` from four fifths on, `critical` when items are refused. */
+  health: 'healthy' | 'warning' | 'critical'
+  /** Steps that wait for items. */
+  waiting_steps: number
+  created_at: string
+}
+
+/** An item of a work queue. */
+export interface WorkItem<Payload = unknown> {
+  id: string
+  seq: number
+  /** `null` in lists where it is large. */
+  payload: Payload | null
+  size_bytes: number
+  priority: number
+  status: WorkItemStatus
+  /** How often it was taken. */
+  attempts: number
+  taker_run_id: string | null
+  taker_step: string | null
+  taker_attempt: number | null
+  reason: string | null
+  added_by: string
+  created_at: string
+  started_at: string | null
+  ended_at: string | null
+}
+
+/** What became of an item that was to be added. */
+export interface AddedWorkItem {
+  /** Its place in what was sent, from 0. */
+  index: number
+  status: 'added' | 'duplicate' | 'full' | 'invalid'
+  /** The item; for a duplicate the one that is there already. */
+  id: string | null
+  message: string | null
+}
+
 /** Options of every request. */
 export interface Asking {
   signal?: AbortSignal | undefined

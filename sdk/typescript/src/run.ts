@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { GatewrightError, RunFailed } from './errors.js'
 import { follow, NO_STREAM } from './follow.js'
-import type { Asking, Redriven, RunEvent, RunView, StepView } from './model.js'
+import type { Asking, Redriven, RunEvent, RunView, StepView, WorkQueueView } from './model.js'
+import { WorkQueue } from './queues.js'
 import { delayAfter, onAbort, pause } from './time.js'
 import type { Call, Transport } from './transport.js'
 
@@ -96,6 +97,16 @@ export class Run<Output = unknown> {
   /** Asks the run a question that its plan knows. */
   async query<Value = unknown>(name: string, { signal }: Asking = {}): Promise<Value> {
     return (await this.#get<{ value: Value }>(`/queries/${encodeURIComponent(name)}`, signal)).value
+  }
+
+  /** The work queues of the run, and how they stand. */
+  async queues({ signal }: Asking = {}): Promise<WorkQueueView[]> {
+    return (await this.#get<{ items: WorkQueueView[] }>('/queues', signal)).items
+  }
+
+  /** A work queue of the run, to fill and to look at. */
+  queue<Payload = unknown>(name: string): WorkQueue<Payload> {
+    return new WorkQueue<Payload>(this.#transport, this.#path, name)
   }
 
   /** Ends the run for good; what its steps did is taken back first where the plan says how, unless `hard`. */

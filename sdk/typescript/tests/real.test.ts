@@ -157,6 +157,52 @@ test('a run takes updates, answers queries, and goes on with a signal that count
   assert.deepEqual(found, [run.id])
 })
 
+test('a queue is filled from here and emptied by the run', async () => {
+  const plan = `
+grammar: 4
+name: packing
+queues:
+  parcels: {size: 3, dedupe: true, schema: {type: string}}
+steps:
+  - {id: closed, work: {effect: {effect: queue.take, with: {queue: parcels, most: 1}}}}
+  - id: finish
+    needs: [closed]
+    work: {effect: {effect: queue.finish, with: {queue: parcels, items: "{{ steps.closed.value.items }}", status: failed, reason: torn}}}
+  - {id: rest, needs: [finish], work: {effect: {effect: queue.take, with: {queue: parcels, until: drained, wait: {seconds: 0}}}}}
+`
+  const run = await client.start(plan)
+  const parcels = run.queue<string>('parcels')
+  const first = await parcels.add('a')
+  await run.result({ timeoutMs: 20_000 })
+  const item = await parcels.item(first)
+  assert.deepEqual([item.status, item.payload, item.reason, item.attempts], ['failed', 'a', 'torn', 1])
+  assert.deepEqual(
+    (await run.queues()).map((queue) => [queue.queue_name, queue.failed, queue.health]),
+    [['parcels', 1, 'healthy']],
+  )
+  await assert.rejects(parcels.add('b'), { code: 'RUN_ENDED' })
+
+  await assert.rejects(run.queue('nothing').status(), { code: 'UNKNOWN_QUEUE' })
+
+  const idle = await client.start('{"grammar":4,"name":"idle","signals":{"go":{}},"queues":{"q":{"size":2,"dedupe":true}},"steps":[{"id":"w","work":{"wait":{"signal":"go"}}}]}')
+  const queue = idle.queue<number>('q')
+  const told = await queue.addAll([{ payload: 1 }, { payload: 1 }, { payload: 2 }, { payload: 3 }], { key: 'k' })
+  assert.deepEqual(
+    told.map(({ status }) => status),
+    ['added', 'duplicate', 'added', 'full'],
+  )
+  assert.deepEqual((await queue.addAll([{ payload: 1 }], { key: 'k' }))[0]?.id, told[0]?.id, 'the same key adds nothing')
+  await assert.rejects(queue.add(9), { code: 'QUEUE_FULL' })
+  await assert.rejects(queue.retry(told[0]?.id ?? ''), { code: 'ITEM_NOT_FAILED' })
+  await queue.remove(told[0]?.id ?? '')
+  const left = []
+  for await (const item of queue.items({ status: 'pending' })) left.push(item.payload)
+  assert.deepEqual(left, [2])
+  await queue.close()
+  await assert.rejects(queue.add(9), { code: 'QUEUE_CLOSED' })
+  await idle.cancel('enough')
+})
+
 test('the same key starts one run', async () => {
   const [one, two] = await Promise.all([client.start('talk', null, { key: 'k' }), client.start('talk', null, { key: 'k' })])
   assert.equal(one.id, two.id)

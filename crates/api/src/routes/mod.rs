@@ -13,6 +13,7 @@ mod gates;
 pub(crate) mod health;
 mod me;
 mod models;
+mod queues;
 mod reports;
 mod retention;
 pub(crate) mod runs;
@@ -43,6 +44,7 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(archived_runs::routes())
         .merge(dead_letters::routes())
         .merge(retention::routes())
+        .merge(queues::routes())
         .merge(schedules::routes())
         .merge(tasks::routes())
         .merge(artifacts::routes())

@@ -12,6 +12,7 @@ mod hostile_files;
 mod house;
 mod keeping;
 mod migrations;
+mod queues;
 mod runs;
 mod server;
 mod strangers;

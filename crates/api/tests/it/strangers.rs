@@ -29,10 +29,12 @@ async fn things(house: &House, ann: Uuid) -> BTreeMap<&'static str, String> {
 }
 
 /// Parameters that name nothing of anybody's.
-const SHARED: [(&str, &str); 9] = [
+const SHARED: [(&str, &str); 11] = [
     ("name", "letter"),
     ("sha256", "0"),
     ("step", "letter"),
+    ("queue", "orders"),
+    ("item_id", "00000000-0000-4000-8000-000000000001"),
     ("gate", "G4"),
     ("number", "1"),
     ("slug", "source-brief"),
@@ -115,6 +117,7 @@ impl Operation<'_> {
                 json!({ "from": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z" })
             }
             ("PUT", "/api/v1/retention/limits") => json!({ "default": { "keep_days": 30 } }),
+            ("POST", "/api/v1/flow-runs/{flow_run_id}/queues/{queue}/items") => json!({ "items": [{ "payload": "x" }] }),
             ("POST", "/api/v1/webhooks") => json!({ "url": "https://example.com/x", "events": ["run.completed"] }),
             _ => {
                 let texts = shape["required"].as_array().into_iter().flatten();

@@ -3,7 +3,7 @@
 pub mod admission;
 pub mod flows;
 pub mod projection;
-pub mod retention;
+pub mod queues;
 pub mod runs;
 pub mod schedules;
 pub mod tasks;

@@ -6,7 +6,11 @@ use crate::stage::{ADA, As, Stage};
 
 /// The text of a query in `queries/content`, with its parameters numbered.
 fn query(file: &str, name: &str) -> (String, usize) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries/content").join(file);
+    query_of("content", file, name)
+}
+
+fn query_of(schema: &str, file: &str, name: &str) -> (String, usize) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries").join(schema).join(file);
     let text = std::fs::read_to_string(path).unwrap();
     let head = text.find(&format!("--! {name} ")).or_else(|| text.find(&format!("--! {name}\n"))).unwrap();
     let body: String = text[head..].lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
@@ -134,6 +138,54 @@ async fn runs_that_are_due_are_found_by_their_account_and_age() {
         let plan = plan(&stage, &sql, parameters).await;
         assert!(plan.contains("idx_flow_runs_user"), "{name} should use idx_flow_runs_user:\n{plan}");
         assert!(!plan.contains("Seq Scan on runs r"), "{name} scans runs:\n{plan}");
+    }
+}
+
+/// Twenty queues of ten thousand items, a tenth of them finished.
+async fn full_queues() -> Stage {
+    let stage = Stage::set().await;
+    stage
+        .client()
+        .batch_execute(
+            "set local session_replication_role = replica;
+             insert into flows.runs (id, user_id, name, input)
+                select ('00000000-0000-4000-9100-' || lpad(n::text, 12, '0'))::uuid, '00000000-0000-4000-8000-00000000000a', 'full', '{}'
+                from generate_series(1, 20) n;
+             insert into flows.work_queues (id, run_id, user_id, queue_name, signal_name, query_name)
+                select id, id, user_id, 'q', 'q', 'q' from flows.runs where name = 'full';
+             insert into flows.work_items (id, queue_id, user_id, payload, size_bytes, dedupe_hash, status, added_by, add_key, add_place)
+                select gen_random_uuid(), q.id, q.user_id, '1', 1, md5(n::text), case when n % 10 = 0 then 'completed' else 'pending' end, 'ada', 'k', n
+                from flows.work_queues q cross join generate_series(1, 10000) n where q.queue_name = 'q';
+             set local session_replication_role = origin;
+             analyze flows.runs; analyze flows.work_queues; analyze flows.work_items",
+        )
+        .await
+        .unwrap();
+    stage
+}
+
+#[tokio::test]
+async fn what_takers_and_adders_ask_of_a_full_queue_is_found_in_its_order_by_an_index() {
+    let stage = full_queues().await;
+    for (name, index) in [
+        ("claim_first", "idx_work_items_pending"),
+        ("claim_last", "idx_work_items_pending"),
+        ("unfinished", "idx_work_items_unfinished"),
+        ("equal_items", "work_items_distinct"),
+        ("added_items", "work_items_added_once"),
+        ("list_work_items", "idx_work_items_list"),
+        ("release_runs", "idx_work_items_taker"),
+        ("release_attempts", "idx_work_items_taker"),
+        ("held_items", "idx_work_items_taker"),
+    ] {
+        let (sql, parameters) = query_of("flows", "queues.sql", name);
+        let plan = plan(&stage, &sql, parameters).await;
+        assert!(plan.contains(index), "{name} should use {index}:\n{plan}");
+        assert!(!plan.contains("Seq Scan on work_items"), "{name} scans:\n{plan}");
+        if name.starts_with("claim") {
+            // The order is that of the index: nothing is sorted, however much waits.
+            assert!(!plan.contains("Sort"), "{name} sorts:\n{plan}");
+        }
     }
 }
 

@@ -11,15 +11,28 @@ use engine::{Effect, EffectCall, Produced, Registry, WakeBell};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, FailureClass, Meter};
+use plan::queue_effects;
 use serde_json::Value;
 
 use crate::checker::FlowChecker;
 use crate::project::FlowProjector;
+use crate::queues;
 use crate::service::Flows;
 use crate::tasks::Task;
 
 /// Every effect there is for flows.
-pub const NAMES: &[&str] = &["value", "http.request", "task", "child", "signal"];
+pub const NAMES: &[&str] = &[
+    "value",
+    "http.request",
+    "task",
+    "child",
+    "signal",
+    queue_effects::ADD,
+    queue_effects::TAKE,
+    queue_effects::FINISH,
+    queue_effects::DRAINED,
+    queue_effects::CLOSE,
+];
 
 /// Effects, checker and projector for the engine.
 pub(crate) fn registry(flows: &Flows) -> Registry {
@@ -27,7 +40,12 @@ pub(crate) fn registry(flows: &Flows) -> Registry {
     let wakes = WakeBell::default();
     let mut registry = Registry {
         checker: Some(Arc::new(FlowChecker)),
-        projectors: vec![Arc::new(FlowProjector::new(flows.schedules_changed().clone(), flows.children().clone(), wakes.clone()))],
+        projectors: vec![Arc::new(FlowProjector::new(
+            flows.schedules_changed().clone(),
+            flows.children().clone(),
+            flows.queues().clone(),
+            wakes.clone(),
+        ))],
         wakes,
         ..Registry::default()
     };
@@ -39,6 +57,7 @@ pub(crate) fn registry(flows: &Flows) -> Registry {
     add("task", Arc::new(Task(flows.board().clone())));
     add("child", Arc::new(child::Child(flows.clone())));
     add("signal", Arc::new(signal::Signal(flows.clone())));
+    queues::register(flows, add);
     registry
 }
 

@@ -11,8 +11,8 @@ use store::Identity;
 use uuid::Uuid;
 
 use super::{arguments, failure};
-use crate::read;
 use crate::service::Flows;
+use crate::{queues, read};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +65,14 @@ async fn send(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Prod
         to = sql::next_of().bind(&client, &to).one().await.map_err(|error| broken(&error))?;
     }
     let id = format!("{}/{}", call.run_id, super::cause(&call.effort));
+    drop(client);
+    // The signal of a queue adds an item.
+    let from = format!("run {} step {step}", call.run_id);
+    let added = flows.add_by_signal(to, &asked.name, &id, &asked.payload, &from).await;
+    if added.map_err(|error| queues::refused(call, &error))? {
+        return Ok(Produced { value: json!({ "run_id": to }), ..Produced::default() });
+    }
+    let client = flows.database().get(Identity::Service).await.map_err(|error| broken(&error))?;
     let by = Actor { id: format!("run {}", call.run_id), via: format!("step {step}"), roles: Vec::new() };
     let request = Request::Signal { name: asked.name, id: id.clone(), payload: asked.payload, by };
     engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| match error {

@@ -11,6 +11,7 @@ mod lines;
 mod migrations;
 mod orphans;
 mod parking;
+mod queues;
 mod requests;
 mod schedules;
 mod sweep;

@@ -36,6 +36,72 @@ steps:
     gate: {checks: [{type: file_exists, target: a.md}], approval: required}
 ";
 
+/// What a run does with a queue of its own. What it takes last it does not finish: that comes back with its end.
+const QUEUED: &str = "\
+grammar: 4
+name: swept
+queues: {work: {dedupe: true, size: 4}}
+steps:
+  - id: add
+    work: {effect: {effect: queue.add, with: {queue: work, payloads: '{{ input.words }}'}}}
+  - id: nothing
+    work: {effect: {effect: queue.take, with: {queue: work, wait: {seconds: 0}}}}
+    when: input.words | length > 9
+  - id: take
+    work: {effect: {effect: queue.take, with: {queue: work, most: 2}}}
+  - id: back
+    needs: [take]
+    work: {effect: {effect: queue.finish, with: {queue: work, items: ['{{ steps.take.value.items[0] }}'], status: pending}}}
+  - id: done
+    needs: [take, back]
+    work: {effect: {effect: queue.finish, with: {queue: work, items: ['{{ steps.take.value.items[1].id }}'], reason: swept}}}
+  - id: rest
+    needs: [done, add]
+    work: {each: {items: '[1, 2]', parallel: 1, call: {effect: queue.take, with: {queue: work, most: '{{ item }}'}}}}
+  - id: close
+    needs: [rest]
+    work: {effect: {effect: queue.close, with: {queue: work}}}
+";
+
+async fn queue_rows(database: Database, run_id: Uuid) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+    let client = database.get(Identity::Service).await?;
+    let row = client
+        .query_one(
+            "select jsonb_build_object(
+               'run', (select r.status from flows.runs r where r.id = $1),
+               'queue', (select jsonb_agg(jsonb_build_object('name', q.queue_name, 'closed', q.closed_at is not null)) from flows.work_queues q where q.run_id = $1),
+               'waits', (select count(*) from flows.queue_waits w where w.run_id = $1),
+               'items', (select jsonb_agg(jsonb_build_object('payload', i.payload, 'status', i.status, 'attempts', i.attempts, 'reason', i.reason) order by i.seq)
+                         from flows.work_items i join flows.work_queues q on q.id = i.queue_id where q.run_id = $1))",
+            &[&run_id],
+        )
+        .await?;
+    Ok(row.get(0))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_survives_a_crash_at_every_journal_write_and_gives_each_item_once() {
+    let house = House::new().await;
+    let (plan, _) = Flows::check(QUEUED, "test").unwrap();
+    let flows = house.flows.clone();
+    let owner = house.owner;
+    let report = Sweep::new(&house.database, Arc::new(plan), json!({ "words": ["a", "b", "c", "d"] }), move || flows.registry())
+        .config(Config { poll_every: Duration::from_millis(20), ..Config::default() })
+        .owner(owner)
+        .prepare(move |tx, run_id| {
+            Box::pin(async move {
+                tx.execute("insert into flows.runs (id, user_id, name, input) values ($1, $2, 'swept', '{}')", &[&run_id, &owner]).await?;
+                Ok(())
+            })
+        })
+        .inspect(|database, run_id| Box::pin(queue_rows(database, run_id)))
+        .run()
+        .await
+        .unwrap();
+    report.assert_clean();
+    assert!(report.writes >= 6, "{report:?}");
+}
+
 async fn rows(database: Database, run_id: Uuid) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
     let client = database.get(Identity::Service).await?;
     let row = client

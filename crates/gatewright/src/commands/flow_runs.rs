@@ -46,6 +46,7 @@ fn reference(command: &RunsCommand) -> Option<&str> {
         | RunsCommand::Signal { run, .. }
         | RunsCommand::Update { run, .. }
         | RunsCommand::Query { run, .. }
+        | RunsCommand::Queue { run, .. }
         | RunsCommand::Cancel { run, .. }
         | RunsCommand::Rerun { run, .. }
         | RunsCommand::Skip { run, .. }
@@ -78,6 +79,10 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
         RunsCommand::Query { name, .. } => {
             let value = app.flows.query(run.id, &name).await?;
             output.print(&json!({ "value": value }), || value.to_string()).map_err(print_failed)?;
+            return Ok(None);
+        }
+        RunsCommand::Queue { command, .. } => {
+            super::queues::carry_out(app, &run, command, output).await?;
             return Ok(None);
         }
         RunsCommand::Fork { from, input, .. } => {

@@ -10,6 +10,7 @@ mod keys;
 mod migrate;
 mod models;
 mod moves;
+mod queues;
 mod run;
 mod runs;
 mod schedules;

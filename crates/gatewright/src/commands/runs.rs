@@ -94,12 +94,13 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
         | RunsCommand::Fork { run, .. }
         | RunsCommand::Migrate { run, .. }
         | RunsCommand::Update { run, .. }
-        | RunsCommand::Query { run, .. } => {
+        | RunsCommand::Query { run, .. }
+        | RunsCommand::Queue { run, .. } => {
             let run = content.find_run(&run).await?;
             Err(CommandError::usage(
                 "NOT_A_FLOW",
                 format!(
-                    "run {} is of the template {}; only runs of flows are paused, signalled, updated, queried, rejected, forked and migrated",
+                    "run {} is of the template {}; only runs of flows are paused, signalled, updated, queried, rejected, forked and migrated, and have work queues",
                     run.id, run.template
                 ),
             ))

@@ -67,6 +67,43 @@ fn a_flow_goes_round_until_somebody_is_content_and_is_found_by_where_it_stands()
 }
 
 #[test]
+fn a_queue_of_a_run_is_filled_looked_at_and_mended_while_nobody_works_on_it() {
+    let home = Home::new();
+    let plan = "grammar: 4\nname: shop\nsignals: {go: {}}\nqueues:\n  orders: {order: priority, size: 3, dedupe: true}\nsteps:\n  - {id: wait, work: {wait: {signal: go}}}\n";
+    home.write("shop.yaml", plan);
+    let checked = home.run(&["flows", "check", "shop.yaml"]).succeeded();
+    assert!(checked.out.contains("UNUSED_QUEUE"), "a queue that nobody takes from is warned of: {checked}");
+    let started = home.json(&["flows", "start", "shop.yaml"]).exits(2).document();
+    let id = started["run"]["id"].as_str().unwrap();
+    let queue = |arguments: &[&str]| {
+        let all: Vec<&str> = ["runs", "queue", id].into_iter().chain(arguments.iter().copied()).collect();
+        home.json(&all)
+    };
+    let added = queue(&["add", "orders", r#"{"n": 1}"#, "plain text", "--priority", "-2", "--idempotency-key", "k"]).succeeded().document();
+    assert_eq!((&added[0]["status"], &added[1]["status"]), (&json!("added"), &json!("added")));
+    let again = queue(&["add", "orders", r#"{"n": 1}"#, "plain text", "--priority", "-2", "--idempotency-key", "k"]).succeeded().document();
+    assert_eq!(again, added, "the same key adds nothing");
+    home.write("orders.jsonl", "{\"n\": 2}\n\n{\"n\": 1}\n{\"n\": 3}\n");
+    let full = queue(&["add", "orders", "--file", "orders.jsonl"]).exits(64);
+    assert!(full.out.contains("\"full\"") && full.out.contains("\"duplicate\""), "each item is told of: {full}");
+    home.write("bad.jsonl", "{\"n\": 2}\nnonsense\n");
+    assert!(queue(&["add", "orders", "--file", "bad.jsonl"]).exits(64).err.contains("bad.jsonl:2"));
+    assert_eq!(queue(&["add", "order", "1"]).exits(64).document()["error"]["code"], "UNKNOWN_QUEUE");
+    let listed = queue(&["list"]).succeeded().document();
+    assert_eq!((&listed[0]["pending"], &listed[0]["health"]), (&json!(3), &json!("critical")));
+    assert_eq!(home.json(&["runs", "query", id, "orders"]).succeeded().document()["value"]["pending"], 3);
+    let first = added[0]["id"].as_str().unwrap();
+    assert_eq!(queue(&["item", "orders", first]).succeeded().document()["payload"], json!({ "n": 1 }));
+    queue(&["retry", "orders", first]).exits(64);
+    queue(&["remove", "orders", first]).succeeded();
+    let shown = queue(&["show", "orders", "--status", "pending"]).succeeded().document();
+    assert_eq!(shown["items"].as_array().unwrap().len(), 2);
+    assert!(home.run(&["runs", "queue", id, "show", "orders"]).succeeded().out.contains("plain text"));
+    queue(&["close", "orders"]).succeeded();
+    assert_eq!(queue(&["add", "orders", "1"]).exits(64).document()["error"]["code"], "QUEUE_CLOSED");
+}
+
+#[test]
 fn a_plan_file_with_mistakes_is_refused_with_all_of_them_and_no_database_is_started() {
     let home = Home::new();
     home.write("bad.yaml", "grammar: 3\nname: bad\nsteps:\n  - id: a\n    needs: [b]\n    work: {effect: {effect: nothing}}\n");

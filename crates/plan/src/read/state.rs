@@ -101,7 +101,7 @@ impl Reader<'_> {
         Some(Again { input: input.to_value() })
     }
 
-    fn by_name<T>(
+    pub(super) fn by_name<T>(
         &mut self,
         node: &Node,
         path: &Path,

@@ -1,6 +1,6 @@
 //! Rules about waits and signals: known signals, times that can come, nothing nested.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostics::{Code, Findings, did_you_mean, listed};
 use crate::expression;
@@ -71,6 +71,9 @@ fn one(plan: &Plan, condition: &Wait, path: &Path, findings: &mut Findings) {
             if !plan.signals.contains_key(name) {
                 let known = || plan.signals.keys().map(String::as_str);
                 let rest = match plan.signals.len() {
+                    _ if plan.queues.contains_key(name) => {
+                        format!("; the signal of the queue `{name}` adds an item, which steps take with the effect `queue.take`")
+                    }
                     0 => "; name it under `signals` at the top of the plan".to_owned(),
                     _ => format!("{}; it has {}", did_you_mean(name, known()), listed(known())),
                 };
@@ -80,6 +83,21 @@ fn one(plan: &Plan, condition: &Wait, path: &Path, findings: &mut Findings) {
         Wait::Any(_) | Wait::All(_) => {
             findings.error(Code::UnknownKind, path, "waits do not nest; use several steps, one after the other");
         }
+    }
+}
+
+/// A length of time among the arguments of an effect, as far as it is written out.
+pub(super) fn literal_length(fields: &Map<String, Value>, path: &Path, findings: &mut Findings) {
+    const KNOWN: [&str; 5] = ["milliseconds", "seconds", "minutes", "hours", "days"];
+    let mut known = fields.clone();
+    known.retain(|name, _| KNOWN.contains(&name.as_str()));
+    for name in fields.keys().filter(|name| !known.contains_key(*name)) {
+        let message = format!("a length of time has no field `{name}`{}; it has {}", did_you_mean(name, KNOWN), listed(KNOWN));
+        findings.error(Code::UnknownField, &path.key(name), message);
+    }
+    // Fields of these names with any values are such a length.
+    if let Ok(delay) = serde_json::from_value::<Delay>(Value::Object(known)) {
+        length(&delay, path, findings);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plan::{
     Again, Approval, Asked, Change, Delay, EffectCall, End, EndStatus, Escalation, Exhausted, Expression, Gate, MinOk, OnFailure, OnSpent,
-    Overdue, Plan, Repeat, Retry, SendBack, Signal, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
+    Order, Overdue, Plan, Queue, Repeat, Retry, SendBack, Signal, Size, Step, StepId, Template, Undo, Update, Variable, Wait, Work,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -132,6 +132,15 @@ fn signals() -> BTreeMap<String, Signal> {
     BTreeMap::from([("go".to_owned(), Signal { schema: json!(true) }), ("n".to_owned(), Signal { schema: json!({"type": "integer"}) })])
 }
 
+/// The queues of every plan that has some.
+fn queues() -> BTreeMap<String, Queue> {
+    let orders = Queue { order: Order::Priority, size: Size::AtMost(7), dedupe: true, schema: json!({"type": "object"}) };
+    BTreeMap::from([
+        ("orders".to_owned(), orders),
+        ("jobs_2".to_owned(), Queue { order: Order::Lifo, size: Size::Unlimited, dedupe: false, schema: json!(true) }),
+    ])
+}
+
 fn wait() -> impl Strategy<Value = Wait> {
     let one = || {
         prop_oneof![
@@ -204,11 +213,14 @@ fn plan() -> impl Strategy<Value = Plan> {
             let is_inward = |step: &Step| matches!(step.work, Work::State(_) | Work::End(_) | Work::Again(_));
             if with_state || steps.iter().any(is_inward) {
                 let queries = BTreeMap::from([("progress".to_owned(), output.clone())]);
+                let queues = if extras.is_some() { queues() } else { BTreeMap::new() };
+                let grammar = if queues.is_empty() { 3 } else { 4 };
                 return Plan {
-                    grammar: 3,
+                    grammar,
                     name,
                     input,
                     signals,
+                    queues,
                     admission: None,
                     timeout_ms,
                     state: state(),
@@ -224,7 +236,8 @@ fn plan() -> impl Strategy<Value = Plan> {
                 None => 1,
             };
             let (state, queries, updates) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-            Plan { grammar, name, input, signals, admission: None, timeout_ms, state, queries, updates, output: Value::Null, steps }
+            let queues = BTreeMap::new();
+            Plan { grammar, name, input, signals, queues, admission: None, timeout_ms, state, queries, updates, output: Value::Null, steps }
         })
 }
 

@@ -7,16 +7,16 @@ use plan::{CheckProblem, Known, Plan};
 use serde_json::Value;
 
 fn known() -> Known<'static> {
-    Known::anything().with_effects(["generate", "dictionary.lookup", "press.render"]).with_checks(|check: &Value| {
-        match check.get("type").and_then(Value::as_str) {
+    Known::anything()
+        .with_effects(["generate", "dictionary.lookup", "press.render"].into_iter().chain(plan::queue_effects::ALL))
+        .with_checks(|check: &Value| match check.get("type").and_then(Value::as_str) {
             Some("file_exists" | "min_sources") => Vec::new(),
             Some(other) => {
                 let message = format!("there is no check `{other}`");
                 vec![CheckProblem { path: "type".to_owned(), message }]
             }
             None => vec![CheckProblem { path: String::new(), message: "a check has a `type`".to_owned() }],
-        }
-    })
+        })
 }
 
 fn cases() -> Vec<PathBuf> {

@@ -21,7 +21,7 @@ pub(crate) struct QueryAnswer {
     value: Value,
 }
 
-/// Asks a run a question that its plan knows. Nothing changes by it.
+/// Asks a run a question that its plan knows. Nothing changes by it. The query of a work queue tells how it stands.
 #[utoipa::path(
     get, path = "/flow-runs/{flow_run_id}/queries/{name}", tag = "flow-runs",
     params(("flow_run_id" = Uuid, Path), ("name" = String, Path)), responses((status = OK, body = QueryAnswer), Refusals)

@@ -15,7 +15,8 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, UnknownSignal, BadSignal, TooManySignals, InvalidInput, MalformedRequest, InvalidRequest,
+    Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, UnknownSignal, BadSignal, TooManySignals, QueueFull, QueueClosed,
+    DuplicateItem, InvalidItem, KeyReused, InvalidInput, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );
 
@@ -31,7 +32,7 @@ pub(crate) struct SignalFlowRun {
     payload: Value,
 }
 
-/// Sends a run a signal that its plan declares. It is kept until a step takes it. For its owner and admins. Answers when it is durable.
+/// Sends a run a signal that its plan declares. It is kept until a step takes it. The signal of a work queue adds an item to it. For its owner and admins. Answers when it is durable.
 #[utoipa::path(
     post, path = "/flow-runs/{flow_run_id}/signals/{name}", tag = "flow-runs",
     params(("flow_run_id" = Uuid, Path), ("name" = String, Path)), request_body = SignalFlowRun, responses((status = OK, body = FlowRunView), Refusals)

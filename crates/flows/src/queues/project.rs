@@ -1,0 +1,136 @@
+//! Journal → queues: gives items back whose efforts ended without finishing them, hands queues on with their runs, declares new ones.
+//!
+//! In the transaction that commits the entries, so that no item is held by an effort that is over.
+
+use std::collections::BTreeMap;
+
+use db::queries::flows::queues as sql;
+use engine::Projected;
+use machine::{Effort, Entry, Output};
+use plan::{Plan, Step, StepId};
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+use super::backlog::{declare, is_taken_from};
+
+/// Writes what a wave means for queues; whether somebody who waits should look.
+pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected]) -> Result<bool, tokio_postgres::Error> {
+    let mut changes = Changes::default();
+    for projected in wave {
+        changes.fold(projected);
+    }
+    changes.write(tx).await
+}
+
+#[derive(Default)]
+struct Changes<'w> {
+    begun: Vec<(Uuid, &'w Plan)>,
+    /// Efforts that have ended: run, step, attempt, call of a fan-out, and the items that they gave.
+    over: Vec<(Uuid, &'w str, i32, i32, String)>,
+    /// Attempts that ended without what they took, with those before them.
+    cut_off: BTreeMap<(Uuid, &'w str), i32>,
+    ended: Vec<Uuid>,
+    /// Runs that go on in others.
+    moves: Vec<(Uuid, Uuid)>,
+    /// Whether a run ended that has queues.
+    closes: bool,
+}
+
+impl<'w> Changes<'w> {
+    fn fold(&mut self, projected: &'w Projected) {
+        let (run_id, plan) = (projected.run_id, &*projected.plan);
+        let has_queues = !plan.queues.is_empty();
+        match &projected.recorded.entry {
+            Entry::RunStarted { .. } if has_queues => self.begun.push((run_id, plan)),
+            Entry::EffectCompleted { effort, output } => self.over(run_id, plan, effort, Some(output)),
+            Entry::ItemFailed { effort, .. } => self.over(run_id, plan, effort, None),
+            Entry::AttemptStarted { step, attempt, .. } if *attempt > 1 => self.cut_off(run_id, taker(plan, step), attempt - 1),
+            Entry::AttemptFailed { step, attempt, .. } => self.cut_off(run_id, taker(plan, step), *attempt),
+            Entry::StepsReset { steps, .. } => {
+                for step in steps {
+                    self.cut_off(run_id, taker(plan, step), u32::MAX);
+                }
+            }
+            Entry::CleanUpStarted { .. } => {
+                for step in plan.steps.iter().filter(|step| is_taken_from(step)) {
+                    self.cut_off(run_id, Some(step), u32::MAX);
+                }
+            }
+            Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
+                if plan.steps.iter().any(is_taken_from) {
+                    self.ended.push(run_id);
+                }
+                if has_queues {
+                    self.closes = true;
+                    if matches!(projected.recorded.entry, Entry::RunContinued { .. }) {
+                        self.moves.push((run_id, engine::successor(run_id, projected.recorded.at)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn over(&mut self, run_id: Uuid, plan: &'w Plan, effort: &'w Effort, output: Option<&Output>) {
+        let Some(step) = taker(plan, &effort.step) else { return };
+        let given = output.and_then(|output| output.value["items"].as_array());
+        let ids = given.into_iter().flatten().filter_map(|item| item["id"].as_str()).filter_map(|id| Uuid::parse_str(id).ok());
+        let kept = format!("{{{}}}", ids.map(|id| id.to_string()).collect::<Vec<_>>().join(","));
+        self.over.push((run_id, &step.id.0, small(effort.attempt), effort.item.map_or(-1, small), kept));
+    }
+
+    fn cut_off(&mut self, run_id: Uuid, step: Option<&'w Step>, attempt: u32) {
+        if let Some(step) = step {
+            let upto = self.cut_off.entry((run_id, &step.id.0)).or_default();
+            *upto = (*upto).max(small(attempt));
+        }
+    }
+
+    async fn write(self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
+        let mut freed = 0;
+        if !self.over.is_empty() {
+            let release = sql::release_others().prepare(tx).await?;
+            let released = release
+                .bind(
+                    tx,
+                    &self.over.iter().map(|over| over.0).collect::<Vec<_>>(),
+                    &self.over.iter().map(|over| over.1).collect::<Vec<_>>(),
+                    &self.over.iter().map(|over| over.2).collect::<Vec<_>>(),
+                    &self.over.iter().map(|over| over.3).collect::<Vec<_>>(),
+                    &self.over.iter().map(|over| over.4.as_str()).collect::<Vec<_>>(),
+                )
+                .one()
+                .await?;
+            freed += released.released;
+        }
+        if !self.cut_off.is_empty() {
+            let run_ids: Vec<Uuid> = self.cut_off.keys().map(|key| key.0).collect();
+            let steps: Vec<&str> = self.cut_off.keys().map(|key| key.1).collect();
+            let attempts: Vec<i32> = self.cut_off.values().copied().collect();
+            let release = sql::release_attempts().prepare(tx).await?;
+            freed += release.bind(tx, &run_ids, &steps, &attempts).one().await?.released;
+        }
+        if !self.ended.is_empty() {
+            let release = sql::release_runs().prepare(tx).await?;
+            freed += release.bind(tx, &self.ended).one().await?.released;
+        }
+        if !self.begun.is_empty() {
+            declare(tx, &self.begun).await?;
+        }
+        if !self.moves.is_empty() {
+            let (ids, nexts): (Vec<Uuid>, Vec<Uuid>) = self.moves.into_iter().unzip();
+            let go_on = sql::move_queues().prepare(tx).await?;
+            go_on.bind(tx, &ids, &nexts).one().await?;
+        }
+        Ok(freed > 0 || self.closes)
+    }
+}
+
+/// The step of this id, if it takes from queues.
+fn taker<'p>(plan: &'p Plan, step: &StepId) -> Option<&'p Step> {
+    plan.steps.iter().find(|one| one.id == *step).filter(|step| is_taken_from(step))
+}
+
+fn small(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,321 @@
+-- Work queues of runs and their items. Reads are the same for the service and for a user's session: row-level security decides what is seen.
+
+--: WorkQueue(max_size?, closed_at?, oldest_pending_at?, oldest_pending_s?)
+--: WorkItem(payload?, taker_run_id?, taker_step?, taker_attempt?, taker_item?, reason?, started_at?, ended_at?)
+--: FoundQueue(max_size?)
+--: TakenItem()
+
+--! declare_queues (max_sizes[?])
+--- The queues that plans of these runs declare, as far as they are not there.
+with declared as (
+    insert into flows.work_queues (run_id, user_id, queue_name, signal_name, query_name, max_size, priority, deduplicate, work_item_schema)
+    select r.id, r.user_id, w.name, w.name, w.name, w.max_size, w.priority, w.deduplicate, w.schema::jsonb
+    from unnest(
+        :run_ids::uuid[], :names::text[], :max_sizes::integer[], :priorities::text[], :deduplicates::boolean[], :schemas::text[]
+    ) as w (run_id, name, max_size, priority, deduplicate, schema)
+    join flows.runs r on r.id = w.run_id
+    on conflict (run_id, queue_name) do nothing
+    returning 1
+)
+select count(*) as rows from declared;
+
+--! move_queues
+--- Queues of runs that go on in others go with them.
+with moved as (
+    update flows.work_queues q
+    set run_id = w.next
+    from unnest(:ids::uuid[], :nexts::uuid[]) as w (id, next)
+    where q.run_id = w.id and exists (select from flows.runs r where r.id = w.next)
+    returning 1
+)
+select count(*) as rows from moved;
+
+--! find_queue : FoundQueue
+--- A queue of a run, or of the run in which that one went on.
+with recursive line as (
+    select r.id, r.status from flows.runs r where r.id = :run_id
+    union all
+    select n.id, n.status from line l join flows.runs n on n.continued_from = l.id where l.status = 'continued'
+)
+select q.id, q.run_id, q.user_id, q.queue_name, q.max_size, q.priority, q.deduplicate, q.work_item_schema as schema
+from line l
+join flows.work_queues q on q.run_id = l.id
+where q.queue_name = :queue_name;
+
+--! queue_names
+with recursive line as (
+    select r.id, r.status from flows.runs r where r.id = :run_id
+    union all
+    select n.id, n.status from line l join flows.runs n on n.continued_from = l.id where l.status = 'continued'
+)
+select q.queue_name from line l join flows.work_queues q on q.run_id = l.id order by q.queue_name;
+
+--! list_work_queues (queue_name?) : WorkQueue
+--- The queues of a run, or of the run in which it went on, by name; or the one of a name.
+with recursive line as (
+    select r.id, r.status from flows.runs r where r.id = :run_id
+    union all
+    select n.id, n.status from line l join flows.runs n on n.continued_from = l.id where l.status = 'continued'
+)
+select
+    q.id, q.run_id, q.queue_name, q.signal_name, q.query_name, q.auto_generated, q.max_size, q.priority, q.deduplicate, q.work_item_schema,
+    q.closed_at, q.created_at, c.pending, c.processing, c.completed, c.failed, c.oldest_pending_at,
+    extract(epoch from now() - c.oldest_pending_at)::double precision as oldest_pending_s,
+    (select count(*) from flows.queue_waits w where w.queue_id = q.id and w.waits_for = 'items') as waiting_steps
+from line l
+join flows.work_queues q on q.run_id = l.id
+cross join lateral (
+    select
+        count(*) filter (where i.status = 'pending') as pending, count(*) filter (where i.status = 'processing') as processing,
+        count(*) filter (where i.status = 'completed') as completed, count(*) filter (where i.status = 'failed') as failed,
+        min(i.created_at) filter (where i.status = 'pending') as oldest_pending_at
+    from flows.work_items i
+    where i.queue_id = q.id
+) c
+where :queue_name::text is null or q.queue_name = :queue_name
+order by q.queue_name;
+
+--! list_work_items (before_created?, before_id?, status?) : WorkItem
+--- Newest first; a further page begins behind the last row of the one before. Large payloads are left out.
+select
+    i.id, i.seq, case when i.size_bytes <= :inline::integer then i.payload::text end as payload, i.size_bytes, i.priority, i.status, i.attempts,
+    i.taker_run_id, i.taker_step, i.taker_attempt, i.taker_item, i.reason, i.added_by, i.created_at, i.started_at, i.ended_at
+from flows.work_items i
+where i.queue_id = :queue_id
+    and (i.created_at, i.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    and (:status::text is null or i.status = :status)
+order by i.created_at desc, i.id desc
+limit :page_size;
+
+--! get_work_item : WorkItem
+select
+    i.id, i.seq, i.payload::text as payload, i.size_bytes, i.priority, i.status, i.attempts, i.taker_run_id, i.taker_step, i.taker_attempt,
+    i.taker_item, i.reason, i.added_by, i.created_at, i.started_at, i.ended_at
+from flows.work_items i
+where i.queue_id = :queue_id and i.id = :id;
+
+--! lock_queue
+--- Only one at a time judges what is let in. What the queue holds is to be asked afterwards, in a statement of its own.
+select r.status as run_status, q.closed_at is not null as closed
+from flows.work_queues q
+join flows.runs r on r.id = q.run_id
+where q.id = :id
+for no key update of q;
+
+--! unfinished
+select count(*) as items from flows.work_items i where i.queue_id = :queue_id and i.status in ('pending', 'processing');
+
+--! equal_items : (hash?)
+--- Unfinished items that have one of these hashes.
+select i.id, i.dedupe_hash as hash
+from flows.work_items i
+where i.queue_id = :queue_id and i.dedupe_hash = any (:hashes::text[]) and i.status in ('pending', 'processing');
+
+--! added_items : (place?)
+--- What a key has added before.
+select i.id, i.add_place as place, i.payload::text as payload
+from flows.work_items i
+where i.queue_id = :queue_id and i.add_key = :key;
+
+--! insert_items (hashes[?], add_key?)
+with added as (
+    insert into flows.work_items (
+        id, queue_id, user_id, payload, size_bytes, dedupe_hash, priority, added_by, add_key, add_place, created_at
+    )
+    select
+        w.id, q.id, q.user_id, w.payload::json, w.size, w.hash, w.priority, :added_by, :add_key::text, w.place, engine.clock_now()
+    from unnest(:ids::uuid[], :payloads::text[], :sizes::integer[], :hashes::text[], :priorities::integer[], :places::integer[])
+        with ordinality as w (id, payload, size, hash, priority, place, nth)
+    join flows.work_queues q on q.id = :queue_id
+    order by w.nth
+    returning 1
+)
+select count(*) as rows from added;
+
+--! one_effort_at_a_time
+--- Two processes that carry the same effort out, one of which has lost its shard, come one after the other.
+select pg_advisory_xact_lock(hashtextextended(:effort::text, 7))::text as locked;
+
+--! effort_lives
+--- Whether an effort is still under way; keeps it so until the transaction ends.
+select true as lives
+from flows.steps s
+where s.run_id = :run_id and s.step = :step and s.attempt = :attempt and s.status = 'running'
+    and not exists (select from flows.items i where i.run_id = s.run_id and i.step = s.step and i.attempt = s.attempt and i.item = :item)
+for share of s;
+
+--! held_items : TakenItem
+--- What an effort has taken already.
+select i.id, i.seq, i.priority, i.attempts, i.payload::text as payload
+from flows.work_items i
+where i.taker_run_id = :run_id and i.taker_step = :step and i.taker_attempt = :attempt and i.taker_item = :item and i.queue_id = :queue_id
+    and i.status = 'processing';
+
+--! claim_first : TakenItem
+--- Takes what is next by priority, and of those what came first. What others have in hand is passed over.
+with picked as (
+    select i.id
+    from flows.work_items i
+    where i.queue_id = :queue_id and i.status = 'pending'
+    order by i.priority desc, i.seq
+    limit :most
+    for update skip locked
+)
+update flows.work_items i
+set status = 'processing', attempts = i.attempts + 1, taker_run_id = :run_id, taker_step = :step, taker_attempt = :attempt, taker_item = :item,
+    started_at = engine.clock_now()
+from picked
+where i.id = picked.id
+returning i.id, i.seq, i.priority, i.attempts, i.payload::text as payload;
+
+--! claim_last : TakenItem
+--- Takes what came last.
+with picked as (
+    select i.id
+    from flows.work_items i
+    where i.queue_id = :queue_id and i.status = 'pending'
+    order by i.priority, i.seq desc
+    limit :most
+    for update skip locked
+)
+update flows.work_items i
+set status = 'processing', attempts = i.attempts + 1, taker_run_id = :run_id, taker_step = :step, taker_attempt = :attempt, taker_item = :item,
+    started_at = engine.clock_now()
+from picked
+where i.id = picked.id
+returning i.id, i.seq, i.priority, i.attempts, i.payload::text as payload;
+
+--! queue_state
+--- What those who wait for queues want to know of them.
+select
+    q.id, exists (select from flows.work_items i where i.queue_id = q.id and i.status = 'pending') as has_pending,
+    exists (select from flows.work_items i where i.queue_id = q.id and i.status in ('pending', 'processing')) as has_unfinished,
+    (q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled')) as closed
+from flows.work_queues q
+join flows.runs r on r.id = q.run_id
+where q.id = any (:ids::uuid[]);
+
+--! finished_items
+--- Of these items, those that are not unfinished any more: finished, or removed.
+select w.id
+from unnest(:ids::uuid[]) as w (id)
+where not exists (select from flows.work_items i where i.id = w.id and i.status in ('pending', 'processing'));
+
+--! status_of_items
+select i.id, i.status from flows.work_items i where i.queue_id = :queue_id and i.id = any (:ids::uuid[]);
+
+--! begin_wait (wait_s?) : (left_s?)
+--- Notes who waits for a queue, and gives the seconds that are left. Who waited before a crash has waited that long.
+insert into flows.queue_waits as w (run_id, step, attempt, item, queue_id, user_id, waits_for, waits_until)
+values (:run_id, :step, :attempt, :item, :queue_id, :user_id, :waits_for, engine.clock_now() + make_interval(secs => :wait_s::double precision))
+on conflict (run_id, step, attempt, item) do update set queue_id = excluded.queue_id
+returning extract(epoch from w.waits_until - engine.clock_now())::double precision as left_s;
+
+--! settle_items (attempts[?], reasons[?])
+--- Says what became of items, of those who have them still. In the order of their ids, so that two never wait for each other.
+with asked as (
+    select w.id, w.attempt, w.status, w.reason
+    from unnest(:ids::uuid[], :attempts::integer[], :statuses::text[], :reasons::text[]) as w (id, attempt, status, reason)
+), locked as (
+    select i.id
+    from flows.work_items i
+    join asked a on a.id = i.id
+    where i.queue_id = :queue_id
+    order by i.id
+    for no key update of i
+)
+update flows.work_items i
+set status = a.status, reason = a.reason, settled_by = :settled_by,
+    ended_at = case when a.status <> 'pending' then engine.clock_now() end
+from asked a
+join locked l on l.id = a.id
+where i.id = a.id and i.status = 'processing' and i.taker_run_id = :run_id and (a.attempt is null or a.attempt = i.attempts)
+returning i.id;
+
+--! settled_items
+--- Of these items, those of which an effort said last what became of them.
+select i.id from flows.work_items i where i.queue_id = :queue_id and i.id = any (:ids::uuid[]) and i.settled_by = :settled_by;
+
+--! retry_item
+--- Back among those that wait, at its old place.
+with again as (
+    update flows.work_items i
+    set status = 'pending', reason = null, ended_at = null
+    where i.id = :id and i.queue_id = :queue_id and i.status = 'failed'
+    returning 1
+)
+select count(*) as rows from again;
+
+--! hash_of_item : (hash?)
+select i.status, i.dedupe_hash as hash from flows.work_items i where i.id = :id and i.queue_id = :queue_id;
+
+--! remove_item
+with removed as (
+    delete from flows.work_items i where i.id = :id and i.queue_id = :queue_id and i.status <> 'processing' returning 1
+)
+select count(*) as rows from removed;
+
+--! close_queue
+with closed as (
+    update flows.work_queues q set closed_at = coalesce(q.closed_at, engine.clock_now()) where q.id = :id returning 1
+)
+select count(*) as rows from closed;
+
+--! release_others
+--- Items that efforts have which have ended without them, and their waits: what two processes took for the same effort.
+with over as (
+    select w.run_id, w.step, w.attempt, w.item, w.kept::uuid[] as kept
+    from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :kept::text[]) as w (run_id, step, attempt, item, kept)
+), locked as (
+    select i.id
+    from flows.work_items i
+    join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and o.attempt = i.taker_attempt and o.item = i.taker_item
+    where i.status = 'processing' and i.id <> all (o.kept)
+    order by i.id
+    for no key update of i
+), released as (
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+), ended as (
+    delete from flows.queue_waits w
+    using over o
+    where w.run_id = o.run_id and w.step = o.step and w.attempt = o.attempt and w.item = o.item
+    returning 1
+)
+select (select count(*) from released) as released, (select count(*) from ended) as ended;
+
+--! release_attempts
+--- Items of attempts that ended, up to a given one, and their waits.
+with over as (
+    select w.run_id, w.step, w.attempt
+    from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
+), locked as (
+    select i.id
+    from flows.work_items i
+    join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and i.taker_attempt <= o.attempt
+    where i.status = 'processing'
+    order by i.id
+    for no key update of i
+), released as (
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+), ended as (
+    delete from flows.queue_waits w
+    using over o
+    where w.run_id = o.run_id and w.step = o.step and w.attempt <= o.attempt
+    returning 1
+)
+select (select count(*) from released) as released, (select count(*) from ended) as ended;
+
+--! release_runs
+--- Items of runs that ended, and their waits.
+with locked as (
+    select i.id
+    from flows.work_items i
+    where i.taker_run_id = any (:run_ids::uuid[]) and i.status = 'processing'
+    order by i.id
+    for no key update of i
+), released as (
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+), ended as (
+    delete from flows.queue_waits w where w.run_id = any (:run_ids::uuid[]) returning 1
+)
+select (select count(*) from released) as released, (select count(*) from ended) as ended;

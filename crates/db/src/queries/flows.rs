@@ -1,9 +1,12 @@
 // This file was generated with `cornucopia`. Do not modify.
 
 pub mod admission;
+pub mod archive;
+pub mod dead_letters;
 pub mod flows;
 pub mod projection;
 pub mod queues;
+pub mod retention;
 pub mod runs;
 pub mod schedules;
 pub mod tasks;

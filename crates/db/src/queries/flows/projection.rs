@@ -146,6 +146,69 @@ pub struct ContinueRunsParams<
     pub ats: T4,
     pub ids: T5,
 }
+#[derive(Debug)]
+pub struct ClearNamesParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
+    pub run_ids: T1,
+    pub names: T3,
+}
+#[derive(Debug)]
+pub struct RenameStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub names: T5,
+}
+#[derive(Debug)]
+pub struct RenamePausesParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub names: T5,
+}
+#[derive(Debug)]
+pub struct PlaceStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = Option<T5>>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub positions: T4,
+    pub titles: T6,
+}
+#[derive(Debug)]
+pub struct DropStepsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = jiff::Timestamp>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub ats: T2,
+    pub kept_ids: T3,
+    pub kept_steps: T5,
+}
+#[derive(Debug)]
+pub struct MoveRunsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = Option<i32>>, T3: crate::ArraySql<Item = i32>>
+{
+    pub run_ids: T1,
+    pub versions: T2,
+    pub totals: T3,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct CancelChildren {
     pub rows: i64,
@@ -707,10 +770,10 @@ impl HoldRunsStmt {
 }
 pub struct CancelChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Asks the children of runs that have ended, and of attempts that no longer count, to end as well, unless they are to go on without them.
-/// Those that are not let in yet are named: nobody asks them anything.
+/// What earlier rounds of a loop started stays. Those that are not let in yet are named: nobody asks them anything.
 pub fn cancel_children() -> CancelChildrenStmt {
     CancelChildrenStmt(
-        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows, array(select s.run_id from orphans o join flows.starts s on s.run_id = o.id) as waiting from asked",
+        "with orphans as ( select r.id from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) join flows.runs r on r.parent_id = w.run_id and (w.step = '' or r.parent_step = w.step and r.parent_attempt <= w.attempt and r.parent_attempt >= coalesce(( select max(s.attempt) from flows.steps s where s.run_id = w.run_id and s.step = w.step and s.cause = 'round' and s.attempt - 1 <= w.attempt ), 0)) where r.on_parent_end = 'cancel' and r.status in ('pending', 'running', 'paused') ), asked as ( insert into engine.inbox (shard, run_id, dedup_id, request) select e.shard, o.id, 'parent ended', $4::text::jsonb from orphans o join engine.runs e on e.id = o.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows, array(select s.run_id from orphans o join flows.starts s on s.run_id = o.id) as waiting from asked",
         None,
     )
 }
@@ -778,11 +841,11 @@ impl<
     }
 }
 pub struct WriteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Tells how many runs that
-/// wait for the end of one of these, and may have left memory, are woken.
+/// Runs. What is null stays as it is, but for the reason of a pause, which a run that does not hold has not. Attributes are added to those
+/// that the run has. Tells how many runs that wait for the end of one of these, and may have left memory, are woken.
 pub fn write_runs() -> WriteRunsStmt {
     WriteRunsStmt(
-        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[] ) as w (run_id, status, output, failure, pause, cost, started_at, ended_at) where r.id = w.run_id returning r.id, r.parent_id, r.parent_parked and w.status in ('completed', 'failed', 'cancelled') as wakes ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(w.parent_id), w.parent_id, 'child ' || w.id from written w where w.wakes and w.parent_id is not null returning 1 ) select count(*) as woken from woken",
+        "with written as ( update flows.runs r set status = coalesce(w.status, r.status), output = coalesce(w.output::jsonb, r.output), failure = coalesce(w.failure::jsonb, r.failure), pause = case when w.status is null then r.pause else w.pause::jsonb end, attributes = case when w.attributes is null then r.attributes else r.attributes || w.attributes::jsonb end, cost_nanos = r.cost_nanos + w.cost, started_at = coalesce(r.started_at, w.started_at), ended_at = coalesce(w.ended_at, r.ended_at) from unnest( $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::timestamptz[] ) as w (run_id, status, output, failure, pause, attributes, cost, started_at, ended_at) where r.id = w.run_id returning r.id, r.parent_id, r.parent_parked and w.status in ('completed', 'failed', 'cancelled') as wakes ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(w.parent_id), w.parent_id, 'child ' || w.id from written w where w.wakes and w.parent_id is not null returning 1 ) select count(*) as woken from woken",
         None,
     )
 }

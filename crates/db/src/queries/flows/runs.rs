@@ -697,6 +697,57 @@ where
         Ok(mapped)
     }
 }
+pub struct OpenRunsOfVersionQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<OpenRunsOfVersionBorrowed, tokio_postgres::Error>,
+    mapper: fn(OpenRunsOfVersionBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> OpenRunsOfVersionQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(OpenRunsOfVersionBorrowed) -> R) -> OpenRunsOfVersionQuery<'c, 'a, 's, C, R, N> {
+        OpenRunsOfVersionQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct InsertRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn insert_run() -> InsertRunStmt {
     InsertRunStmt(
@@ -757,7 +808,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSq
 pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_run() -> GetRunStmt {
     GetRunStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id = $1",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id = $1",
         None,
     )
 }
@@ -792,12 +843,14 @@ impl GetRunStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
-                    waits: row.try_get(23)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
+                    waits: row.try_get(25)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -808,7 +861,7 @@ pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 pub fn find_runs() -> FindRunsStmt {
     FindRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
         None,
     )
 }
@@ -848,12 +901,14 @@ impl FindRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
-                    waits: row.try_get(23)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
+                    waits: row.try_get(25)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -871,7 +926,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -916,12 +971,14 @@ impl ListRunsOfOwnerStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
-                    waits: row.try_get(23)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
+                    waits: row.try_get(25)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -949,7 +1006,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -993,12 +1050,14 @@ impl ListRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
-                    waits: row.try_get(23)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
+                    waits: row.try_get(25)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -1249,7 +1308,7 @@ pub struct ListChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that steps of a run started, oldest first.
 pub fn list_children() -> ListChildrenStmt {
     ListChildrenStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
         None,
     )
 }
@@ -1284,12 +1343,14 @@ impl ListChildrenStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
-                    waits: row.try_get(23)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
+                    waits: row.try_get(25)?,
                 })
             },
             mapper: |it| FlowRun::from(it),

@@ -211,10 +211,12 @@ impl Names {
             Entry::AttemptStarted { step, cause, .. } => {
                 *step = now(step)?;
                 match cause {
-                    Cause::Upstream { step: other } | Cause::SentBack { from: other, .. } => match now(other) {
-                        Some(name) => *other = name,
-                        None => *cause = Cause::Ready,
-                    },
+                    Cause::Upstream { step: other } | Cause::SentBack { from: other, .. } | Cause::Round { step: other, .. } => {
+                        match now(other) {
+                            Some(name) => *other = name,
+                            None => *cause = Cause::Ready,
+                        }
+                    }
                     Cause::Ready | Cause::Repair { .. } | Cause::Again | Cause::Rerun { .. } => {}
                 }
             }
@@ -239,6 +241,10 @@ impl Names {
             Entry::StepsReset { steps, because_of } => {
                 *steps = steps.iter().filter_map(now).collect();
                 *because_of = now(because_of)?;
+            }
+            Entry::RoundStarted { step, steps, .. } => {
+                *steps = steps.iter().filter_map(now).collect();
+                *step = now(step)?;
             }
             Entry::Migrated { .. }
             | Entry::SignalReceived { .. }

@@ -67,7 +67,7 @@ async fn round(handle: &Handle, plan: &Arc<Plan>, runs: usize) -> Result<Duratio
                 let id = number.to_string();
                 match handle.signal(run.run_id, "go", &id, json!({ "number": number }), sender(), PATIENCE).await? {
                     Answer::Accepted { .. } => {}
-                    Answer::Refused { code, message } => return Err(format!("a signal was refused: {code}: {message}").into()),
+                    Answer::Refused { code, message, .. } => return Err(format!("a signal was refused: {code}: {message}").into()),
                 }
             }
             Ok::<_, BenchError>(())

@@ -21,6 +21,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use machine::Event;
 use store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;

@@ -32,14 +32,4 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn truth(&mut self, node: &Node, path: &Path) -> Option<bool> {
-        match node.kind {
-            Kind::Bool(truth) => Some(truth),
-            _ => {
-                self.wrong_type(node, path, "this must be `true` or `false`");
-                None
-            }
-        }
-    }
 }

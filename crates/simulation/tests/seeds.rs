@@ -69,7 +69,8 @@ is_found_out! {
     an_inbox_that_forgets_what_was_filed_is_found_out: ForgetsDedup by "every request is answered exactly once and the same when asked again";
     a_host_that_acts_before_the_commit_is_found_out: CommandsBeforeCommit by "no effect starts before what it depends on is committed";
     a_host_that_counts_results_unchecked_is_found_out: CountsTwice by "no effort's result counts twice, and none counts that was fenced off";
-    a_host_that_mistakes_attempts_is_found_out: MistakesAttempts by "no effort's result counts twice, and none counts that was fenced off";
+    a_host_that_mistakes_attempts_is_found_out: MistakesAttempts by "no effort's result counts twice, and none counts that was fenced off"
+        | "every run ends or waits for something real";
     a_host_that_trusts_an_unknown_commit_is_found_out: TrustsUnknown by "nothing acknowledged is lost"
         | "no effect starts before what it depends on is committed";
     a_host_that_forgets_what_is_outstanding_is_found_out: ForgetsOutstanding by "every run ends or waits for something real"

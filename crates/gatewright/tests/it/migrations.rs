@@ -65,8 +65,8 @@ fn one_run_or_all_of_a_version_move_and_end_with_the_new_step() {
         let done = home.json(&["runs", "approve", id, "draft", "--reason", "good"]).succeeded().document();
         assert_eq!(done["steps"][1]["value"], json!({ "to": who, "n": 1 }), "{done}");
     }
-    let gone = home.json(&["runs", "migrate", &first, "--to", "1"]).exits(64).document();
-    assert_eq!(gone["error"]["code"], "RUN_ENDED");
+    let ended = home.json(&["runs", "migrate", &first, "--to", "1"]).exits(64);
+    assert!(ended.out.contains("RUN_ENDED"), "{ended}");
     home.json(&["runs", "migrate", &stays, "--to", "2", "--map", "write"]).exits(64);
     home.json(&["runs", "migrate", &stays, "--to", "9"]).exits(64);
 }

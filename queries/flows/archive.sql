@@ -31,6 +31,13 @@ from (
     select 5, 'flows.steps', row_to_json(s)::text, s.step, s.attempt, 0 from flows.steps s where s.run_id = :run_id
     union all
     select 6, 'flows.items', row_to_json(i)::text, i.step, i.attempt, i.item from flows.items i where i.run_id = :run_id
+    union all
+    select 7, 'flows.work_queues', row_to_json(q)::text, q.queue_name, 0, 0 from flows.work_queues q where q.run_id = :run_id
+    union all
+    select 8, 'flows.work_items', replace(row_to_json(i)::text, E'\n', ' '), q.queue_name, i.seq, 0
+    from flows.work_queues q
+    join flows.work_items i on i.queue_id = q.id
+    where q.run_id = :run_id
 ) w
 order by w.place, w.first collate "C", w.second, w.third;
 
@@ -77,6 +84,8 @@ with gone as (
     delete from flows.runs r using gone where r.id = gone.id returning 1
 ), tasks as (
     delete from flows.tasks t using gone where t.run_id = gone.id
+), wakes as (
+    delete from engine.wakes w using gone where w.run_id = gone.id and w.shard = engine.shard_of(gone.id)
 ), journal as (
     delete from engine.journal j using gone where j.run_id = gone.id
 ), requests as (
@@ -224,3 +233,37 @@ with restored as (
     returning 1
 )
 select count(*) as rows from restored;
+
+--! restore_work_queues
+with restored as (
+    insert into flows.work_queues
+    select p.*
+    from unnest(:lines::text[]) as w (line)
+    cross join lateral jsonb_populate_record(
+        null::flows.work_queues, (w.line::jsonb -> 'row') || jsonb_build_object('user_id', :user_id::uuid)
+    ) as p
+    returning 1
+)
+select count(*) as rows from restored;
+
+--! restore_work_items
+--- In their order: `seq` is theirs.
+with restored as (
+    insert into flows.work_items overriding system value
+    select p.*
+    from unnest(:lines::text[]) as w (line)
+    cross join lateral json_populate_record(null::flows.work_items, w.line::json -> 'row') as p
+    returning 1
+)
+select count(*) as rows from restored;
+
+--! own_work_items
+--- Whose a run is may have changed since.
+with owned as (
+    update flows.work_items i
+    set user_id = :user_id::uuid
+    from flows.work_queues q
+    where q.run_id = :run_id and i.queue_id = q.id and i.user_id <> :user_id::uuid
+    returning 1
+)
+select count(*) as rows from owned;

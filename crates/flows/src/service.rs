@@ -229,7 +229,6 @@ impl Flows {
             approved_in_advance: start.approved_in_advance,
             start_key: start.idempotency_key,
         };
-        let attributes = Value::Object(start.attributes);
         if let Some(admission) = admission::of(&plan) {
             return admission::start(tx, admission, Entrant { run, attributes, flow_id, version }).await;
         }

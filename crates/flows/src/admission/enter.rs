@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::ticket::{Gathering, Limits, Ticket};
 use crate::error::FlowError;
+use crate::queues;
 use crate::service::{Started, submit_error};
 
 /// What became of a start.
@@ -73,6 +74,8 @@ pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: 
     runs::insert_run()
         .bind(tx, &run.run_id, &run.owner, &flow_id, &version, &plan.name, &run.input, &attributes, &steps, &Timestamp::now())
         .await?;
+    // Items may be added before the run begins.
+    queues::declare(tx, &[(run.run_id, &*plan)]).await?;
     let done = |admitted| Started { run_id: run.run_id, fresh: true, plan: Arc::clone(&plan), admitted };
     if let Some(message) = skipped {
         let failure = json!({ "code": "SKIPPED", "message": message, "by": "admission", "via": "when_full" });

@@ -54,6 +54,13 @@ impl Archive {
         for some in lines("flows.items") {
             sql::restore_items().bind(&tx, &some).one().await?;
         }
+        for some in lines("flows.work_queues") {
+            sql::restore_work_queues().bind(&tx, &some, &row.user_id).one().await?;
+        }
+        for some in lines("flows.work_items") {
+            sql::restore_work_items().bind(&tx, &some).one().await?;
+        }
+        sql::own_work_items().bind(&tx, &row.user_id, &run_id).one().await?;
         sql::mark_restored().bind(&tx, &run_id).await?;
         tx.commit().await?;
         Ok(true)
@@ -107,7 +114,8 @@ impl Archive {
 }
 
 /// Relations in a file, in their order.
-const RELATIONS: [&str; 6] = ["engine.plans", "engine.runs", "engine.journal", "flows.runs", "flows.steps", "flows.items"];
+const RELATIONS: [&str; 8] =
+    ["engine.plans", "engine.runs", "engine.journal", "flows.runs", "flows.steps", "flows.items", "flows.work_queues", "flows.work_items"];
 
 fn read(run_id: Uuid, bytes: &[u8]) -> Result<RunFile, FlowError> {
     let file = file::read(bytes).map_err(|message| broken(run_id, &message))?;

@@ -26,6 +26,7 @@ steps:
     work: {each: {items: 'range(3) | list', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
 ";
 const PLAIN: &str = "grammar: 1\nname: plain\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n";
+const QUEUED: &str = "grammar: 4\nname: queued\nqueues: {letters: {dedupe: true}}\nsteps:\n  - id: a\n    work: {effect: {effect: queue.add, with: {queue: letters, payloads: [1, {b: c}]}}}\n";
 const HOLDS: &str = "grammar: 3\nname: holds\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n    gate: {approval: required}\n";
 const FOREVER: Rule = Rule { keep_days: None, archive: true };
 
@@ -105,6 +106,8 @@ impl Attic {
                 "select j.seq::text || j.at::text || j.entries::text from engine.journal j where j.run_id = $1
                  union all select to_jsonb(r)::text from flows.runs r where r.id = $1
                  union all select to_jsonb(r)::text from engine.runs r where r.id = $1
+                 union all select to_jsonb(q)::text from flows.work_queues q where q.run_id = $1
+                 union all select row_to_json(i)::text from flows.work_items i join flows.work_queues q on q.id = i.queue_id where q.run_id = $1
                  order by 1",
                 &[&id],
             )
@@ -123,14 +126,16 @@ async fn a_run_that_is_due_goes_to_the_archive_and_comes_back_byte_for_byte() {
     // Larger than a row of payloads: it lies in the object store.
     let (large, steps) = attic.house.run(&engine, MAKES, json!({ "text": "x".repeat(150_000) })).await;
     assert_eq!((run.status.as_str(), large.status.as_str()), ("completed", "completed"));
+    // A queue with items that nobody took.
+    let (queued, _) = attic.house.run(&engine, QUEUED, json!({})).await;
     // An input that is null, and nothing that was made.
     let (plain, _) = attic.house.run(&engine, PLAIN, Value::Null).await;
     attic.keeps(&keep(7)).await;
     assert_eq!(attic.sweep().await, 0, "nothing is due");
     attic.days_later(8).await;
-    let before = (attic.seen(run.id).await, attic.seen(large.id).await, attic.seen(plain.id).await);
-    assert_eq!(attic.sweep().await, 3);
-    assert_eq!(attic.archived().await.len(), 3);
+    let before = (attic.seen(run.id).await, attic.seen(large.id).await, attic.seen(plain.id).await, attic.seen(queued.id).await);
+    assert_eq!(attic.sweep().await, 4);
+    assert_eq!(attic.archived().await.len(), 4);
     for (table, column) in [
         ("flows.runs", "id"),
         ("flows.steps", "run_id"),
@@ -138,19 +143,20 @@ async fn a_run_that_is_due_goes_to_the_archive_and_comes_back_byte_for_byte() {
         ("engine.runs", "id"),
         ("engine.journal", "run_id"),
         ("engine.inbox", "run_id"),
+        ("flows.work_queues", "run_id"),
     ] {
-        let ids = format!("'{}', '{}', '{}'", run.id, large.id, plain.id);
+        let ids = format!("'{}', '{}', '{}', '{}'", run.id, large.id, plain.id, queued.id);
         assert_eq!(attic.count(&format!("select count(*) from {table} where {column} in ({ids})")).await, 0, "{table}");
     }
     assert_eq!(attic.sweep().await, 0, "it goes once");
     let collected = engine::collect_payloads(&attic.house.database, &attic.objects, Duration::ZERO).await.unwrap();
     assert_eq!((collected.payloads, collected.objects), (1, 0), "the small file is in the archive, the large one is needed by it");
 
-    for id in [run.id, large.id, plain.id] {
+    for id in [run.id, large.id, plain.id, queued.id] {
         assert!(attic.archive.restore(id).await.unwrap());
         assert!(!attic.archive.restore(id).await.unwrap(), "it is there already");
     }
-    let after = (attic.seen(run.id).await, attic.seen(large.id).await, attic.seen(plain.id).await);
+    let after = (attic.seen(run.id).await, attic.seen(large.id).await, attic.seen(plain.id).await, attic.seen(queued.id).await);
     assert_eq!(after, before);
     assert!(attic.archived().await.is_empty());
     let large_file = steps[0].files[0].sha256.parse().unwrap();
@@ -466,16 +472,22 @@ async fn a_payload_that_somebody_stores_again_in_this_moment_is_not_deleted() {
 }
 
 /// Tables with something of a run, and what becomes of it when the run is put away.
-const OF_A_RUN: [(&str, &str); 9] = [
+const OF_A_RUN: [(&str, &str); 15] = [
     ("engine.inbox", "removed: the run has ended, nobody waits for an answer"),
     ("engine.journal", "in the file"),
     ("engine.payload_uses", "released"),
     ("engine.start_keys", "removed: the key is free again"),
     ("engine.submissions", "removed: it has none when it has begun"),
+    ("engine.wakes", "removed: nobody is to take it into memory any more"),
     ("flows.firings", "stays: what became of a moment of a schedule"),
+    ("flows.gathered", "goes with the run: it has none when it has begun"),
     ("flows.items", "in the file"),
+    ("flows.places", "goes with the run: it has none when it has ended"),
+    ("flows.queue_waits", "goes with the run: it has none when it has ended"),
+    ("flows.starts", "goes with the run: it has none when it has begun"),
     ("flows.steps", "in the file"),
     ("flows.tasks", "removed: it has none when it has ended"),
+    ("flows.work_queues", "in the file, with its items"),
 ];
 
 #[tokio::test]

@@ -57,6 +57,16 @@ pub struct RestoreRunsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1
     pub lines: T2,
     pub user_id: uuid::Uuid,
 }
+#[derive(Debug)]
+pub struct RestoreWorkQueuesParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
+    pub lines: T2,
+    pub user_id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct OwnWorkItemsParams {
+    pub user_id: uuid::Uuid,
+    pub run_id: uuid::Uuid,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct BeginPacking {
     pub zone: String,
@@ -543,7 +553,7 @@ pub struct RowsOfStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everything that stands of a run, row by row, as JSON. A journal's text goes along as it is.
 pub fn rows_of() -> RowsOfStmt {
     RowsOfStmt(
-        "select w.relation, w.line from ( select 1 as place, 'engine.plans' as relation, replace(row_to_json(p)::text, E'\\n', ' ') as line, p.hash as first, 0 as second, 0 as third from engine.plans p where p.hash in ( select r.plan_hash from engine.runs r where r.id = $1 union select e.entry ->> 'plan_hash' from engine.journal j cross join lateral json_array_elements(case json_typeof(j.entries) when 'array' then j.entries else json_build_array(j.entries) end) as e (entry) where j.run_id = $1 and e.entry ->> 'plan_hash' is not null ) union all select 2, 'engine.runs', row_to_json(r)::text, '', 0, 0 from engine.runs r where r.id = $1 union all select 3, 'engine.journal', replace(row_to_json(j)::text, E'\\n', ' '), '', j.seq, 0 from engine.journal j where j.run_id = $1 union all select 4, 'flows.runs', row_to_json(r)::text, '', 0, 0 from flows.runs r where r.id = $1 union all select 5, 'flows.steps', row_to_json(s)::text, s.step, s.attempt, 0 from flows.steps s where s.run_id = $1 union all select 6, 'flows.items', row_to_json(i)::text, i.step, i.attempt, i.item from flows.items i where i.run_id = $1 ) w order by w.place, w.first collate \"C\", w.second, w.third",
+        "select w.relation, w.line from ( select 1 as place, 'engine.plans' as relation, replace(row_to_json(p)::text, E'\\n', ' ') as line, p.hash as first, 0 as second, 0 as third from engine.plans p where p.hash in ( select r.plan_hash from engine.runs r where r.id = $1 union select e.entry ->> 'plan_hash' from engine.journal j cross join lateral json_array_elements(case json_typeof(j.entries) when 'array' then j.entries else json_build_array(j.entries) end) as e (entry) where j.run_id = $1 and e.entry ->> 'plan_hash' is not null ) union all select 2, 'engine.runs', row_to_json(r)::text, '', 0, 0 from engine.runs r where r.id = $1 union all select 3, 'engine.journal', replace(row_to_json(j)::text, E'\\n', ' '), '', j.seq, 0 from engine.journal j where j.run_id = $1 union all select 4, 'flows.runs', row_to_json(r)::text, '', 0, 0 from flows.runs r where r.id = $1 union all select 5, 'flows.steps', row_to_json(s)::text, s.step, s.attempt, 0 from flows.steps s where s.run_id = $1 union all select 6, 'flows.items', row_to_json(i)::text, i.step, i.attempt, i.item from flows.items i where i.run_id = $1 union all select 7, 'flows.work_queues', row_to_json(q)::text, q.queue_name, 0, 0 from flows.work_queues q where q.run_id = $1 union all select 8, 'flows.work_items', replace(row_to_json(i)::text, E'\\n', ' '), q.queue_name, i.seq, 0 from flows.work_queues q join flows.work_items i on i.queue_id = q.id where q.run_id = $1 ) w order by w.place, w.first collate \"C\", w.second, w.third",
         None,
     )
 }
@@ -679,7 +689,7 @@ pub struct RemoveRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Removes runs with all that hangs on them. Payloads that they needed, but for those that stay with their files, are released.
 pub fn remove_runs() -> RemoveRunsStmt {
     RemoveRunsStmt(
-        "with gone as ( select unnest($1::uuid[]) as id ), runs as ( delete from flows.runs r using gone where r.id = gone.id returning 1 ), tasks as ( delete from flows.tasks t using gone where t.run_id = gone.id ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id and s.shard = engine.shard_of(gone.id) ), keys as ( delete from engine.start_keys k using gone where k.run_id = gone.id ), heads as ( delete from engine.runs e using gone where e.id = gone.id ), forgotten as ( delete from flows.archived_runs a using gone where a.id = gone.id and a.restored_at is not null ), uses as ( delete from engine.payload_uses u using gone where u.run_id = gone.id and not exists ( select from unnest($2::uuid[], $3::text[]) as k (run_id, sha256) where k.run_id = u.run_id and k.sha256 = u.sha256 ) returning u.sha256 ), released as ( insert into engine.released_payloads (sha256) select distinct u.sha256 from uses u on conflict (sha256) do nothing ) select count(*) as rows from runs",
+        "with gone as ( select unnest($1::uuid[]) as id ), runs as ( delete from flows.runs r using gone where r.id = gone.id returning 1 ), tasks as ( delete from flows.tasks t using gone where t.run_id = gone.id ), wakes as ( delete from engine.wakes w using gone where w.run_id = gone.id and w.shard = engine.shard_of(gone.id) ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id and s.shard = engine.shard_of(gone.id) ), keys as ( delete from engine.start_keys k using gone where k.run_id = gone.id ), heads as ( delete from engine.runs e using gone where e.id = gone.id ), forgotten as ( delete from flows.archived_runs a using gone where a.id = gone.id and a.restored_at is not null ), uses as ( delete from engine.payload_uses u using gone where u.run_id = gone.id and not exists ( select from unnest($2::uuid[], $3::text[]) as k (run_id, sha256) where k.run_id = u.run_id and k.sha256 = u.sha256 ) returning u.sha256 ), released as ( insert into engine.released_payloads (sha256) select distinct u.sha256 from uses u on conflict (sha256) do nothing ) select count(*) as rows from runs",
         None,
     )
 }
@@ -1158,5 +1168,98 @@ impl RestoreItemsStmt {
         lines: &'a T2,
     ) -> I64Query<'c, 'a, 's, C, i64, 1> {
         I64Query { client, params: [lines], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct RestoreWorkQueuesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn restore_work_queues() -> RestoreWorkQueuesStmt {
+    RestoreWorkQueuesStmt(
+        "with restored as ( insert into flows.work_queues select p.* from unnest($1::text[]) as w (line) cross join lateral jsonb_populate_record( null::flows.work_queues, (w.line::jsonb -> 'row') || jsonb_build_object('user_id', $2::uuid) ) as p returning 1 ) select count(*) as rows from restored",
+        None,
+    )
+}
+impl RestoreWorkQueuesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        lines: &'a T2,
+        user_id: &'a uuid::Uuid,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [lines, user_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>
+    crate::client::async_::Params<'c, 'a, 's, RestoreWorkQueuesParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C>
+    for RestoreWorkQueuesStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RestoreWorkQueuesParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.lines, &params.user_id)
+    }
+}
+pub struct RestoreWorkItemsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// In their order: `seq` is theirs.
+pub fn restore_work_items() -> RestoreWorkItemsStmt {
+    RestoreWorkItemsStmt(
+        "with restored as ( insert into flows.work_items overriding system value select p.* from unnest($1::text[]) as w (line) cross join lateral json_populate_record(null::flows.work_items, w.line::json -> 'row') as p returning 1 ) select count(*) as rows from restored",
+        None,
+    )
+}
+impl RestoreWorkItemsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        lines: &'a T2,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query { client, params: [lines], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct OwnWorkItemsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Whose a run is may have changed since.
+pub fn own_work_items() -> OwnWorkItemsStmt {
+    OwnWorkItemsStmt(
+        "with owned as ( update flows.work_items i set user_id = $1::uuid from flows.work_queues q where q.run_id = $2 and i.queue_id = q.id and i.user_id <> $1::uuid returning 1 ) select count(*) as rows from owned",
+        None,
+    )
+}
+impl OwnWorkItemsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a uuid::Uuid,
+        run_id: &'a uuid::Uuid,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [user_id, run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient> crate::client::async_::Params<'c, 'a, 's, OwnWorkItemsParams, I64Query<'c, 'a, 's, C, i64, 2>, C>
+    for OwnWorkItemsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a OwnWorkItemsParams) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.user_id, &params.run_id)
     }
 }

@@ -212,7 +212,8 @@ on conflict (run_id, step, attempt, item) do update set queue_id = excluded.queu
 returning extract(epoch from w.waits_until - engine.clock_now())::double precision as left_s;
 
 --! settle_items (attempts[?], reasons[?])
---- Says what became of items, of those who have them still. In the order of their ids, so that two never wait for each other.
+--- Says what became of items, of those who have them still; an effort that has said so before says nothing again, though its run may have
+--- taken the item anew. In the order of their ids, so that two never wait for each other.
 with asked as (
     select w.id, w.attempt, w.status, w.reason
     from unnest(:ids::uuid[], :attempts::integer[], :statuses::text[], :reasons::text[]) as w (id, attempt, status, reason)
@@ -230,6 +231,7 @@ set status = a.status, reason = a.reason, settled_by = :settled_by,
 from asked a
 join locked l on l.id = a.id
 where i.id = a.id and i.status = 'processing' and i.taker_run_id = :run_id and (a.attempt is null or a.attempt = i.attempts)
+    and i.settled_by is distinct from :settled_by
 returning i.id;
 
 --! settled_items

@@ -323,7 +323,7 @@ impl Outcome {
             .iter()
             .map(|recorded| {
                 let mut entry = serde_json::to_value(&recorded.entry).unwrap_or_default();
-                blur(&mut entry, hidden);
+                blur(&mut entry, run_id, hidden);
                 entry.to_string().replace(&run_id.to_string(), "RUN")
             })
             .collect();
@@ -388,7 +388,7 @@ fn counts_once(entry: &Entry) -> Option<String> {
 }
 
 /// Makes equal what depends on the moment.
-fn blur(value: &mut Value, hidden: &[&str]) {
+fn blur(value: &mut Value, run_id: RunId, hidden: &[&str]) {
     match value {
         Value::Object(fields) => {
             // Left out where it is 0, and with it a meter of nothing else.
@@ -397,14 +397,16 @@ fn blur(value: &mut Value, hidden: &[&str]) {
                 match name.as_str() {
                     "retry_at" => *field = json!("…"),
                     name if hidden.contains(&name) => *field = json!("…"),
-                    _ => blur(field, hidden),
+                    _ => blur(field, run_id, hidden),
                 }
             }
             if fields.get("meter").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty) {
                 fields.remove("meter");
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| blur(item, hidden)),
+        Value::Array(items) => items.iter_mut().for_each(|item| blur(item, run_id, hidden)),
+        // What effects make has identities of its own each time.
+        Value::String(text) if Uuid::parse_str(text).is_ok_and(|id| id != run_id) => *text = "an id".to_owned(),
         _ => {}
     }
 }

@@ -202,19 +202,19 @@ fn with_files((value, files): (Value, Vec<(String, Vec<u8>)>)) -> Produced {
 /// How long a step waits.
 enum Patience {
     /// As long as the step says, once it is known how much of that is left.
-    Says(Option<Delay>),
+    Says(Option<Box<Delay>>),
     /// Until then; for ever where there is no end.
     Until(Option<Instant>),
 }
 
 impl Patience {
     fn new(wait: Option<&Delay>) -> Self {
-        Self::Says(wait.cloned())
+        Self::Says(wait.cloned().map(Box::new))
     }
 
     fn is_over(&self) -> bool {
         match self {
-            Self::Says(wait) => wait.as_ref().and_then(Delay::literal_ms) == Some(0),
+            Self::Says(wait) => wait.as_ref().and_then(|wait| wait.literal_ms()) == Some(0),
             Self::Until(end) => end.is_some_and(|end| end <= Instant::now()),
         }
     }

@@ -82,8 +82,7 @@ pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand,
             return Ok(None);
         }
         RunsCommand::Queue { command, .. } => {
-            super::queues::carry_out(app, &run, command, output).await?;
-            return Ok(None);
+            return super::queues::carry_out(app, &run, command, output).await;
         }
         RunsCommand::Fork { from, input, .. } => {
             let input = input.as_deref().map(serde_json::from_str).transpose();

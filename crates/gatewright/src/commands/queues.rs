@@ -5,7 +5,7 @@ use std::path::Path;
 
 use content::Content;
 use flows::FlowRunView;
-use flows::queues::{self, ItemQuery, NewItem};
+use flows::queues::{self, AddStatus, ItemQuery, NewItem};
 use serde_json::{Value, json};
 use store::Identity;
 
@@ -13,27 +13,27 @@ use super::flows::value_of;
 use super::print_failed;
 use crate::app::{self, App};
 use crate::cli::QueueCommand;
-use crate::failure::CommandError;
+use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 use crate::report_queues as report;
 
 /// Carries a command about the queues of a run out.
-pub(crate) async fn carry_out(app: &App, run: &FlowRunView, command: QueueCommand, output: Output) -> Result<(), CommandError> {
+pub(crate) async fn carry_out(app: &App, run: &FlowRunView, command: QueueCommand, output: Output) -> Result<Option<Exit>, CommandError> {
     let client = || app.postgres.database().get(Identity::Service);
-    match command {
+    let printed = match command {
         QueueCommand::List => {
             let queues = queues::queues(&client().await.map_err(app::unavailable)?, run.id).await?;
-            output.print(&queues, || report::queues(&queues)).map_err(print_failed)
+            output.print(&queues, || report::queues(&queues))
         }
         QueueCommand::Show { queue, status, limit } => {
             let client = client().await.map_err(app::unavailable)?;
             let shown = queues::queue(&client, run.id, &queue).await?;
             let items = queues::items(&client, run.id, &queue, &ItemQuery { status, limit, ..ItemQuery::default() }).await?;
-            output.print(&json!({ "queue": shown, "items": items }), || report::queue(&shown, &items)).map_err(print_failed)
+            output.print(&json!({ "queue": shown, "items": items }), || report::queue(&shown, &items))
         }
         QueueCommand::Item { queue, item } => {
             let item = queues::item(&client().await.map_err(app::unavailable)?, run.id, &queue, item).await?;
-            output.print(&item, || report::item(&item)).map_err(print_failed)
+            output.print(&item, || report::item(&item))
         }
         QueueCommand::Add { queue, items, file, priority, idempotency_key } => {
             let payloads = match &file {
@@ -44,28 +44,28 @@ pub(crate) async fn carry_out(app: &App, run: &FlowRunView, command: QueueComman
             let by = Content::actor(&app.account, "cli queue");
             let by = format!("{} via {}", by.id, by.via);
             let results = app.flows.add_items(run.id, &queue, &items, idempotency_key.as_deref(), &by).await?;
-            output.print(&results, || report::added(&queue, &results)).map_err(print_failed)?;
-            // The first refusal says how the command ends.
-            for result in results {
-                result.into_id()?;
+            if let [only] = results.as_slice() {
+                only.clone().into_id()?;
             }
-            Ok(())
+            output.print(&results, || report::added(&queue, &results)).map_err(print_failed)?;
+            let all = results.iter().all(|item| item.status == AddStatus::Added);
+            return Ok((!all).then_some(Exit::Failed));
         }
         QueueCommand::Retry { queue, item } => {
             let item = app.flows.retry_item(run.id, &queue, item).await?;
-            output.print(&item, || report::item(&item)).map_err(print_failed)
+            output.print(&item, || report::item(&item))
         }
         QueueCommand::Remove { queue, item } => {
             app.flows.remove_item(run.id, &queue, item).await?;
-            output.print(&json!({ "removed": item }), || format!("item {item} is gone")).map_err(print_failed)
+            output.print(&json!({ "removed": item }), || format!("item {item} is gone"))
         }
         QueueCommand::Close { queue } => {
             let closed = app.flows.close_queue(run.id, &queue).await?;
-            output
-                .print(&closed, || format!("the queue {queue} is closed; {} items are left to do", closed.pending + closed.processing))
-                .map_err(print_failed)
+            output.print(&closed, || format!("the queue {queue} is closed; {} items are left to do", closed.pending + closed.processing))
         }
-    }
+    };
+    printed.map_err(print_failed)?;
+    Ok(None)
 }
 
 /// The items of a file: one JSON value a line.

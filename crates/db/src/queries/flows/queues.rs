@@ -2331,10 +2331,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
     }
 }
 pub struct SettleItemsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Says what became of items, of those who have them still. In the order of their ids, so that two never wait for each other.
+/// Says what became of items, of those who have them still; an effort that has said so before says nothing again, though its run may have
+/// taken the item anew. In the order of their ids, so that two never wait for each other.
 pub fn settle_items() -> SettleItemsStmt {
     SettleItemsStmt(
-        "with asked as ( select w.id, w.attempt, w.status, w.reason from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as w (id, attempt, status, reason) ), locked as ( select i.id from flows.work_items i join asked a on a.id = i.id where i.queue_id = $5 order by i.id for no key update of i ) update flows.work_items i set status = a.status, reason = a.reason, settled_by = $6, ended_at = case when a.status <> 'pending' then engine.clock_now() end from asked a join locked l on l.id = a.id where i.id = a.id and i.status = 'processing' and i.taker_run_id = $7 and (a.attempt is null or a.attempt = i.attempts) returning i.id",
+        "with asked as ( select w.id, w.attempt, w.status, w.reason from unnest($1::uuid[], $2::integer[], $3::text[], $4::text[]) as w (id, attempt, status, reason) ), locked as ( select i.id from flows.work_items i join asked a on a.id = i.id where i.queue_id = $5 order by i.id for no key update of i ) update flows.work_items i set status = a.status, reason = a.reason, settled_by = $6, ended_at = case when a.status <> 'pending' then engine.clock_now() end from asked a join locked l on l.id = a.id where i.id = a.id and i.status = 'processing' and i.taker_run_id = $7 and (a.attempt is null or a.attempt = i.attempts) and i.settled_by is distinct from $6 returning i.id",
         None,
     )
 }

@@ -14,6 +14,8 @@
 mod ceiling;
 mod cost;
 pub mod crash;
+pub mod history;
+pub mod scale;
 mod workload;
 
 use std::fmt;

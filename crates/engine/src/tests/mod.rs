@@ -4,7 +4,10 @@
 //! close its connections meanwhile (a connection left half-open in its authentication holds up the whole server for a minute).
 
 mod basics;
+mod history;
+mod outages;
 mod owners;
+mod payloads;
 mod plans;
 mod projections;
 mod requests;

@@ -54,6 +54,14 @@ select p.name, p.lock_pid
       where fresh.lock_pid = p.lock_pid and fresh.seen_at > p.seen_at
    );
 
+--! stuck_waves : (pid?)
+--- Sessions in the middle of a wave of these shards.
+select distinct l.pid as pid
+  from pg_locks as l
+ where l.locktype = 'advisory' and l.classid = engine.fence_lock()::oid and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
+   and l.objid::bigint = any (:shards::smallint[]::bigint[]) and l.pid <> pg_backend_pid()
+   and l.database = (select d.oid from pg_database as d where d.datname = current_database());
+
 --! peek
 --- The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
 --- that sleeps is to be woken, now or until then.

@@ -33,6 +33,8 @@ pub struct Config {
     pub beat_every: Duration,
     /// A process that holds locks and has not been heard of for so long is taken to hang; its session is ended.
     pub hung_after: Duration,
+    /// Largest file of an effect, in bytes; a larger one fails its step.
+    pub max_file_bytes: usize,
     /// Business time and timers.
     pub clock: Clock,
     /// Where payloads above [`crate::INLINE_LIMIT`] go. Without it such a payload is a failure of its step.
@@ -40,6 +42,14 @@ pub struct Config {
     /// Faults to inject.
     #[cfg(any(test, feature = "testing"))]
     pub faults: crate::faults::Faults,
+}
+
+impl Config {
+    /// The same, which replaces a process that hangs after so long. What is said and looked for in between is said and looked for in time.
+    #[must_use]
+    pub fn replacing_hung_after(self, after: Duration) -> Self {
+        Self { poll_every: self.poll_every.min(after / 24), beat_every: self.beat_every.min(after / 6), hung_after: after, ..self }
+    }
 }
 
 /// Two for each core, at most as many as leave a writer several of the 64 shards.
@@ -61,6 +71,7 @@ impl Default for Config {
             poll_every: Duration::from_secs(1),
             beat_every: Duration::from_secs(10),
             hung_after: Duration::from_secs(60),
+            max_file_bytes: crate::FILE_LIMIT,
             clock: Clock::Database,
             objects: None,
             #[cfg(any(test, feature = "testing"))]

@@ -14,6 +14,7 @@ use store::{Database, Direct, Identity, StoreError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_postgres::Notification;
+use tokio_postgres::error::SqlState;
 
 use crate::host::{Halt, Shared};
 use crate::lane::runs::horizon;
@@ -238,19 +239,26 @@ impl Keeper {
         if hung.is_empty() {
             return Ok(());
         }
+        let named: Vec<(i32, String)> = hung.into_iter().map(|owner| (owner.lock_pid, owner.name)).collect();
+        self.end_sessions(session, &named, "a process held shards and was not heard of").await
+    }
+
+    /// Ends sessions of others, each with the name it has for people.
+    async fn end_sessions(&self, session: &Direct, sessions: &[(i32, String)], why: &str) -> Result<(), Interrupt> {
         // Ending a session takes the rights of whoever logged in, not of the role acted as.
         let acts_as: String = timely(async { session.query_one("select quote_ident(current_user)", &[]).await }).await?.get(0);
         timely(session.batch_execute("set role none")).await?;
-        for owner in hung {
-            let ended = timely(async { Ok(session.execute("select pg_terminate_backend($1)", &[&owner.lock_pid]).await) }).await?;
+        for (pid, name) in sessions {
+            let ended = timely(async { Ok(session.execute("select pg_terminate_backend($1)", &[pid]).await) }).await?;
             match ended {
-                Ok(_) => tracing::warn!(process = owner.name, "a process held shards and was not heard of; its session was ended"),
+                Ok(_) => tracing::warn!(process = name, pid, why, "a session was ended"),
                 // Where this login may not end sessions, an administrator must; everything else goes on.
                 Err(error) => tracing::warn!(
-                    process = owner.name,
-                    pid = owner.lock_pid,
+                    process = name,
+                    pid,
+                    why,
                     error = crate::wave::text(&error),
-                    "a process holds shards and is not heard of; its session could not be ended, end it by hand"
+                    "a session could not be ended; end it by hand"
                 ),
             }
         }
@@ -273,7 +281,18 @@ impl Keeper {
 
     /// Bumps the epochs of shards whose locks this session holds, and hands them to their lanes.
     async fn take(&mut self, session: &Direct, shards: &[i16]) -> Result<(), Interrupt> {
-        let taken = timely(async { sql::take_shards().bind(&**session, &self.shared.process, &shards).all().await }).await?;
+        let take = || timely(async { Ok(sql::take_shards().bind(&**session, &self.shared.process, &shards).all().await) });
+        let taken = match take().await? {
+            Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+                // Somebody who lost these shards is in the middle of a wave and does not go on: a process that was stopped, say. Nobody
+                // else's work may wait for it.
+                let stuck = timely(async { sql::stuck_waves().bind(&**session, &shards).all().await }).await?;
+                let stuck: Vec<(i32, String)> = stuck.into_iter().flatten().map(|pid| (pid, "unknown".to_owned())).collect();
+                self.end_sessions(session, &stuck, "its wave kept a shard from its new owner").await?;
+                take().await??
+            }
+            taken => taken?,
+        };
         tracing::debug!(shards = taken.len(), "shards taken");
         for (index, lane) in self.lanes.iter().enumerate() {
             let own: Vec<(i16, i64)> =

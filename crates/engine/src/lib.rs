@@ -60,7 +60,7 @@ pub use host::{Engine, Handle, RunError, Statistics};
 pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};
 pub use nul::{has_nul, without_nul};
-pub use payload::{INLINE_LIMIT, PayloadError, store_object, store_payload};
+pub use payload::{FILE_LIMIT, INLINE_LIMIT, PayloadError, store_object, store_payload};
 pub use ports::{
     Awaited, Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry,
     RunId, WakeBell,

@@ -14,6 +14,9 @@ use crate::ports::{Blob, ProducedFile, RunId};
 /// Largest payload that stands in a row, in bytes.
 pub const INLINE_LIMIT: usize = 256 * 1024;
 
+/// Largest file of an effect, in bytes, where [`crate::Config`] says nothing else.
+pub const FILE_LIMIT: usize = 64 * 1024 * 1024;
+
 /// Bytes of recently written or read payloads that stay in memory.
 const CACHE_BYTES: usize = 32 * 1024 * 1024;
 

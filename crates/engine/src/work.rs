@@ -216,6 +216,15 @@ async fn store(shared: &Shared, step: &StepId, name: &str, produced: Produced, s
             FailureClass::Terminal,
         )));
     }
+    let most = shared.config.max_file_bytes;
+    if let Some(file) = files.iter().find(|file| file.bytes.len() > most) {
+        let (path, size) = (&file.path, file.bytes.len());
+        return Err(refuse(failure(
+            "FILE_TOO_LARGE",
+            format!("step `{step}`: the file `{path}` that `{name}` made has {size} bytes, at most {most} are kept; make smaller parts"),
+            FailureClass::Terminal,
+        )));
+    }
     let mut references = Vec::with_capacity(files.len());
     let mut payloads = Vec::with_capacity(files.len());
     for file in files {

@@ -15,6 +15,8 @@
 mod ceiling;
 mod cost;
 pub mod crash;
+pub mod history;
+pub mod scale;
 mod signals;
 mod workload;
 

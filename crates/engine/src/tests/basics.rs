@@ -295,10 +295,10 @@ async fn the_benchmark_measures_and_cleans_up_after_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_chain_of_three_thousand_steps_and_a_fan_out_of_a_thousand_run_to_their_end() {
+async fn a_chain_of_ten_thousand_steps_and_a_fan_out_of_a_thousand_run_to_their_end() {
     let database = testkit::database().await;
     let engine = engine(&database, World::new().registry()).await;
-    let chain: Vec<serde_json::Value> = (0..3_000)
+    let chain: Vec<serde_json::Value> = (0..plan::MAX_STEPS)
         .map(|at| match at {
             0 => step("s0", "echo", json!({}), &[]),
             _ => step(&format!("s{at}"), "echo", json!({}), &[&format!("s{}", at - 1)]),
@@ -308,10 +308,10 @@ async fn a_chain_of_three_thousand_steps_and_a_fan_out_of_a_thousand_run_to_thei
         { "id": "each", "work": { "each": { "items": "range(1000)", "call": { "effect": "echo", "with": "{{ item }}" } } } },
         step("join", "echo", json!({ "n": "{{ steps.each.value | length }}" }), &["each"]),
     ]);
-    let (chain, each) = (new_run(&plan(json!(chain))), new_run(&plan(each)));
+    let (chain, each) = (new_run(&super::world::plan(json!(chain))), new_run(&super::world::plan(each)));
     assert_eq!(run_to_rest(&engine.handle(), &chain).await, RunStatus::Completed);
     assert_eq!(run_to_rest(&engine.handle(), &each).await, RunStatus::Completed);
     let machine = view::machine(&database, each.run_id).await.unwrap().unwrap();
     assert_eq!(machine.outputs()[&"join".into()].value["input"]["n"], json!(1_000));
-    assert_eq!(journal(&database, chain.run_id).await.len(), 1 + 3 * 3_000 + 1);
+    assert_eq!(journal(&database, chain.run_id).await.len(), 1 + 3 * plan::MAX_STEPS + 1);
 }

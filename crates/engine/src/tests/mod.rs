@@ -4,8 +4,11 @@
 //! close its connections meanwhile (a connection left half-open in its authentication holds up the whole server for a minute).
 
 mod basics;
+mod history;
 mod migrations;
+mod outages;
 mod owners;
+mod payloads;
 mod plans;
 mod projections;
 mod requests;

@@ -191,6 +191,20 @@ async fn a_process_that_hangs_with_its_locks_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_was_stopped_in_the_middle_of_its_wave_keeps_nobody_from_its_shards() {
+    let database = testkit::database().await;
+    let mut stopped = database.connect(Identity::Service).await;
+    let wave = stopped.transaction().await.unwrap();
+    wave.query("select engine.fence(array[7::smallint], array[0::bigint], 0)", &[]).await.unwrap();
+    // The server would end it by itself after a while; that is not what is looked at.
+    wave.batch_execute("set local idle_in_transaction_session_timeout = 0").await.unwrap();
+    let engine = engine(&database, World::new().registry()).await;
+    until(async || engine.handle().statistics().shards == 64).await;
+    assert_eq!(run_to_rest(&engine.handle(), &new_run(&three_steps())).await, RunStatus::Completed);
+    assert!(wave.batch_execute("select 1").await.is_err(), "it was ended");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn takes_up_more_runs_than_it_may_hold_in_memory() {
     let database = testkit::database().await;
     let config = Config { max_live_runs: 3, lanes: 2, ..config() };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use store::Identity;
 
 /// Every query below `queries/engine`, by name, with `$1`, `$2`, … for its parameters.
-fn queries() -> BTreeMap<String, (String, usize)> {
+pub(super) fn queries() -> BTreeMap<String, (String, usize)> {
     let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries/engine");
     let mut queries = BTreeMap::new();
     for file in std::fs::read_dir(home).unwrap() {

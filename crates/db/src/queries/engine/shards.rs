@@ -312,6 +312,57 @@ where
         Ok(mapped)
     }
 }
+pub struct Optioni32Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Option<i32>, tokio_postgres::Error>,
+    mapper: fn(Option<i32>) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> Optioni32Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Option<i32>) -> R) -> Optioni32Query<'c, 'a, 's, C, R, N> {
+        Optioni32Query {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct PeekQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -670,6 +721,34 @@ impl<'c, 'a, 's, C: GenericClient>
 {
     fn params(&'s self, client: &'c C, params: &'a HungOwnersParams) -> HungOwnersQuery<'c, 'a, 's, C, HungOwners, 2> {
         self.bind(client, &params.me, &params.seconds)
+    }
+}
+pub struct StuckWavesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Sessions in the middle of a wave of these shards.
+pub fn stuck_waves() -> StuckWavesStmt {
+    StuckWavesStmt(
+        "select distinct l.pid as pid from pg_locks as l where l.locktype = 'advisory' and l.classid = engine.fence_lock()::oid and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted and l.objid::bigint = any ($1::smallint[]::bigint[]) and l.pid <> pg_backend_pid() and l.database = (select d.oid from pg_database as d where d.datname = current_database())",
+        None,
+    )
+}
+impl StuckWavesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+    ) -> Optioni32Query<'c, 'a, 's, C, Option<i32>, 1> {
+        Optioni32Query {
+            client,
+            params: [shards],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
     }
 }
 pub struct PeekStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -202,6 +202,8 @@ fn plan() -> impl Strategy<Value = Plan> {
                     name,
                     input,
                     signals: self::signals(),
+                    queues: BTreeMap::new(),
+                    admission: None,
                     timeout_ms,
                     state,
                     queries: BTreeMap::new(),

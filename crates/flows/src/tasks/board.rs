@@ -307,6 +307,21 @@ async fn look(board: std::sync::Weak<Board>) {
     }
 }
 
+impl TaskOutcome {
+    fn into_produced(self) -> Result<Produced> {
+        match self {
+            Self::Done { value, files } => {
+                let files = files.into_iter().map(super::service::TaskFile::into_file).collect::<Result<_>>()?;
+                Ok(Produced { value, files, ..Produced::default() })
+            }
+            Self::Failed { code, message, retryable } => {
+                let class = if retryable { FailureClass::Retryable } else { FailureClass::Terminal };
+                Err(failure(&code, message, class))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use futures_util::FutureExt;
@@ -334,20 +349,5 @@ mod tests {
         assert_eq!(locked(&board.polled).len(), 1);
         drop(his);
         assert!(locked(&board.polled).is_empty());
-    }
-}
-
-impl TaskOutcome {
-    fn into_produced(self) -> Result<Produced> {
-        match self {
-            Self::Done { value, files } => {
-                let files = files.into_iter().map(super::service::TaskFile::into_file).collect::<Result<_>>()?;
-                Ok(Produced { value, files, ..Produced::default() })
-            }
-            Self::Failed { code, message, retryable } => {
-                let class = if retryable { FailureClass::Retryable } else { FailureClass::Terminal };
-                Err(failure(&code, message, class))
-            }
-        }
     }
 }

@@ -3,16 +3,24 @@
 select engine.fence(:shards::smallint[], :epochs::bigint[], :lock_timeout_ms::integer) as now;
 
 --! store_payloads (bytes[?], locations[?])
+--- Payloads, and which runs need them. The lock is held until that is committed: nobody deletes a payload meanwhile.
 --- Like every statement of a wave it returns a row, because only such statements are kept prepared.
-with written as (
-  insert into engine.payloads (sha256, size_bytes, bytes, location)
-    select w.sha256, w.size_bytes, w.bytes, w.location
-      from unnest(:hashes::text[], :sizes::bigint[], :bytes::bytea[], :locations::text[]) as w (sha256, size_bytes, bytes, location)
+with held as (
+  select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held
+), used as (
+  insert into engine.payload_uses (sha256, run_id)
+    select w.sha256, w.run_id from held, unnest(:used::text[], :used_by::uuid[]) as w (sha256, run_id) order by w.sha256, w.run_id
+    on conflict (sha256, run_id) do nothing
+    returning 1
+), written as (
+  insert into engine.payloads (sha256, size_bytes, bytes, location, counted)
+    select w.sha256, w.size_bytes, w.bytes, w.location, true
+      from held, unnest(:hashes::text[], :sizes::bigint[], :bytes::bytea[], :locations::text[]) as w (sha256, size_bytes, bytes, location)
      order by w.sha256
     on conflict (sha256) do nothing
     returning 1
 )
-select count(*) as rows from written;
+select (select count(*) from written) as rows, (select count(*) from used) as uses;
 
 --! save_plans
 with saved as (

@@ -29,13 +29,13 @@ from flows.flows f
 left join flows.versions v on v.flow_id = f.id and v.version = f.latest_version
 where f.id = :id;
 
---! list_flows : Flow
---- Flows of an owner, by name.
+--! list_flows (user_id?) : Flow
+--- Flows of an owner, or everybody's, by name.
 select f.id, f.user_id, f.name, f.latest_version, f.created_at, f.updated_at, v.plan_hash
 from flows.flows f
 left join flows.versions v on v.flow_id = f.id and v.version = f.latest_version
-where f.user_id = :user_id
-order by f.name;
+where :user_id::uuid is null or f.user_id = :user_id
+order by f.name, f.id;
 
 --! get_version : Version
 select v.flow_id, v.version, v.plan_hash, v.source, v.created_at

@@ -1,6 +1,6 @@
 -- Runs of flows and plan files. Reads are the same for the service and for a user's session: row-level security decides what is seen.
 
---: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?)
+--: FlowRun(flow_id?, version?, output?, failure?, pause?, continued_from?, schedule_id?, scheduled_for?, parent_id?, parent_step?, forked_from?, started_at?, ended_at?, redriven_as?, continued_in?)
 --: FlowStep(title?, cause?, input?, value?, files?, failure?, verdict?, decision?, undo?, ended_at?)
 
 --! insert_run (flow_id?, version?)
@@ -11,6 +11,7 @@ values (:id, :user_id, :flow_id, :version, :name, :input, :attributes, :steps_to
 select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
+    r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -21,6 +22,7 @@ where r.id = :id;
 select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
+    r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -33,6 +35,7 @@ limit 2;
 select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
+    r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -49,6 +52,7 @@ limit :page_size;
 select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
+    r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r
@@ -93,6 +97,7 @@ select r.depth from flows.runs r where r.id = :run_id;
 select
     r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step,
     r.forked_from, r.attributes, r.steps_total,
+    r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at
 from flows.runs r

@@ -108,7 +108,7 @@ delete from flows.workers where seen_at < now() - make_interval(hours => :hours:
 
 --! list_workers (user_id?) : Worker
 select
-    w.name, w.queue, w.activities, w.capacity, w.seen_at,
+    w.user_id, w.name, w.queue, w.activities, w.capacity, w.seen_at,
     (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running
 from flows.workers w
 where :user_id::uuid is null or w.user_id = :user_id
@@ -117,9 +117,9 @@ limit 500;
 
 --! list_queues (user_id?) : TaskQueue
 select
-    t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased,
+    t.user_id, t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased,
     min(t.created_at) filter (where t.state = 'waiting') as oldest_waiting_at
 from flows.tasks t
 where :user_id::uuid is null or t.user_id = :user_id
-group by t.queue
-order by t.queue;
+group by t.user_id, t.queue
+order by t.queue, t.user_id;

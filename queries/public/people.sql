@@ -76,6 +76,8 @@ with engine_rows as (
 ), flow_runs as (
     -- Its flows and schedules go with the account; what they made stays.
     update flows.runs set user_id = :heir where user_id = :id
+), archived as (
+    update flows.archived_runs set user_id = :heir where user_id = :id
 ), tasks as (
     update flows.tasks set user_id = :heir where user_id = :id
 )
@@ -87,6 +89,14 @@ with gone as (
     select r.id from content.runs r where r.user_id = :id
     union all
     select r.id from flows.runs r where r.user_id = :id
+), archived as (
+    delete from flows.archived_runs a where a.user_id = :id returning a.id
+), uses as (
+    delete from engine.payload_uses u
+    where u.run_id in (select g.id from gone g union select a.id from archived a)
+    returning u.sha256
+), released as (
+    insert into engine.released_payloads (sha256) select distinct u.sha256 from uses u on conflict (sha256) do nothing
 ), flow_runs as (
     delete from flows.runs f using gone where f.id = gone.id
 ), tasks as (

@@ -67,7 +67,7 @@ export function keep(user: string, text: string, at = new Date().toISOString()):
   const { name } = planOf(text)
   let entry = kept.find((candidate) => candidate.user === user && candidate.flow.name === name)
   if (!entry) {
-    entry = { user, flow: { id: `flow-${user}-${name}`, name, latest_version: 0, plan_hash: null, created_at: at, updated_at: at }, versions: [] }
+    entry = { user, flow: { id: `flow-${user}-${name}`, user_id: user, name, latest_version: 0, plan_hash: null, created_at: at, updated_at: at }, versions: [] }
     kept.push(entry)
   }
   if (entry.versions[0]?.plan === text) return { flow: entry.flow, fresh: false }
@@ -86,7 +86,7 @@ const uuid = () => `019ac000-0000-7000-8000-${(++made).toString(16).padStart(12,
 function put(plan: FlowPlan, of: Partial<FlowRun>): Going {
   const now = new Date().toISOString()
   const run: FlowRun = {
-    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
+    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, continued_in: null, redriven_as: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
     created_at: now, started_at: now, ended_at: null, ...of,
   }
   const entry: Going = { run, plan, steps: [], journal: [], listeners: new Set(), signals: new Map() }
@@ -438,8 +438,9 @@ was(undone, 'reserve', { input: { item: 'A book' }, value: { item: 'A book' }, u
 was(undone, 'invoice', { input: {}, value: {}, undo: { status: 'failed', failure: { code: 'HTTP_STATUS', message: 'The ledger answered 503.' } } }, 2_000)
 tell(undone, 'run_cancelled', { reason: 'Ordered twice' }, before(69 * HOUR))
 
-past(RUNS.continued, NIGHTLY, { version: 1, status: 'continued', steps_done: 2, ended_at: before(57 * HOUR) }, 58)
-past(uuid(), NIGHTLY, { version: 1, status: 'completed', steps_done: 2, continued_from: RUNS.continued, ended_at: before(56 * HOUR) }, 57)
+const successor = uuid()
+past(RUNS.continued, NIGHTLY, { version: 1, status: 'continued', steps_done: 2, continued_in: successor, ended_at: before(57 * HOUR) }, 58)
+past(successor, NIGHTLY, { version: 1, status: 'completed', steps_done: 2, continued_from: RUNS.continued, ended_at: before(56 * HOUR) }, 57)
 
 // Enough for a second page.
 for (let index = 0; index < 70; index++) {

@@ -90,11 +90,11 @@ export const knows = (flows: { user: string; flow: Flow }[], user: string, name:
 const ago = (of: number) => new Date(Date.now() - of).toISOString()
 
 export const WORKERS = (): TaskWorker[] => [
-  { name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 3, seen_at: ago(4_000) },
-  { name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 0, seen_at: ago(11_000) },
-  { name: 'reports', queue: 'reports', activities: [], capacity: 4, running: 0, seen_at: ago(3 * HOUR) },
+  { user_id: ADMIN.id, name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 3, seen_at: ago(4_000) },
+  { user_id: ADMIN.id, name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 0, seen_at: ago(11_000) },
+  { user_id: ADMIN.id, name: 'reports', queue: 'reports', activities: [], capacity: 4, running: 0, seen_at: ago(3 * HOUR) },
 ]
 export const QUEUES = (): TaskQueue[] => [
-  { queue: 'mail', waiting: 12, leased: 3, oldest_waiting_at: ago(42_000) },
-  { queue: 'reports', waiting: 0, leased: 1, oldest_waiting_at: null },
+  { user_id: ADMIN.id, queue: 'mail', waiting: 12, leased: 3, oldest_waiting_at: ago(42_000) },
+  { user_id: ADMIN.id, queue: 'reports', waiting: 0, leased: 1, oldest_waiting_at: null },
 ]

@@ -23,6 +23,7 @@ mod openapi;
 mod page;
 mod problem;
 mod routes;
+mod scope;
 mod server;
 mod state;
 mod trace;

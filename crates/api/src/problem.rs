@@ -225,6 +225,8 @@ impl From<FlowError> for Problem {
             FlowError::ScheduleTaken(_) => Self::new(Code::ScheduleTaken, text),
             FlowError::UnknownRun(run) => Self::new(Code::UnknownRun, format!("there is no run {run} of a flow")),
             FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
+            FlowError::UnknownArchived(run) => Self::new(Code::UnknownRun, format!("there is no run {run} in the archive")),
+            FlowError::BadRetention { path, message } => Self::field(path, message),
             FlowError::UnknownStatus(_) => Self::field("status", text),
             FlowError::Refused { code, message } => match Code::parse(&code) {
                 Some(code) => Self::new(code, message),
@@ -234,7 +236,7 @@ impl From<FlowError> for Problem {
             FlowError::Store(error) => error.into(),
             FlowError::Database(error) => error.into(),
             FlowError::Unanswered(_) => Self::unavailable(&text),
-            FlowError::Taken(_) | FlowError::Inconsistent { .. } | FlowError::Engine(_) => Self::internal(&text),
+            FlowError::Taken(_) | FlowError::Inconsistent { .. } | FlowError::Payload(_) | FlowError::Engine(_) => Self::internal(&text),
         }
     }
 }

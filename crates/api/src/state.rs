@@ -8,6 +8,7 @@ use content::{Account, Content};
 use db::queries::public::people;
 use engine::Handle;
 use flows::Flows;
+use flows::archive::Archive;
 use store::session::{Claims, Session, begin_as};
 use store::{Database, Identity};
 use tokio::sync::watch;
@@ -112,6 +113,11 @@ impl Api {
 
     pub(crate) fn flows(&self) -> &Flows {
         &self.shared.flows
+    }
+
+    /// Runs after their end.
+    pub(crate) fn archive(&self) -> Archive {
+        Archive::new(self.shared.database.clone(), self.shared.content.objects())
     }
 
     pub(crate) fn engine(&self) -> &Handle {

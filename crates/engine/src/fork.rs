@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use db::client::GenericClient;
-use db::queries::engine::{submit, wave};
+use db::queries::engine::{payloads, submit, wave};
 use jiff::Timestamp;
 use machine::{Entry, Machine, Recorded, StepStatus};
 use plan::{Plan, StepId};
@@ -21,6 +21,7 @@ use crate::wave::{entries_text, state_word};
 /// A fork that is ready to be written.
 #[derive(Debug)]
 pub struct Fork {
+    source: RunId,
     run_id: RunId,
     owner: Uuid,
     plan: Arc<Plan>,
@@ -87,7 +88,7 @@ impl Fork {
         }
         let machine = Machine::replay(plan.clone(), entries.iter().cloned())
             .map_err(|error| ForkError::Unfit { run_id: source, message: error.to_string() })?;
-        Ok(Self { run_id, owner, plan, entries, machine, kept })
+        Ok(Self { source, run_id, owner, plan, entries, machine, kept })
     }
 
     /// The plan.
@@ -124,7 +125,8 @@ impl Fork {
         self.entries.iter().map(project).collect()
     }
 
-    /// Writes the run inside the caller's transaction. It is taken up like a run whose time to wake has come; [`crate::hint`] makes that soon.
+    /// Writes the run inside the caller's transaction, which keeps the run that it comes of from being put away. It is taken up like a run
+    /// whose time to wake has come; [`crate::hint`] makes that soon.
     ///
     /// # Errors
     /// The database refused.
@@ -150,6 +152,7 @@ impl Fork {
             .bind(transaction, &[self.run_id].as_slice(), &[1_i64].as_slice(), &[now].as_slice(), &[entries_text(&self.entries)].as_slice())
             .one()
             .await?;
+        payloads::inherit_payloads().bind(transaction, &self.run_id, &self.source).one().await?;
         Ok(())
     }
 }

@@ -26,6 +26,7 @@ mod wave;
 
 mod work;
 
+mod collect;
 mod fork;
 mod inbox;
 mod load;
@@ -48,6 +49,7 @@ mod sweep;
 mod tests;
 
 pub use clock::{Clock, ManualClock};
+pub use collect::{Collected, collect_payloads};
 pub use config::Config;
 pub use descent::{descendant, successor};
 #[cfg(any(test, feature = "testing"))]
@@ -57,7 +59,7 @@ pub use host::{Engine, Handle, RunError, Statistics};
 pub use inbox::{Answer, Request, RequestError, await_answer, request};
 pub use keeper::{hint, somebody_owns};
 pub use nul::{has_nul, without_nul};
-pub use payload::{INLINE_LIMIT, PayloadError, store_payload};
+pub use payload::{INLINE_LIMIT, PayloadError, store_object, store_payload};
 pub use ports::{
     Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry, RunId,
 };

@@ -9,7 +9,7 @@ use machine::{Failure, FailureClass, FileRef, Meter};
 use store::objects::{ContentHash, ObjectError, Objects};
 use store::{Database, Identity, StoreError};
 
-use crate::ports::{Blob, ProducedFile};
+use crate::ports::{Blob, ProducedFile, RunId};
 
 /// Largest payload that stands in a row, in bytes.
 pub const INLINE_LIMIT: usize = 256 * 1024;
@@ -29,17 +29,35 @@ pub(crate) struct Staged {
     pub(crate) location: Option<String>,
 }
 
-/// Stores a payload inside the caller's transaction and returns its hash, for a module that brings files along with a run.
+/// Stores a payload that a run needs inside the caller's transaction and returns its hash, for a module that brings files along with a
+/// run.
 ///
 /// # Errors
 /// The database or the object store refused; or the payload is larger than [`INLINE_LIMIT`] and there is no object store.
 pub async fn store_payload<C: db::client::GenericClient>(
     transaction: &C,
     objects: Option<&Objects>,
+    run_id: RunId,
     bytes: &[u8],
 ) -> Result<String, PayloadError> {
     let staged = stage_bytes(objects, bytes.into()).await?;
-    write(transaction, std::iter::once(&staged)).await?;
+    write(transaction, [&staged].into_iter(), &[(&staged.sha256, run_id)]).await?;
+    Ok(staged.sha256)
+}
+
+/// The same for bytes that several runs need and that lie in the object store whatever their length; they do before the transaction ends.
+///
+/// # Errors
+/// The database or the object store refused.
+pub async fn store_object<C: db::client::GenericClient>(
+    transaction: &C,
+    objects: &Objects,
+    run_ids: &[RunId],
+    bytes: Vec<u8>,
+) -> Result<String, PayloadError> {
+    let staged = in_objects(objects, bytes).await?;
+    let uses: Vec<(&str, RunId)> = run_ids.iter().map(|run_id| (staged.sha256.as_str(), *run_id)).collect();
+    write(transaction, [&staged].into_iter(), &uses).await?;
     Ok(staged.sha256)
 }
 
@@ -79,14 +97,16 @@ impl PayloadError {
 pub(crate) async fn write<C: db::client::GenericClient>(
     client: &C,
     payloads: impl Iterator<Item = &Staged>,
+    uses: &[(&str, RunId)],
 ) -> Result<(), tokio_postgres::Error> {
     let payloads: Vec<&Staged> = payloads.collect();
+    let (used, used_by): (Vec<&str>, Vec<RunId>) = uses.iter().copied().unzip();
     let hashes: Vec<&str> = payloads.iter().map(|p| p.sha256.as_str()).collect();
     let sizes: Vec<i64> = payloads.iter().map(|p| p.size_bytes).collect();
     let bytes: Vec<Option<&[u8]>> = payloads.iter().map(|p| p.bytes.as_deref()).collect();
     let locations: Vec<Option<&str>> = payloads.iter().map(|p| p.location.as_deref()).collect();
     let store = wave::store_payloads().prepare(client).await?;
-    store.bind(client, &hashes, &sizes, &bytes, &locations).one().await?;
+    store.bind(client, &used, &used_by, &hashes, &sizes, &bytes, &locations).one().await?;
     Ok(())
 }
 
@@ -96,7 +116,12 @@ async fn stage_bytes(objects: Option<&Objects>, bytes: Arc<[u8]>) -> Result<Stag
         return Ok(Staged { sha256: ContentHash::of(&bytes).to_string(), size_bytes, bytes: Some(bytes), location: None });
     }
     let Some(objects) = objects else { return Err(PayloadError::NoObjectStore { size: bytes.len() as u64 }) };
-    let hash = objects.put(bytes.to_vec()).await?;
+    in_objects(objects, bytes.to_vec()).await
+}
+
+async fn in_objects(objects: &Objects, bytes: Vec<u8>) -> Result<Staged, PayloadError> {
+    let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let hash = objects.put(bytes).await?;
     Ok(Staged { sha256: hash.to_string(), size_bytes, bytes: None, location: Some(IN_OBJECTS.to_owned()) })
 }
 

@@ -283,7 +283,7 @@ async fn statements(
         if columns.payloads.is_empty() {
             return Ok(());
         }
-        payload::write(transaction, columns.payloads.values().copied()).await
+        payload::write(transaction, columns.payloads.values().copied(), &columns.uses).await
     };
     let entries = async {
         if columns.run_ids.is_empty() {
@@ -426,6 +426,8 @@ struct Columns<'a> {
     fence_shards: Vec<i16>,
     fence_epochs: Vec<i64>,
     payloads: BTreeMap<&'a str, &'a Staged>,
+    /// Which run needs which of them.
+    uses: Vec<(&'a str, RunId)>,
     run_ids: Vec<RunId>,
     seqs: Vec<i64>,
     ats: Vec<Timestamp>,
@@ -460,6 +462,7 @@ impl<'a> Columns<'a> {
             fence_shards: Vec::new(),
             fence_epochs: Vec::new(),
             payloads: BTreeMap::new(),
+            uses: Vec::new(),
             run_ids: Vec::new(),
             seqs: Vec::new(),
             ats: Vec::new(),
@@ -485,6 +488,7 @@ impl<'a> Columns<'a> {
             let Some(progress) = &advance.progress else { continue };
             for staged in &progress.payloads {
                 columns.payloads.entry(&staged.sha256).or_insert(staged);
+                columns.uses.push((&staged.sha256, advance.run_id));
             }
             if let Some(first) = progress.entries.first() {
                 columns.run_ids.push(advance.run_id);

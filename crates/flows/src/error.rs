@@ -60,6 +60,17 @@ pub enum FlowError {
     /// No such run.
     #[error("there is no run {0} of a flow; see gatewright flows runs")]
     UnknownRun(String),
+    /// No such run in the archive.
+    #[error("there is no run {0} in the archive; see gatewright runs archived")]
+    UnknownArchived(String),
+    /// A retention that cannot be.
+    #[error("{path}: {message}")]
+    BadRetention {
+        /// Which part of it.
+        path: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
     /// Several runs fit.
     #[error("{reference} fits several runs, {first} and {second} among them; give more of the id")]
     AmbiguousRun {
@@ -104,6 +115,9 @@ pub enum FlowError {
     /// A connection.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// Bytes of a run, in the database or the object store.
+    #[error(transparent)]
+    Payload(#[from] engine::PayloadError),
     /// The engine.
     #[error("the engine failed: {0}")]
     Engine(String),
@@ -113,7 +127,10 @@ impl FlowError {
     /// Whether the caller gave something that cannot be used, as opposed to something that failed.
     #[must_use]
     pub fn is_usage(&self) -> bool {
-        !matches!(self, Self::Database(_) | Self::Store(_) | Self::Engine(_) | Self::Inconsistent { .. } | Self::Unanswered(_))
+        !matches!(
+            self,
+            Self::Database(_) | Self::Store(_) | Self::Payload(_) | Self::Engine(_) | Self::Inconsistent { .. } | Self::Unanswered(_)
+        )
     }
 
     /// Stable code.
@@ -128,7 +145,8 @@ impl FlowError {
             Self::Schedule(_) | Self::BadRange(_) => "INVALID_SCHEDULE",
             Self::UnknownSchedule(_) => "UNKNOWN_SCHEDULE",
             Self::ScheduleTaken(_) => "SCHEDULE_TAKEN",
-            Self::UnknownRun(_) => "UNKNOWN_RUN",
+            Self::UnknownRun(_) | Self::UnknownArchived(_) => "UNKNOWN_RUN",
+            Self::BadRetention { .. } => "INVALID_RETENTION",
             Self::AmbiguousRun { .. } => "AMBIGUOUS_RUN",
             Self::UnknownStatus(_) => "UNKNOWN_STATUS",
             Self::Refused { code, .. } => code,
@@ -137,6 +155,7 @@ impl FlowError {
             Self::Unanswered(_) => "UNANSWERED",
             Self::Inconsistent { .. } => "INCONSISTENT",
             Self::Database(_) | Self::Store(_) => "DATABASE",
+            Self::Payload(_) => "PAYLOAD_STORE",
             Self::Engine(_) => "ENGINE",
         }
     }

@@ -6,6 +6,8 @@
 //!
 //! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
 
+pub mod archive;
+pub mod dead_letters;
 pub mod read;
 pub mod schedules;
 pub mod tasks;

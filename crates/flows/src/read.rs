@@ -28,11 +28,11 @@ pub struct RunQuery {
     pub limit: i64,
 }
 
-/// The flows of an owner, by name.
+/// The flows of an owner, or all that the client sees, by name.
 ///
 /// # Errors
 /// The database failed.
-pub async fn flows(client: &impl GenericClient, owner: Uuid) -> Result<Vec<FlowView>, FlowError> {
+pub async fn flows(client: &impl GenericClient, owner: Option<Uuid>) -> Result<Vec<FlowView>, FlowError> {
     Ok(flows::list_flows().bind(client, &owner).all().await?.into_iter().map(flow_view).collect())
 }
 
@@ -87,17 +87,30 @@ pub async fn run(client: &impl GenericClient, id: Uuid) -> Result<Option<FlowRun
 /// [`FlowError::UnknownRun`], [`FlowError::AmbiguousRun`], or the database failed.
 pub async fn find_run(client: &impl GenericClient, reference: &str) -> Result<FlowRunView, FlowError> {
     let unknown = || FlowError::UnknownRun(reference.to_owned());
-    let digits: String = reference.chars().filter(|letter| *letter != '-').collect();
-    if digits.is_empty() || digits.len() > 32 || !digits.chars().all(|letter| letter.is_ascii_hexdigit()) {
-        return Err(unknown());
-    }
-    let bound =
-        |fill: char| Uuid::parse_str(&digits.chars().chain(std::iter::repeat(fill)).take(32).collect::<String>()).map_err(|_| unknown());
-    let mut found = runs::find_runs().bind(client, &bound('0')?, &bound('f')?).all().await?.into_iter();
+    let (from, until) = range_of(reference).ok_or_else(unknown)?;
+    let mut found = runs::find_runs().bind(client, &from, &until).all().await?.into_iter();
     match (found.next(), found.next()) {
         (Some(only), None) => Ok(run_view(only)),
         (Some(first), Some(second)) => Err(FlowError::AmbiguousRun { reference: reference.to_owned(), first: first.id, second: second.id }),
         (None, _) => Err(unknown()),
+    }
+}
+
+/// The first and the last identity that begin so.
+pub(crate) fn range_of(reference: &str) -> Option<(Uuid, Uuid)> {
+    let digits: String = reference.chars().filter(|letter| *letter != '-').collect();
+    if digits.is_empty() || digits.len() > 32 || !digits.chars().all(|letter| letter.is_ascii_hexdigit()) {
+        return None;
+    }
+    let bound = |fill: char| Uuid::parse_str(&digits.chars().chain(std::iter::repeat(fill)).take(32).collect::<String>()).ok();
+    bound('0').zip(bound('f'))
+}
+
+/// Refuses a word that is no status.
+pub(crate) fn check_status(status: Option<&str>) -> Result<(), FlowError> {
+    match status.filter(|status| !STATUSES.contains(status)) {
+        Some(unknown) => Err(FlowError::UnknownStatus(unknown.to_owned())),
+        None => Ok(()),
     }
 }
 
@@ -107,9 +120,7 @@ pub async fn find_run(client: &impl GenericClient, reference: &str) -> Result<Fl
 /// [`FlowError::UnknownStatus`], or the database failed.
 pub async fn runs(client: &impl GenericClient, query: &RunQuery) -> Result<Vec<FlowRunView>, FlowError> {
     let status = query.status.as_deref();
-    if let Some(status) = status.filter(|status| !STATUSES.contains(status)) {
-        return Err(FlowError::UnknownStatus(status.to_owned()));
-    }
+    check_status(status)?;
     let name = query.name.as_deref();
     let attributes = Value::Object(query.attributes.clone());
     let (at, id) = query.before;
@@ -139,6 +150,7 @@ pub async fn steps(client: &impl GenericClient, run_id: Uuid) -> Result<Vec<Flow
 fn flow_view(row: flows::Flow) -> FlowView {
     FlowView {
         id: row.id,
+        user_id: row.user_id,
         name: row.name,
         latest_version: row.latest_version,
         plan_hash: row.plan_hash,
@@ -160,11 +172,13 @@ fn run_view(row: runs::FlowRun) -> FlowRunView {
         failure: row.failure,
         pause: row.pause,
         continued_from: row.continued_from,
+        continued_in: row.continued_in,
         schedule_id: row.schedule_id,
         scheduled_for: row.scheduled_for,
         parent_id: row.parent_id,
         parent_step: row.parent_step,
         forked_from: row.forked_from,
+        redriven_as: row.redriven_as,
         attributes: row.attributes,
         steps_total: row.steps_total,
         steps_done: row.steps_done,

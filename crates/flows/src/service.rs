@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use db::queries::flows::{flows, runs};
+use db::queries::flows::{flows, retention, runs};
 use deadpool_postgres::Transaction;
 use engine::{Answer, Fork, ForkError, Handle, NewRun, Request, RunId};
 use jiff::Timestamp;
@@ -269,6 +269,8 @@ impl Flows {
         let mut client = self.database.get(Identity::Service).await?;
         let old = read::run(&client, source).await?.ok_or_else(|| FlowError::UnknownRun(source.to_string()))?;
         let tx = client.transaction().await?;
+        // It may have gone to the archive while it was read.
+        retention::hold_run().bind(&tx, &source).opt().await?.ok_or_else(|| FlowError::UnknownRun(source.to_string()))?;
         fork.write(&tx).await?;
         runs::insert_run()
             .bind(

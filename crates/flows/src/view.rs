@@ -12,6 +12,8 @@ use uuid::Uuid;
 pub struct FlowView {
     /// Identity.
     pub id: Uuid,
+    /// Whom it belongs to.
+    pub user_id: Uuid,
     /// Its name, that of its plans.
     pub name: String,
     /// Its newest version, from 1.
@@ -62,6 +64,8 @@ pub struct FlowRunView {
     pub pause: Option<Value>,
     /// The run that ended by going on in this one.
     pub continued_from: Option<Uuid>,
+    /// The run in which this one goes on, where it ended by that.
+    pub continued_in: Option<Uuid>,
     /// The schedule that started it.
     pub schedule_id: Option<Uuid>,
     /// The moment of the schedule that started it.
@@ -72,6 +76,8 @@ pub struct FlowRunView {
     pub parent_step: Option<String>,
     /// The run whose outputs it began with.
     pub forked_from: Option<Uuid>,
+    /// It failed, and this run took it up where it had stopped.
+    pub redriven_as: Option<Uuid>,
     /// What it is found by.
     pub attributes: Value,
     /// Steps of the plan.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use content::{Account, Content, Desk, ServiceError};
 use engine::{Engine, Modules};
+use flows::archive::Archive;
 use flows::{FlowError, Flows};
 use store::{Notice, Postgres, Settings, StoreError};
 
@@ -74,6 +75,11 @@ impl App {
     /// The same, whose flows may ask private addresses too, or not.
     pub(crate) fn with_private_addresses(self, allowed: bool) -> Self {
         Self { flows: Flows::new(self.postgres.database().clone(), allowed), ..self }
+    }
+
+    /// Runs of flows after their end.
+    pub(crate) fn archive(&self) -> Archive {
+        Archive::new(self.postgres.database().clone(), self.content.objects())
     }
 
     /// Hosts an engine. It works on the runs that no other living process works on.

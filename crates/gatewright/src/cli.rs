@@ -1,5 +1,7 @@
 //! The command line: what can be typed.
 
+pub(crate) mod keeping;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -7,6 +9,7 @@ use accounts::AccountRole;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::keeping::KeepingCommand;
 use crate::site;
 
 /// Durable, gated AI workflows on PostgreSQL, in one binary.
@@ -295,13 +298,20 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Runs after their end.
+    #[command(flatten)]
+    Keeping(KeepingCommand),
 }
 
 /// `flows …`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum FlowsCommand {
     /// Flows that are kept, by name.
-    List,
+    List {
+        /// Everybody's, not only your own.
+        #[arg(long)]
+        all_accounts: bool,
+    },
     /// One flow: its versions and its file.
     Show {
         /// The flow's name.
@@ -338,6 +348,9 @@ pub(crate) enum FlowsCommand {
         /// At most so many.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=1_000))]
         limit: i64,
+        /// Everybody's, not only your own.
+        #[arg(long)]
+        all_accounts: bool,
     },
     /// Remove a flow with its versions; its runs stay and go on.
     Remove {
@@ -381,7 +394,11 @@ pub(crate) struct FlowStartArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SchedulesCommand {
     /// Schedules, by name, each with its next moment.
-    List,
+    List {
+        /// Everybody's, not only your own.
+        #[arg(long)]
+        all_accounts: bool,
+    },
     /// One schedule: its rule, its next moments, and what became of the last ones.
     Show {
         /// Its name.

@@ -12,6 +12,7 @@ mod follow;
 mod progress;
 mod report;
 mod report_flows;
+mod report_keeping;
 mod serve;
 mod site;
 mod sources;

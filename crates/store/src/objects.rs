@@ -118,6 +118,14 @@ impl Objects {
         }
     }
 
+    /// Removes the bytes of that hash; none are no failure. Who may still need them is the caller's to know.
+    pub async fn remove(&self, hash: &ContentHash) -> Result<(), ObjectError> {
+        match self.store.delete(&path(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Whether there are bytes of that hash.
     pub async fn contains(&self, hash: &ContentHash) -> Result<bool, ObjectError> {
         match self.store.head(&path(hash)).await {

@@ -1,8 +1,10 @@
 // The client: everything else hangs on it.
 import { randomUUID } from 'node:crypto'
 import type { Activities } from './activities.js'
+import { Archive } from './archive.js'
+import { DeadLetters } from './dead-letters.js'
 import { Flows, planText } from './flows.js'
-import type { Asking, Attributes, Plan, RunStatus, RunView } from './model.js'
+import type { Asking, Attributes, Listing, Plan, RunStatus, RunView, Scope, TaskQueue, WorkerView } from './model.js'
 import { pages } from './pages.js'
 import { Run } from './run.js'
 import { Schedules } from './schedules.js'
@@ -31,7 +33,7 @@ export interface RunFilter extends Asking {
   /** With all of these. */
   attributes?: Attributes
   /** `all` is for admins. */
-  scope?: 'me' | 'all'
+  scope?: Scope
 }
 
 const ROWS = 100
@@ -50,11 +52,17 @@ export class Gatewright {
   readonly flows: Flows
   /** When runs start by themselves. */
   readonly schedules: Schedules
+  /** Runs after their end. */
+  readonly archive: Archive
+  /** What failed for good. */
+  readonly deadLetters: DeadLetters
 
   constructor(transport: Transport) {
     this.#transport = transport
     this.flows = new Flows(transport)
     this.schedules = new Schedules(transport)
+    this.archive = new Archive(transport)
+    this.deadLetters = new DeadLetters(transport)
   }
 
   /** Starts a run of a flow, by its name, or of a plan given as it is (an object, or the text of its file). */
@@ -78,6 +86,16 @@ export class Gatewright {
   runs({ attributes, signal, ...which }: RunFilter = {}): AsyncGenerator<RunView> {
     const query = { ...which, attributes: attributes && JSON.stringify(attributes), limit: ROWS }
     return pages(this.#transport, '/flow-runs', query, signal)
+  }
+
+  /** Who has polled for tasks in the last day, the latest first. */
+  async workers({ scope, signal }: Listing = {}): Promise<WorkerView[]> {
+    return (await this.#transport.json<{ items: WorkerView[] }>('GET', '/workers', { query: { scope }, safe: true, signal })).items
+  }
+
+  /** Queues in which tasks are. */
+  async queues({ scope, signal }: Listing = {}): Promise<TaskQueue[]> {
+    return (await this.#transport.json<{ items: TaskQueue[] }>('GET', '/task-queues', { query: { scope }, safe: true, signal })).items
   }
 
   /** A worker that carries out tasks of a queue. It begins with its `run`. */

@@ -23,6 +23,9 @@ export interface Failure {
 /** A run as it is. */
 export interface RunView {
   id: string
+  /** Whom it belongs to. */
+  user_id: string
+  flow_id: string | null
   /** Name of its plan. */
   name: string
   /** Version of the flow; `null` for a plan that was given as it is. */
@@ -36,6 +39,15 @@ export interface RunView {
   pause: { kind: string; step?: string; [more: string]: unknown } | null
   /** The run that ended by going on in this one. */
   continued_from: string | null
+  /** The run in which this one goes on, where it ended by that. */
+  continued_in: string | null
+  /** The run whose step started it. */
+  parent_id: string | null
+  parent_step: string | null
+  /** The run whose outputs it began with. */
+  forked_from: string | null
+  /** It failed, and this run took it up where it had stopped. */
+  redriven_as: string | null
   schedule_id: string | null
   scheduled_for: string | null
   attributes: Attributes
@@ -91,6 +103,7 @@ export interface RunEvent {
 /** A flow: a plan kept by its name. */
 export interface Flow {
   id: string
+  user_id: string
   name: string
   latest_version: number
   plan_hash: string | null
@@ -144,6 +157,7 @@ export interface NewSchedule {
 /** A schedule. */
 export interface Schedule {
   id: string
+  user_id: string
   name: string
   flow: string
   version: number | null
@@ -151,6 +165,8 @@ export interface Schedule {
   input: unknown
   attributes: Attributes
   fired: number
+  /** When there is something to do next; `null` while it is paused and when it is exhausted. */
+  next_look: string | null
   /** Its next moments, at most five. */
   next: string[]
   exhausted: boolean
@@ -170,6 +186,115 @@ export interface Firing {
   reason: string | null
   run_id: string | null
   created_at: string
+}
+
+/** A worker that has polled lately. */
+export interface WorkerView {
+  user_id: string
+  name: string
+  queue: string
+  /** None means all. */
+  activities: string[]
+  capacity: number
+  /** Tasks it holds. */
+  running: number
+  seen_at: string
+}
+
+/** A queue with tasks in it. */
+export interface TaskQueue {
+  user_id: string
+  queue: string
+  waiting: number
+  leased: number
+  oldest_waiting_at: string | null
+}
+
+/** A run that lies in the archive. */
+export interface ArchivedRun {
+  id: string
+  user_id: string
+  name: string
+  version: number | null
+  status: RunStatus
+  attributes: Attributes
+  failure: Failure | null
+  steps_total: number
+  cost_nanos: number
+  created_at: string
+  started_at: string | null
+  ended_at: string
+  archived_at: string
+  restored_at: string | null
+  size_bytes: number
+}
+
+/** What became of runs that were to go into the archive. */
+export interface PutAway {
+  archived: string[]
+  /** Runs that stay, each with the reason. */
+  kept: { id: string; code: string; message: string }[]
+  /** Whether there are more than one request puts away. */
+  more: boolean
+}
+
+/** For how long runs are kept after their end, and what becomes of them then. */
+export interface RetentionRule {
+  /** `null`: for ever. */
+  keep_days: number | null
+  /** Into the archive, unless `false`: then they are deleted for good. */
+  archive?: boolean
+}
+
+/** How long an account's runs are kept. */
+export interface Retention {
+  /** All of them; `null`: what admins say for those who say nothing. */
+  all: RetentionRule | null
+  /** Of single flows, by name, instead. */
+  flows: Record<string, RetentionRule>
+  limits: { default: RetentionRule; most_days: number | null }
+}
+
+/** A run that failed for good. */
+export interface DeadLetter {
+  id: string
+  user_id: string
+  kind: 'flow' | 'template'
+  name: string
+  version: string | null
+  status: 'failed' | 'paused'
+  code: string | null
+  step: string | null
+  message: string | null
+  since: string
+  created_at: string
+}
+
+/** How many runs failed so. */
+export interface DeadLetterCount {
+  kind: 'flow' | 'template'
+  name: string
+  code: string | null
+  runs: number
+}
+
+/** What became of a run that was to be taken up again. */
+export interface Redriven {
+  id: string
+  state: 'resumed' | 'forked' | 'refused'
+  /** The run that goes on. */
+  run_id: string | null
+  /** Why it was refused. */
+  code: string | null
+  message: string | null
+}
+
+/** Whose things a list has; `all` is for admins. */
+export type Scope = 'me' | 'all'
+
+/** Options of lists. */
+export interface Listing extends Asking {
+  scope?: Scope | undefined
 }
 
 /** Options of every request. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { GatewrightError, RunFailed } from './errors.js'
 import { follow, NO_STREAM } from './follow.js'
-import type { Asking, RunEvent, RunView, StepView } from './model.js'
+import type { Asking, Redriven, RunEvent, RunView, StepView } from './model.js'
 import { delayAfter, onAbort, pause } from './time.js'
 import type { Call, Transport } from './transport.js'
 
@@ -18,10 +18,19 @@ export interface Sending extends Asking {
   id?: string
 }
 
+/** Where a run forks. */
+export interface Forking extends Asking {
+  /** Steps to do anew. */
+  from?: string[]
+  /** Another input, which the steps done anew see. */
+  input?: unknown
+  /** At most one fork of the run is made for each key. A fresh one if not given. */
+  key?: string
+}
+
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'continued'])
 const FIRST_POLL_MS = 250
 const LONGEST_POLL_MS = 5_000
-const PAGE_OF_SUCCESSORS = 200
 
 /** A handle of a run. Making one asks nothing of the server. */
 export class Run<Output = unknown> {
@@ -124,13 +133,54 @@ export class Run<Output = unknown> {
     return this.#decide(step, 'rerun', { reason, arguments: overrides }, signal)
   }
 
+  /**
+   * Starts a run that begins with what this one has done, but for the steps named, those that are not done, and all that consumed their
+   * outputs. With no steps named it takes up a run that failed or was cancelled where it stopped. One key makes one fork.
+   */
+  async fork<Other = Output>({ from = [], input, key = randomUUID(), signal }: Forking = {}): Promise<Run<Other>> {
+    const run = await this.#post<RunView>('/fork', { from, input }, { headers: { 'idempotency-key': key }, safe: true, signal })
+    return new Run<Other>(this.#transport, run.id)
+  }
+
+  /** Runs that its steps started, oldest first, at most a thousand. */
+  async children({ signal }: Asking = {}): Promise<RunView[]> {
+    return (await this.#get<{ items: RunView[] }>('/children', signal)).items
+  }
+
+  /** The plan that it keeps to. */
+  plan({ signal }: Asking = {}): Promise<unknown> {
+    return this.#get('/plan', signal)
+  }
+
+  /** The bytes of a file that a step made, by the SHA-256 that the step names. */
+  file(sha256: string, { signal }: Asking = {}): Promise<Uint8Array> {
+    return this.#transport.bytes(`${this.#path}/files/${encodeURIComponent(sha256)}`, { safe: true, signal })
+  }
+
+  /** The run as a file that needs nothing beside it: gzip of lines of JSON with its plan, journal, steps and files. */
+  export({ signal }: Asking = {}): Promise<Uint8Array> {
+    return this.#transport.bytes(`${this.#path}/export`, { safe: true, signal })
+  }
+
+  /** Takes the run up again, where it failed for good: the run that goes on, which is this one where it held. */
+  async redrive({ signal }: Asking = {}): Promise<Run<Output>> {
+    const body = { runs: [this.id] }
+    const { results } = await this.#transport.json<{ results: Redriven[] }>('POST', '/dead-letters/redrive', { body, signal })
+    const [done] = results
+    if (!done || done.state === 'refused' || done.run_id === null) {
+      throw new GatewrightError(done?.code ?? 'NO_ANSWER', 0, done?.message ?? `run ${this.id} was not taken up`)
+    }
+    return new Run<Output>(this.#transport, done.run_id)
+  }
+
   async #ended(signal: AbortSignal): Promise<Output> {
     const run = await this.#last(signal)
     switch (run.status) {
       case 'completed':
         return run.output as Output
       case 'continued':
-        return new Run<Output>(this.#transport, await this.#successor(run, signal)).#ended(signal)
+        if (run.continued_in === null) throw new GatewrightError('UNKNOWN_RUN', 0, `the run in which ${run.id} went on is not there any more`)
+        return new Run<Output>(this.#transport, run.continued_in).#ended(signal)
       default: {
         const { code, message, step } = run.failure ?? { code: run.status.toUpperCase(), message: null }
         const told = message ?? (run.status === 'cancelled' ? `run ${run.id} was cancelled` : `run ${run.id} failed`)
@@ -174,18 +224,6 @@ export class Run<Output = unknown> {
     } catch (error) {
       if (!signal.aborted && error instanceof GatewrightError && error.code === NO_STREAM) return false
       throw error
-    }
-  }
-
-  /** The run that this one went on in: it was made when this one ended, so it stands near the top of the list. */
-  async #successor(run: RunView, signal: AbortSignal): Promise<string> {
-    for (let cursor: string | undefined; ; ) {
-      const query = { name: run.name, limit: PAGE_OF_SUCCESSORS, cursor }
-      const page = await this.#transport.json<{ items: RunView[]; next_cursor: string | null }>('GET', '/flow-runs', { query, safe: true, signal })
-      const found = page.items.find((other) => other.continued_from === run.id)
-      if (found) return found.id
-      if (page.next_cursor === null) throw new GatewrightError('UNKNOWN_RUN', 0, `the run that ${run.id} went on in is not among one's own`)
-      cursor = page.next_cursor
     }
   }
 

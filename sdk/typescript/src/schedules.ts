@@ -1,5 +1,5 @@
 // Schedules: when runs of a flow start by themselves.
-import type { Asking, Firing, NewSchedule, Schedule, ScheduleDefinition } from './model.js'
+import type { Asking, Firing, Listing, NewSchedule, Schedule, ScheduleDefinition } from './model.js'
 import { pages } from './pages.js'
 import type { Transport } from './transport.js'
 
@@ -19,8 +19,14 @@ export class Schedules {
   }
 
   /** One's own schedules, by name. */
-  async list({ signal }: Asking = {}): Promise<Schedule[]> {
-    return (await this.#transport.json<{ items: Schedule[] }>('GET', '/schedules', { safe: true, signal })).items
+  async list({ scope, signal }: Listing = {}): Promise<Schedule[]> {
+    return (await this.#transport.json<{ items: Schedule[] }>('GET', '/schedules', { query: { scope }, safe: true, signal })).items
+  }
+
+  /** When a rule would fire, `count` moments from `after` (now if not given) on. Keeps nothing. */
+  async preview(definition: ScheduleDefinition, { count, after, signal }: Asking & { count?: number; after?: string } = {}): Promise<string[]> {
+    const body = { definition, count, after }
+    return (await this.#transport.json<{ next: string[] }>('POST', '/schedules/preview', { body, safe: true, signal })).next
   }
 
   /** Makes a schedule. It fires at every moment of its rule from now on. */
@@ -51,6 +57,11 @@ export class Schedules {
   /** Fires it now, also while it is paused. */
   trigger(id: string, { signal }: Asking = {}): Promise<Schedule> {
     return this.#transport.json('POST', `${path(id)}/trigger`, { signal })
+  }
+
+  /** Fires it for each moment that its rule names in a past range, each once; how many there are. Times as ISO 8601 has them. */
+  async backfill(id: string, from: string, until: string, { signal }: Asking = {}): Promise<number> {
+    return (await this.#transport.json<{ moments: number }>('POST', `${path(id)}/backfill`, { body: { from, until }, safe: true, signal })).moments
   }
 
   /** Removes it. Its runs stay and go on. */

@@ -57,6 +57,11 @@ export class Transport {
     return this.#again(call, () => this.#signedIn(method, path, call, (answer) => read<T>(answer)))
   }
 
+  /** The bytes of something below `/api/v1`. */
+  async bytes(path: string, call: Call = {}): Promise<Uint8Array> {
+    return this.#again(call, () => this.#signedIn('GET', path, call, async (answer) => new Uint8Array(await answer.arrayBuffer())))
+  }
+
   /** Opens a stream. Once; whoever reads it knows where to go on. The time limit is for its beginning. */
   stream(path: string, call: Call = {}): Promise<Response> {
     return this.#signedIn('GET', path, { ...call, streamed: true }, async (answer) => answer)

@@ -105,7 +105,7 @@ export class Fake {
   }
 
   run(fields: Body = {}): Body {
-    const run = { id: randomUUID(), name: 'hello', status: 'running', output: null, failure: null, continued_from: null, attributes: {}, ...fields }
+    const run = { id: randomUUID(), name: 'hello', status: 'running', output: null, failure: null, continued_from: null, continued_in: null, attributes: {}, ...fields }
     this.runs.push(run)
     this.journals.set(run.id, [])
     return run

@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { connect, defineActivities, RunFailed, type Gatewright, type Run, type Worker, type WorkerOptions } from '@gatewright/sdk'
+import { gunzipSync } from 'node:zlib'
+import { ActivityError, connect, defineActivities, RunFailed, type Gatewright, type Run, type Worker, type WorkerOptions } from '@gatewright/sdk'
 import { activities as wordCount, type Counts } from '../examples/word-count/activities.js'
 import { until } from './fake.js'
 import { PACKAGE, Server } from './server.js'
@@ -200,6 +201,78 @@ test('a schedule fires when it is told to', async () => {
   assert.deepEqual((await client.schedules.list()).map(({ name }) => name), ['nightly'])
   await client.schedules.remove(schedule.id)
   await assert.rejects(client.schedules.get(schedule.id), { code: 'UNKNOWN_SCHEDULE', status: 404 })
+})
+
+test('a schedule is previewed, and made up for a past range', async () => {
+  const definition = { when: { cron: '0 3 * * *' }, zone: 'Europe/Berlin' } as const
+  assert.deepEqual(await client.schedules.preview(definition, { count: 2, after: '2026-01-01T00:00:00Z' }), ['2026-01-01T02:00:00Z', '2026-01-02T02:00:00Z'])
+  const quick = await client.flows.apply('grammar: 3\nname: quick\nsteps: [{id: a, work: {effect: {effect: value}}}]')
+  assert.match(await client.flows.source('quick', quick.flow.latest_version), /name: quick/)
+  const schedule = await client.schedules.create({ name: 'past', flow: 'quick', definition: { ...definition, overlap: 'allow' } })
+  assert.equal(await client.schedules.backfill(schedule.id, '2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z'), 3)
+  await client.schedules.remove(schedule.id)
+})
+
+const FAILING = (queue: string) => ({
+  grammar: 3,
+  name: 'shaky',
+  steps: [
+    { id: 'well', work: { effect: { effect: 'value', with: { n: 1 } } } },
+    { id: 'shaky', needs: ['well'], work: { effect: { effect: 'task', with: { queue, activity: 'shaky' } } }, gate: { on_exhausted: 'fail' } },
+  ],
+  output: '{{ steps.shaky.value }}',
+})
+
+test('what failed for good is listed, counted and taken up where it stopped', async () => {
+  let broken = true
+  work({ queue: 'shaky', name: 'shaker', activities: { shaky: () => (broken ? Promise.reject(new ActivityError('NO_INK', 'the pen is dry', { retryable: false })) : 'well done') } })
+  const run = await client.start<string>(FAILING('shaky'))
+  await assert.rejects(run.result(), { name: 'RunFailed', code: 'NO_INK' })
+  const dead = []
+  for await (const letter of client.deadLetters.list({ code: 'NO_INK' })) dead.push(letter)
+  assert.deepEqual(dead.map(({ id, kind, name, step, message }) => [id, kind, name, step, message]), [[run.id, 'flow', 'shaky', 'shaky', 'the pen is dry']])
+  assert.ok((await client.deadLetters.counts()).some(({ name, code, runs }) => name === 'shaky' && code === 'NO_INK' && runs === 1))
+  broken = false
+  const again = await run.redrive()
+  assert.equal(await again.result(), 'well done')
+  assert.equal((await run.status()).redriven_as, again.id)
+  await assert.rejects(run.redrive(), { code: 'REDRIVEN' })
+  assert.deepEqual((await client.deadLetters.redrive({ code: 'NO_INK' })).results, [])
+  const forked = await again.fork({ from: ['shaky'] })
+  assert.equal(await forked.result(), 'well done')
+  assert.equal((await forked.status()).forked_from, again.id)
+  assert.ok((await client.workers()).some(({ name, queue }) => name === 'shaker' && queue === 'shaky'))
+  assert.ok(Array.isArray(await client.queues()))
+  await assert.rejects(client.workers({ scope: 'all' }), { code: 'FORBIDDEN', status: 403 })
+})
+
+test('a run goes to the archive with its children, is exported, and comes back', async () => {
+  await client.flows.apply('grammar: 3\nname: leaf\nsteps: [{id: a, work: {effect: {effect: value, with: {file: {path: a.md, text: Hello}}}}}]')
+  const run = await client.start({ grammar: 3, name: 'tree', steps: [{ id: 'leaf', work: { effect: { effect: 'child', with: { flow: 'leaf' } } } }] })
+  await run.result()
+  const [child] = await run.children()
+  assert.equal(child?.parent_id, run.id)
+  const leaf = client.run(child!.id)
+  const [step] = await leaf.steps()
+  const { sha256 } = step!.files[0]!
+  assert.equal(Buffer.from(await leaf.file(sha256)).toString(), 'Hello')
+  const before = await leaf.status()
+  const file = await leaf.export()
+  assert.match(gunzipSync(file).toString(), /^\{"format":"gatewright.run","version":1,/)
+  assert.deepEqual((await client.archive.add([run.id])).kept.map(({ code }) => code), ['HAS_CHILDREN'])
+  const done = await client.archive.add([run.id, leaf.id])
+  assert.deepEqual([done.archived, done.kept], [[leaf.id, run.id], []])
+  await assert.rejects(leaf.status(), { code: 'UNKNOWN_RUN' })
+  assert.deepEqual(await client.archive.export(leaf.id), file)
+  const listed = []
+  for await (const archived of client.archive.list({ name: 'leaf' })) listed.push(archived.id)
+  assert.deepEqual(listed, [leaf.id])
+  assert.deepEqual(await client.archive.restore(leaf.id), before)
+  assert.equal(Buffer.from(await leaf.file(sha256)).toString(), 'Hello')
+  const kept = await client.archive.keep({ all: { keep_days: 30 }, flows: { leaf: { keep_days: 1, archive: false } } })
+  assert.deepEqual([kept.all, kept.flows], [{ keep_days: 30, archive: true }, { leaf: { keep_days: 1, archive: false } }])
+  assert.deepEqual((await client.archive.retention()).all, { keep_days: 30, archive: true })
+  await client.archive.keep({})
 })
 
 test('a plan that cannot be used says where', async () => {

@@ -176,12 +176,6 @@ export const flowPlanQuery = (id: string) =>
   queryOptions({ queryKey: ['flow-runs', id, 'plan'], queryFn: ({ signal }) => call<FlowPlan>(path`/flow-runs/${id}/plan`, { signal }), staleTime: Infinity })
 export const flowChildrenQuery = (id: string) =>
   queryOptions({ queryKey: ['flow-runs', id, 'children'], queryFn: ({ signal }) => list<FlowRun>(path`/flow-runs/${id}/children`, { signal }) })
-/** The run in which one that is `continued` goes on, where it is among the newest of its name. */
-export const flowSuccessorQuery = (id: string, name: string) =>
-  queryOptions({
-    queryKey: ['flow-runs', id, 'successor'],
-    queryFn: async ({ signal }) => (await call<Page<FlowRun>>('/flow-runs', { query: { name, limit: 200 }, signal })).items.find((run) => run.continued_from === id) ?? null,
-  })
 /** Asked when somebody asks, and never by itself. */
 export const flowAnswerQuery = (id: string, name: string) =>
   queryOptions({ queryKey: ['flow-runs', id, 'queries', name], queryFn: ({ signal }) => call<{ value: Json }>(path`/flow-runs/${id}/queries/${name}`, { signal }), enabled: false, gcTime: 0 })

@@ -1,8 +1,10 @@
 //! One endpoint, one file: request, answer, errors, documentation, handler.
 
 mod agents;
+mod archived_runs;
 mod artifacts;
 mod costs;
+mod dead_letters;
 mod definitions;
 mod flow_runs;
 mod flow_steps;
@@ -12,6 +14,7 @@ pub(crate) mod health;
 mod me;
 mod models;
 mod reports;
+mod retention;
 mod runs;
 mod schedules;
 mod settings;
@@ -37,6 +40,9 @@ pub(crate) fn v1() -> OpenApiRouter<Api> {
         .merge(flows::routes())
         .merge(flow_runs::routes())
         .merge(flow_steps::routes())
+        .merge(archived_runs::routes())
+        .merge(dead_letters::routes())
+        .merge(retention::routes())
         .merge(schedules::routes())
         .merge(tasks::routes())
         .merge(artifacts::routes())

@@ -166,6 +166,16 @@ impl House {
         self.flow_settled(who, &created).await
     }
 
+    /// A run of a flow of somebody's that lies in the archive.
+    pub(crate) async fn archived_flow_run(&self, who: Uuid) -> Uuid {
+        let plan = "grammar: 1\nname: short\nsteps:\n  - id: a\n    work: {effect: {effect: value, with: {n: 1}}}\n";
+        let run = self.post(who, "/api/v1/flow-runs", json!({ "plan": plan })).await.is(201);
+        let run = id(&self.flow_settled(who, &run).await);
+        let done = self.post(who, "/api/v1/archived-runs", json!({ "runs": [run] })).await.is(200);
+        assert_eq!(done["archived"], json!([run]), "{done}");
+        run
+    }
+
     /// The run of a flow, once it holds or has ended.
     pub(crate) async fn flow_settled(&self, who: Uuid, run: &Value) -> Value {
         let id = id(run);

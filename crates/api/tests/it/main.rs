@@ -9,6 +9,7 @@ mod flows;
 mod forgeries;
 mod hostile_files;
 mod house;
+mod keeping;
 mod runs;
 mod server;
 mod strangers;

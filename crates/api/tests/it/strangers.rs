@@ -14,11 +14,13 @@ async fn things(house: &House, ann: Uuid) -> BTreeMap<&'static str, String> {
     let artifact = run["main_artifact_id"].as_str().unwrap().to_owned();
     let webhook = house.post(ann, "/api/v1/webhooks", json!({ "url": "https://example.com/x", "events": ["run.completed"] })).await.is(201);
     let flow_run = house.flow_run(ann).await;
+    let archived = house.archived_flow_run(ann).await;
     let yearly = json!({ "name": "yearly", "flow": "letter", "definition": { "when": { "cron": "0 0 1 1 *" } }, "input": { "to": "Ada" } });
     let scheduled = house.post(ann, "/api/v1/schedules", yearly).await.is(201);
     BTreeMap::from([
         ("schedule_id", id(&scheduled).to_string()),
         ("flow_run_id", id(&flow_run).to_string()),
+        ("archived_run_id", archived.to_string()),
         ("run_id", id(&run).to_string()),
         ("artifact_id", artifact),
         ("webhook_id", id(&webhook).to_string()),
@@ -112,6 +114,7 @@ impl Operation<'_> {
             ("POST", "/api/v1/schedules/{schedule_id}/backfill") => {
                 json!({ "from": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z" })
             }
+            ("PUT", "/api/v1/retention/limits") => json!({ "default": { "keep_days": 30 } }),
             ("POST", "/api/v1/webhooks") => json!({ "url": "https://example.com/x", "events": ["run.completed"] }),
             _ => {
                 let texts = shape["required"].as_array().into_iter().flatten();
@@ -178,7 +181,7 @@ async fn on_every_route_with_an_id_somebody_elses_thing_is_not_there() {
     }
     assert!(tried >= 20, "only {tried} routes were tried");
     // Ann still has everything.
-    for path in ["runs", "artifacts", "webhooks", "flows", "flow-runs", "schedules"] {
+    for path in ["runs", "artifacts", "webhooks", "flows", "flow-runs", "archived-runs", "schedules"] {
         assert!(!items(&house.get(ann, &format!("/api/v1/{path}")).await.is(200)).is_empty(), "{path}");
         assert!(items(&house.get(bob, &format!("/api/v1/{path}")).await.is(200)).is_empty(), "{path}");
     }

@@ -143,7 +143,7 @@ impl Content {
             return Ok(Created { run_id: submitted.run_id, fresh: false, plan });
         }
         for source in &request.sources {
-            engine::store_payload(&tx, Some(self.desk.objects()), &source.bytes)
+            engine::store_payload(&tx, Some(self.desk.objects()), run_id, &source.bytes)
                 .await
                 .map_err(|error| ServiceError::Engine(error.to_string()))?;
         }

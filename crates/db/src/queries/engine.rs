@@ -1,6 +1,7 @@
 // This file was generated with `cornucopia`. Do not modify.
 
 pub mod load;
+pub mod payloads;
 pub mod shards;
 pub mod submit;
 pub mod view;

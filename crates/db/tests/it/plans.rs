@@ -115,6 +115,33 @@ async fn hot_queries_use_their_index_and_scan_nothing() {
     }
 }
 
+#[tokio::test]
+async fn runs_that_are_due_and_runs_that_failed_for_good_are_found_by_an_index() {
+    let stage = Stage::set().await;
+    stage
+        .script(
+            As::Owner,
+            "insert into auth.users (id) select ('00000000-0000-4000-9000-' || lpad(n::text, 12, '0'))::uuid from generate_series(0, 199) n;
+             insert into flows.runs (id, user_id, name, input, status, created_at, ended_at)
+                select gen_random_uuid(), ('00000000-0000-4000-9000-' || lpad((n % 200)::text, 12, '0'))::uuid, 'many', '{}',
+                    case when n % 97 = 0 then 'failed' else 'completed' end, now() - n * interval '1 minute', now() - n * interval '1 minute'
+                from generate_series(1, 20000) n;
+             analyze flows.runs",
+        )
+        .await;
+    for (file, name, index) in [
+        ("../flows/retention.sql", "take_due", "idx_flow_runs_user"),
+        ("../flows/retention.sql", "ended_before", "idx_flow_runs_user"),
+        ("../flows/dead_letters.sql", "list_dead_letters", "idx_flow_runs_dead"),
+        ("../flows/dead_letters.sql", "count_dead_letters", "idx_flow_runs_dead"),
+    ] {
+        let (sql, parameters) = query(file, name);
+        let plan = plan(&stage, &sql, parameters).await;
+        assert!(plan.contains(index), "{name} should use {index}:\n{plan}");
+        assert!(!plan.contains("Seq Scan on runs r"), "{name} scans runs:\n{plan}");
+    }
+}
+
 /// What requests of an account read, as the account, and how the rows are found. The list of runs names the owner, as every query of ours does.
 const OF_A_USER: [(&str, &str); 7] = [
     ("select * from content.runs where id = '00000000-0000-4000-8000-000000000301'", "using runs_pkey"),

@@ -13,6 +13,8 @@ use crate::error::FlowError;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Worker)]
 pub struct WorkerView {
+    /// Whose.
+    pub user_id: Uuid,
     /// Its name.
     pub name: String,
     /// The queue it polls.
@@ -31,6 +33,8 @@ pub struct WorkerView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = TaskQueue)]
 pub struct QueueView {
+    /// Of whose runs.
+    pub user_id: Uuid,
     /// Its name.
     pub queue: String,
     /// Tasks that wait for a worker.
@@ -47,6 +51,7 @@ pub struct QueueView {
 /// The database failed.
 pub async fn workers(client: &impl GenericClient, owner: Option<Uuid>) -> Result<Vec<WorkerView>, FlowError> {
     let view = |row: sql::Worker| WorkerView {
+        user_id: row.user_id,
         name: row.name,
         queue: row.queue,
         activities: row.activities,
@@ -63,6 +68,7 @@ pub async fn workers(client: &impl GenericClient, owner: Option<Uuid>) -> Result
 /// The database failed.
 pub async fn queues(client: &impl GenericClient, owner: Option<Uuid>) -> Result<Vec<QueueView>, FlowError> {
     let view = |row: sql::TaskQueue| QueueView {
+        user_id: row.user_id,
         queue: row.queue,
         waiting: row.waiting,
         leased: row.leased,

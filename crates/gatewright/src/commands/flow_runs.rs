@@ -37,7 +37,7 @@ pub(crate) async fn meant(app: &App, command: &RunsCommand) -> Result<Option<Flo
 
 fn reference(command: &RunsCommand) -> Option<&str> {
     match command {
-        RunsCommand::List { .. } => None,
+        RunsCommand::List { .. } | RunsCommand::Keeping(_) => None,
         RunsCommand::Show { run }
         | RunsCommand::Gates { run }
         | RunsCommand::Artifacts { run, .. }
@@ -59,7 +59,7 @@ fn reference(command: &RunsCommand) -> Option<&str> {
 pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand, output: Output) -> Result<Option<Exit>, CommandError> {
     let by = |how: &str| Content::actor(&app.account, &format!("cli {how}"));
     let request = match command {
-        RunsCommand::List { .. } => unreachable!("a list names no run"),
+        RunsCommand::List { .. } | RunsCommand::Keeping(_) => unreachable!("a list names no run"),
         RunsCommand::Show { .. } | RunsCommand::Gates { .. } => {
             show(app, run.id, output).await?;
             return Ok(None);

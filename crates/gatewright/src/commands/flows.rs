@@ -49,8 +49,8 @@ async fn carry_out(app: &App, command: FlowsCommand, output: Output) -> Result<O
     let client = app.postgres.database().get(Identity::Service).await.map_err(app::unavailable)?;
     let owner = app.account.id;
     match command {
-        FlowsCommand::List => {
-            let flows = read::flows(&client, owner).await?;
+        FlowsCommand::List { all_accounts } => {
+            let flows = read::flows(&client, (!all_accounts).then_some(owner)).await?;
             output.print(&flows, || report::flows(&flows)).map_err(print_failed)?;
         }
         FlowsCommand::Show { flow, version } => {
@@ -74,8 +74,9 @@ async fn carry_out(app: &App, command: FlowsCommand, output: Output) -> Result<O
             }
             output.print(&kept, || report::applied(&kept)).map_err(print_failed)?;
         }
-        FlowsCommand::Runs { status, name, attributes, limit } => {
-            let query = RunQuery { status, name, attributes: pairs(&attributes, "--where")?, limit, ..RunQuery::default() };
+        FlowsCommand::Runs { status, name, attributes, limit, all_accounts } => {
+            let owner = (!all_accounts).then_some(owner);
+            let query = RunQuery { owner, status, name, attributes: pairs(&attributes, "--where")?, limit, ..RunQuery::default() };
             let runs = read::runs(&client, &query).await?;
             output.print(&runs, || report::runs(&runs)).map_err(print_failed)?;
         }

@@ -5,6 +5,7 @@ mod db;
 mod doctor;
 pub(crate) mod flow_runs;
 mod flows;
+mod keeping;
 mod keys;
 mod migrate;
 mod models;

@@ -7,7 +7,7 @@ use engine::Request;
 use machine::CancelMode;
 use serde_json::{Value, json};
 
-use super::{flow_runs, print_failed};
+use super::{flow_runs, keeping, print_failed};
 use crate::app::App;
 use crate::cli::{Global, ModelArgs, RunsCommand};
 use crate::drive::{self, Drive};
@@ -32,6 +32,7 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
     }
     let content = &app.content;
     match command {
+        RunsCommand::Keeping(command) => keeping::carry_out(app, command, output).await,
         RunsCommand::List { status, limit } => {
             let runs = content.runs(&RunFilter { status, limit }).await?;
             output.print(&runs, || report::runs(&runs)).map_err(print_failed)?;

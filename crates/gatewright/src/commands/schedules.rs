@@ -36,9 +36,9 @@ pub(crate) async fn run(global: &Global, command: SchedulesCommand, output: Outp
 async fn carry_out(app: &App, command: SchedulesCommand, output: Output) -> Result<(), CommandError> {
     let changed = match command {
         SchedulesCommand::Preview { .. } => unreachable!("carried out before a database was opened"),
-        SchedulesCommand::List => {
+        SchedulesCommand::List { all_accounts } => {
             let client = app.postgres.database().get(Identity::Service).await.map_err(app::unavailable)?;
-            let list = schedules(&client, Some(app.account.id)).await?;
+            let list = schedules(&client, (!all_accounts).then_some(app.account.id)).await?;
             return output.print(&list, || report::schedules(&list)).map_err(print_failed);
         }
         SchedulesCommand::Show { schedule } => {

@@ -50,13 +50,15 @@ async fn host(app: App, serve: Option<&ServeArgs>, output: Output) -> Result<Opt
     };
     announce(&app, serving.as_ref(), output)?;
     let scheduler = tokio::spawn(flows::schedules::Scheduler::new(app.flows.clone(), engine.handle()).work());
+    let archivist = tokio::spawn(flows::archive::Archivist::new(app.archive()).work());
     let end = tokio::select! {
         () = stop_asked() => End::Asked,
         () = app.postgres_died() => End::PostgresDied,
         why = ended(serving.as_mut()) => End::ServerEnded(why),
     };
-    // It is in the middle of nothing that its transaction does not undo.
+    // They are in the middle of nothing that their transaction does not undo.
     scheduler.abort();
+    archivist.abort();
     if matches!(end, End::PostgresDied) {
         // There is nothing left to write to.
         drop(engine);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod home;
+mod keeping;
 
 mod accounts;
 mod bench;

@@ -33,6 +33,19 @@ async fn says_when_bytes_are_missing_or_damaged() {
     assert!(!objects.contains(&hash).await.unwrap());
 }
 
+#[tokio::test]
+async fn what_is_removed_is_gone_and_may_be_removed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let objects = Objects::local(folder.path()).unwrap();
+    let (gone, stays) = (objects.put(b"abc".to_vec()).await.unwrap(), objects.put(b"abd".to_vec()).await.unwrap());
+    objects.remove(&gone).await.unwrap();
+    objects.remove(&gone).await.unwrap();
+    assert!(matches!(objects.get(&gone).await, Err(ObjectError::Missing(missing)) if missing == gone));
+    assert_eq!(objects.get(&stays).await.unwrap(), b"abd");
+    assert_eq!(objects.put(b"abc".to_vec()).await.unwrap(), gone, "it may be kept again");
+    assert_eq!(objects.get(&gone).await.unwrap(), b"abc");
+}
+
 #[test]
 fn refuses_what_is_no_hash() {
     for text in ["", "abc", &"g".repeat(64), &"é".repeat(32), &"0".repeat(65)] {

@@ -104,11 +104,34 @@ test('a result survives a server that restarts', async () => {
 })
 
 test('a run that went on in another one ends with that one', async () => {
-  const run = fake.run({ status: 'continued' })
-  for (let count = 0; count < 3; count++) fake.run()
-  fake.run({ status: 'completed', output: 'the end', continued_from: run['id'] })
-  fake.run()
-  assert.equal(await client.run(run['id']).result(), 'the end')
+  const last = fake.run({ status: 'completed', output: 'the end' })
+  const second = fake.run({ status: 'continued', continued_in: last['id'] })
+  const first = fake.run({ status: 'continued', continued_in: second['id'] })
+  assert.equal(await client.run(first['id']).result(), 'the end')
+  assert.equal(fake.asked.filter(({ path }) => path === '/flow-runs').length, 0, 'no list is searched')
+  // Its successor is in the archive, or gone.
+  await assert.rejects(client.run(fake.run({ status: 'continued' })['id']).result(), { name: 'GatewrightError', code: 'UNKNOWN_RUN' })
+})
+
+test('a run that cannot be taken up again says why', async () => {
+  const run = fake.run({ status: 'completed' })
+  fake.fault = ({ path, body }) => {
+    if (path !== '/dead-letters/redrive') return undefined
+    assert.deepEqual(body, { runs: [run['id']] })
+    return { status: 200, body: { results: [{ id: run['id'], state: 'refused', run_id: null, code: 'NOT_A_DEAD_LETTER', message: 'it is completed' }], more: false } }
+  }
+  await assert.rejects(client.run(run['id']).redrive(), { name: 'GatewrightError', code: 'NOT_A_DEAD_LETTER', detail: 'it is completed' })
+})
+
+test('a fork is made once, however often it is asked for', async () => {
+  const run = fake.run()
+  let breaks = 2
+  fake.fault = ({ path }) => (path.endsWith('/fork') && breaks-- > 0 ? 'break after' : undefined)
+  assert.equal((await client.run(run['id']).fork({ from: ['a'], input: { n: 2 } })).id, run['id'])
+  const asked = fake.asked.filter(({ path }) => path.endsWith('/fork'))
+  assert.equal(asked.length, 3)
+  assert.equal(new Set(asked.map(({ headers }) => headers['idempotency-key'])).size, 1, 'under one key')
+  assert.deepEqual(asked[0]?.body, { from: ['a'], input: { n: 2 } })
 })
 
 test('updates and queries give what the run answers', async () => {

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use flows::{FlowRunView, read};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use utoipa::IntoParams;
 
+use super::attributes;
 use crate::body::{Json, Query};
 use crate::caller::SignedIn;
 use crate::code::Code;
@@ -42,13 +42,7 @@ pub(crate) async fn list_flow_runs(
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<FlowRunView>>, Problem> {
     let (rows, behind) = (paging.rows()?, paging.behind()?);
-    let attributes: Map<String, Value> = match &which.attributes {
-        None => Map::new(),
-        Some(text) => serde_json::from_str(text).map_err(|error| Problem::field("attributes", format!("no JSON object: {error}")))?,
-    };
-    if attributes.iter().any(|(name, value)| name.contains('\0') || value.to_string().contains("\\u0000")) {
-        return Err(Problem::field("attributes", "no attribute has the character U+0000"));
-    }
+    let attributes = attributes(which.attributes.as_deref())?;
     let session = api.session(&caller.claims).await?;
     if which.scope == Scope::All && !is_admin(&session).await? {
         return Err(Problem::new(Code::Forbidden, "only admins list everybody's runs; leave `scope` out for your own"));

@@ -4,6 +4,7 @@ mod cancel;
 mod children;
 mod create;
 mod events;
+pub(super) mod export;
 mod file;
 mod fork;
 mod list;
@@ -20,6 +21,7 @@ use db::queries::public::people;
 use engine::Request;
 use flows::{FlowRunView, read};
 use machine::Actor;
+use serde_json::{Map, Value};
 use store::session::Session;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -44,6 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(cancel::cancel_flow_run))
         .routes(routes!(fork::fork_flow_run))
         .routes(routes!(children::list_children))
+        .routes(routes!(export::export_flow_run))
         .routes(routes!(signal::signal_flow_run))
         .routes(routes!(update::update_flow_run))
         .routes(routes!(query::query_flow_run))
@@ -70,6 +73,18 @@ pub(crate) async fn ask(api: &Api, caller: &SignedIn, id: Uuid, request: Request
     api.flows().ask(api.engine(), id, &request, dedup).await?;
     let session = api.session(&caller.claims).await?;
     Ok(Json(visible(&session, id).await?))
+}
+
+/// Attributes that a list is to be filtered by, as an address has them.
+pub(crate) fn attributes(text: Option<&str>) -> Result<Map<String, Value>, Problem> {
+    let attributes: Map<String, Value> = match text {
+        None => Map::new(),
+        Some(text) => serde_json::from_str(text).map_err(|error| Problem::field("attributes", format!("no JSON object: {error}")))?,
+    };
+    if attributes.iter().any(|(name, value)| name.contains('\0') || value.to_string().contains("\\u0000")) {
+        return Err(Problem::field("attributes", "no attribute has the character U+0000"));
+    }
+    Ok(attributes)
 }
 
 /// For requests that mean something each time they are made.

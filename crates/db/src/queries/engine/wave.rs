@@ -10,16 +10,21 @@ pub struct FenceParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item
 pub struct StorePayloadsParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
-    T3: crate::ArraySql<Item = i64>,
-    T4: crate::BytesSql,
-    T5: crate::ArraySql<Item = Option<T4>>,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = Option<T6>>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = i64>,
+    T7: crate::BytesSql,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = Option<T9>>,
 > {
-    pub hashes: T2,
-    pub sizes: T3,
-    pub bytes: T5,
-    pub locations: T7,
+    pub used: T2,
+    pub used_by: T3,
+    pub hashes: T5,
+    pub sizes: T6,
+    pub bytes: T8,
+    pub locations: T10,
 }
 #[derive(Debug)]
 pub struct SavePlansParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>> {
@@ -101,6 +106,11 @@ pub struct AnswerRequestsParams<T1: crate::ArraySql<Item = i64>, T2: crate::Stri
     pub ids: T1,
     pub answers: T3,
 }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct StorePayloads {
+    pub rows: i64,
+    pub uses: i64,
+}
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
 pub struct JiffTimestampQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
@@ -117,6 +127,57 @@ where
 {
     pub fn map<R>(self, mapper: fn(jiff::Timestamp) -> R) -> JiffTimestampQuery<'c, 'a, 's, C, R, N> {
         JiffTimestampQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct StorePayloadsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<StorePayloads, tokio_postgres::Error>,
+    mapper: fn(StorePayloads) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StorePayloadsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(StorePayloads) -> R) -> StorePayloadsQuery<'c, 'a, 's, C, R, N> {
+        StorePayloadsQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -233,10 +294,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::A
     }
 }
 pub struct StorePayloadsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Payloads, and which runs need them. The lock is held until that is committed: nobody deletes a payload meanwhile.
 /// Like every statement of a wave it returns a row, because only such statements are kept prepared.
 pub fn store_payloads() -> StorePayloadsStmt {
     StorePayloadsStmt(
-        "with written as ( insert into engine.payloads (sha256, size_bytes, bytes, location) select w.sha256, w.size_bytes, w.bytes, w.location from unnest($1::text[], $2::bigint[], $3::bytea[], $4::text[]) as w (sha256, size_bytes, bytes, location) order by w.sha256 on conflict (sha256) do nothing returning 1 ) select count(*) as rows from written",
+        "with held as ( select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held ), used as ( insert into engine.payload_uses (sha256, run_id) select w.sha256, w.run_id from held, unnest($1::text[], $2::uuid[]) as w (sha256, run_id) order by w.sha256, w.run_id on conflict (sha256, run_id) do nothing returning 1 ), written as ( insert into engine.payloads (sha256, size_bytes, bytes, location, counted) select w.sha256, w.size_bytes, w.bytes, w.location, true from held, unnest($3::text[], $4::bigint[], $5::bytea[], $6::text[]) as w (sha256, size_bytes, bytes, location) order by w.sha256 on conflict (sha256) do nothing returning 1 ) select (select count(*) from written) as rows, (select count(*) from used) as uses",
         None,
     )
 }
@@ -252,26 +314,33 @@ impl StorePayloadsStmt {
         C: GenericClient,
         T1: crate::StringSql,
         T2: crate::ArraySql<Item = T1>,
-        T3: crate::ArraySql<Item = i64>,
-        T4: crate::BytesSql,
-        T5: crate::ArraySql<Item = Option<T4>>,
-        T6: crate::StringSql,
-        T7: crate::ArraySql<Item = Option<T6>>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::ArraySql<Item = i64>,
+        T7: crate::BytesSql,
+        T8: crate::ArraySql<Item = Option<T7>>,
+        T9: crate::StringSql,
+        T10: crate::ArraySql<Item = Option<T9>>,
     >(
         &'s self,
         client: &'c C,
-        hashes: &'a T2,
-        sizes: &'a T3,
-        bytes: &'a T5,
-        locations: &'a T7,
-    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
-        I64Query {
+        used: &'a T2,
+        used_by: &'a T3,
+        hashes: &'a T5,
+        sizes: &'a T6,
+        bytes: &'a T8,
+        locations: &'a T10,
+    ) -> StorePayloadsQuery<'c, 'a, 's, C, StorePayloads, 6> {
+        StorePayloadsQuery {
             client,
-            params: [hashes, sizes, bytes, locations],
+            params: [used, used_by, hashes, sizes, bytes, locations],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<StorePayloads, tokio_postgres::Error> {
+                Ok(StorePayloads { rows: row.try_get(0)?, uses: row.try_get(1)? })
+            },
+            mapper: |it| StorePayloads::from(it),
         }
     }
 }
@@ -282,16 +351,30 @@ impl<
     C: GenericClient,
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = T1>,
-    T3: crate::ArraySql<Item = i64>,
-    T4: crate::BytesSql,
-    T5: crate::ArraySql<Item = Option<T4>>,
-    T6: crate::StringSql,
-    T7: crate::ArraySql<Item = Option<T6>>,
-> crate::client::async_::Params<'c, 'a, 's, StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7>, I64Query<'c, 'a, 's, C, i64, 4>, C>
-    for StorePayloadsStmt
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::ArraySql<Item = i64>,
+    T7: crate::BytesSql,
+    T8: crate::ArraySql<Item = Option<T7>>,
+    T9: crate::StringSql,
+    T10: crate::ArraySql<Item = Option<T9>>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
+        StorePayloadsQuery<'c, 'a, 's, C, StorePayloads, 6>,
+        C,
+    > for StorePayloadsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7>) -> I64Query<'c, 'a, 's, C, i64, 4> {
-        self.bind(client, &params.hashes, &params.sizes, &params.bytes, &params.locations)
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a StorePayloadsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
+    ) -> StorePayloadsQuery<'c, 'a, 's, C, StorePayloads, 6> {
+        self.bind(client, &params.used, &params.used_by, &params.hashes, &params.sizes, &params.bytes, &params.locations)
     }
 }
 pub struct SavePlansStmt(&'static str, Option<tokio_postgres::Statement>);

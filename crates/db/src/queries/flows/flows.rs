@@ -478,10 +478,10 @@ impl GetFlowByIdStmt {
     }
 }
 pub struct ListFlowsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Flows of an owner, by name.
+/// Flows of an owner, or everybody's, by name.
 pub fn list_flows() -> ListFlowsStmt {
     ListFlowsStmt(
-        "select f.id, f.user_id, f.name, f.latest_version, f.created_at, f.updated_at, v.plan_hash from flows.flows f left join flows.versions v on v.flow_id = f.id and v.version = f.latest_version where f.user_id = $1 order by f.name",
+        "select f.id, f.user_id, f.name, f.latest_version, f.created_at, f.updated_at, v.plan_hash from flows.flows f left join flows.versions v on v.flow_id = f.id and v.version = f.latest_version where $1::uuid is null or f.user_id = $1 order by f.name, f.id",
         None,
     )
 }
@@ -490,7 +490,11 @@ impl ListFlowsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, user_id: &'a uuid::Uuid) -> FlowQuery<'c, 'a, 's, C, Flow, 1> {
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        user_id: &'a Option<uuid::Uuid>,
+    ) -> FlowQuery<'c, 'a, 's, C, Flow, 1> {
         FlowQuery {
             client,
             params: [user_id],

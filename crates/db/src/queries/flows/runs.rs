@@ -70,6 +70,8 @@ pub struct FlowRun {
     pub forked_from: Option<uuid::Uuid>,
     pub attributes: serde_json::Value,
     pub steps_total: i32,
+    pub redriven_as: Option<uuid::Uuid>,
+    pub continued_in: Option<uuid::Uuid>,
     pub steps_done: i32,
     pub cost_nanos: i64,
     pub created_at: jiff::Timestamp,
@@ -95,6 +97,8 @@ pub struct FlowRunBorrowed<'a> {
     pub forked_from: Option<uuid::Uuid>,
     pub attributes: postgres_types::Json<&'a serde_json::value::RawValue>,
     pub steps_total: i32,
+    pub redriven_as: Option<uuid::Uuid>,
+    pub continued_in: Option<uuid::Uuid>,
     pub steps_done: i32,
     pub cost_nanos: i64,
     pub created_at: jiff::Timestamp,
@@ -122,6 +126,8 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             forked_from,
             attributes,
             steps_total,
+            redriven_as,
+            continued_in,
             steps_done,
             cost_nanos,
             created_at,
@@ -148,6 +154,8 @@ impl<'a> From<FlowRunBorrowed<'a>> for FlowRun {
             forked_from,
             attributes: serde_json::from_str(attributes.0.get()).unwrap(),
             steps_total,
+            redriven_as,
+            continued_in,
             steps_done,
             cost_nanos,
             created_at,
@@ -572,7 +580,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::JsonSq
 pub struct GetRunStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn get_run() -> GetRunStmt {
     GetRunStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id = $1",
         None,
     )
 }
@@ -607,11 +615,13 @@ impl GetRunStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -622,7 +632,7 @@ pub struct FindRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs whose identity begins so, two at most: enough to tell that a reference fits several.
 pub fn find_runs() -> FindRunsStmt {
     FindRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.id >= $1 and r.id <= $2 order by r.id desc limit 2",
         None,
     )
 }
@@ -662,11 +672,13 @@ impl FindRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -684,7 +696,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -729,11 +741,13 @@ impl ListRunsOfOwnerStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -761,7 +775,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -805,11 +819,13 @@ impl ListRunsStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
                 })
             },
             mapper: |it| FlowRun::from(it),
@@ -943,7 +959,7 @@ pub struct ListChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that steps of a run started, oldest first.
 pub fn list_children() -> ListChildrenStmt {
     ListChildrenStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
         None,
     )
 }
@@ -978,11 +994,13 @@ impl ListChildrenStmt {
                     forked_from: row.try_get(15)?,
                     attributes: row.try_get(16)?,
                     steps_total: row.try_get(17)?,
-                    steps_done: row.try_get(18)?,
-                    cost_nanos: row.try_get(19)?,
-                    created_at: row.try_get(20)?,
-                    started_at: row.try_get(21)?,
-                    ended_at: row.try_get(22)?,
+                    redriven_as: row.try_get(18)?,
+                    continued_in: row.try_get(19)?,
+                    steps_done: row.try_get(20)?,
+                    cost_nanos: row.try_get(21)?,
+                    created_at: row.try_get(22)?,
+                    started_at: row.try_get(23)?,
+                    ended_at: row.try_get(24)?,
                 })
             },
             mapper: |it| FlowRun::from(it),

@@ -198,6 +198,7 @@ impl<'a> From<EndedTasksBorrowed<'a>> for EndedTasks {
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worker {
+    pub user_id: uuid::Uuid,
     pub name: String,
     pub queue: String,
     pub activities: Vec<String>,
@@ -206,6 +207,7 @@ pub struct Worker {
     pub running: i32,
 }
 pub struct WorkerBorrowed<'a> {
+    pub user_id: uuid::Uuid,
     pub name: &'a str,
     pub queue: &'a str,
     pub activities: crate::ArrayIterator<'a, &'a str>,
@@ -214,26 +216,36 @@ pub struct WorkerBorrowed<'a> {
     pub running: i32,
 }
 impl<'a> From<WorkerBorrowed<'a>> for Worker {
-    fn from(WorkerBorrowed { name, queue, activities, capacity, seen_at, running }: WorkerBorrowed<'a>) -> Self {
-        Self { name: name.into(), queue: queue.into(), activities: activities.map(|v| v.into()).collect(), capacity, seen_at, running }
+    fn from(WorkerBorrowed { user_id, name, queue, activities, capacity, seen_at, running }: WorkerBorrowed<'a>) -> Self {
+        Self {
+            user_id,
+            name: name.into(),
+            queue: queue.into(),
+            activities: activities.map(|v| v.into()).collect(),
+            capacity,
+            seen_at,
+            running,
+        }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskQueue {
+    pub user_id: uuid::Uuid,
     pub queue: String,
     pub waiting: i32,
     pub leased: i32,
     pub oldest_waiting_at: Option<jiff::Timestamp>,
 }
 pub struct TaskQueueBorrowed<'a> {
+    pub user_id: uuid::Uuid,
     pub queue: &'a str,
     pub waiting: i32,
     pub leased: i32,
     pub oldest_waiting_at: Option<jiff::Timestamp>,
 }
 impl<'a> From<TaskQueueBorrowed<'a>> for TaskQueue {
-    fn from(TaskQueueBorrowed { queue, waiting, leased, oldest_waiting_at }: TaskQueueBorrowed<'a>) -> Self {
-        Self { queue: queue.into(), waiting, leased, oldest_waiting_at }
+    fn from(TaskQueueBorrowed { user_id, queue, waiting, leased, oldest_waiting_at }: TaskQueueBorrowed<'a>) -> Self {
+        Self { user_id, queue: queue.into(), waiting, leased, oldest_waiting_at }
     }
 }
 use crate::client::async_::GenericClient;
@@ -1184,7 +1196,7 @@ impl ForgetWorkersStmt {
 pub struct ListWorkersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn list_workers() -> ListWorkersStmt {
     ListWorkersStmt(
-        "select w.name, w.queue, w.activities, w.capacity, w.seen_at, (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running from flows.workers w where $1::uuid is null or w.user_id = $1 order by w.seen_at desc, w.name limit 500",
+        "select w.user_id, w.name, w.queue, w.activities, w.capacity, w.seen_at, (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running from flows.workers w where $1::uuid is null or w.user_id = $1 order by w.seen_at desc, w.name limit 500",
         None,
     )
 }
@@ -1205,12 +1217,13 @@ impl ListWorkersStmt {
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<WorkerBorrowed, tokio_postgres::Error> {
                 Ok(WorkerBorrowed {
-                    name: row.try_get(0)?,
-                    queue: row.try_get(1)?,
-                    activities: row.try_get(2)?,
-                    capacity: row.try_get(3)?,
-                    seen_at: row.try_get(4)?,
-                    running: row.try_get(5)?,
+                    user_id: row.try_get(0)?,
+                    name: row.try_get(1)?,
+                    queue: row.try_get(2)?,
+                    activities: row.try_get(3)?,
+                    capacity: row.try_get(4)?,
+                    seen_at: row.try_get(5)?,
+                    running: row.try_get(6)?,
                 })
             },
             mapper: |it| Worker::from(it),
@@ -1220,7 +1233,7 @@ impl ListWorkersStmt {
 pub struct ListQueuesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn list_queues() -> ListQueuesStmt {
     ListQueuesStmt(
-        "select t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased, min(t.created_at) filter (where t.state = 'waiting') as oldest_waiting_at from flows.tasks t where $1::uuid is null or t.user_id = $1 group by t.queue order by t.queue",
+        "select t.user_id, t.queue, (count(*) filter (where t.state = 'waiting'))::integer as waiting, (count(*) filter (where t.state = 'leased'))::integer as leased, min(t.created_at) filter (where t.state = 'waiting') as oldest_waiting_at from flows.tasks t where $1::uuid is null or t.user_id = $1 group by t.user_id, t.queue order by t.queue, t.user_id",
         None,
     )
 }
@@ -1241,10 +1254,11 @@ impl ListQueuesStmt {
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<TaskQueueBorrowed, tokio_postgres::Error> {
                 Ok(TaskQueueBorrowed {
-                    queue: row.try_get(0)?,
-                    waiting: row.try_get(1)?,
-                    leased: row.try_get(2)?,
-                    oldest_waiting_at: row.try_get(3)?,
+                    user_id: row.try_get(0)?,
+                    queue: row.try_get(1)?,
+                    waiting: row.try_get(2)?,
+                    leased: row.try_get(3)?,
+                    oldest_waiting_at: row.try_get(4)?,
                 })
             },
             mapper: |it| TaskQueue::from(it),

@@ -731,7 +731,7 @@ pub struct HandOverRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Gives every run of an account to another, the engine's rows with it; counts them. For the service.
 pub fn hand_over_runs() -> HandOverRunsStmt {
     HandOverRunsStmt(
-        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ), flow_runs as ( update flows.runs set user_id = $1 where user_id = $2 ), tasks as ( update flows.tasks set user_id = $1 where user_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
+        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ), flow_runs as ( update flows.runs set user_id = $1 where user_id = $2 ), archived as ( update flows.archived_runs set user_id = $1 where user_id = $2 ), tasks as ( update flows.tasks set user_id = $1 where user_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
         None,
     )
 }
@@ -771,7 +771,7 @@ pub struct DeleteRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Deletes every run of an account with all that hangs on it, the engine's rows too; counts them. What it cost stays in the ledger.
 pub fn delete_runs() -> DeleteRunsStmt {
     DeleteRunsStmt(
-        "with gone as ( select r.id from content.runs r where r.user_id = $1 union all select r.id from flows.runs r where r.user_id = $1 ), flow_runs as ( delete from flows.runs f using gone where f.id = gone.id ), tasks as ( delete from flows.tasks t using gone where t.run_id = gone.id ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id ), keys as ( delete from engine.start_keys k where k.owner_id = $1 ), heads as ( delete from engine.runs e using gone where e.id = gone.id ) delete from content.runs r using gone where r.id = gone.id",
+        "with gone as ( select r.id from content.runs r where r.user_id = $1 union all select r.id from flows.runs r where r.user_id = $1 ), archived as ( delete from flows.archived_runs a where a.user_id = $1 returning a.id ), uses as ( delete from engine.payload_uses u where u.run_id in (select g.id from gone g union select a.id from archived a) returning u.sha256 ), released as ( insert into engine.released_payloads (sha256) select distinct u.sha256 from uses u on conflict (sha256) do nothing ), flow_runs as ( delete from flows.runs f using gone where f.id = gone.id ), tasks as ( delete from flows.tasks t using gone where t.run_id = gone.id ), journal as ( delete from engine.journal j using gone where j.run_id = gone.id ), requests as ( delete from engine.inbox i using gone where i.run_id = gone.id ), submissions as ( delete from engine.submissions s using gone where s.run_id = gone.id ), keys as ( delete from engine.start_keys k where k.owner_id = $1 ), heads as ( delete from engine.runs e using gone where e.id = gone.id ) delete from content.runs r using gone where r.id = gone.id",
         None,
     )
 }

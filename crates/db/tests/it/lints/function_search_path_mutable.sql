@@ -8,6 +8,7 @@ where not exists (select from unnest(f.settings) s (setting) where s.setting lik
 -- engine.shard_of(uuid): no search_path is pinned | like engine.clock_now
 -- engine.owner_lock(): no search_path is pinned | a constant; inlined so that look-ups by it are planned as such
 -- engine.fence_lock(): no search_path is pinned | like engine.owner_lock
+-- engine.payload_lock(): no search_path is pinned | like engine.owner_lock
 
 --- canary
 create function content.canary() returns integer language sql as 'select 1';

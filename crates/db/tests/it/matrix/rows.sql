@@ -104,3 +104,13 @@ insert into flows.workers (user_id, name, queue, activities, capacity) values
     ('00000000-0000-4000-8000-00000000000a', 'adas-worker', 'adas-queue', '{}', 1);
 insert into flows.items (run_id, step, attempt, item, value, ended_at) values
     ('00000000-0000-4000-8000-000000000a02', 'adas-step', 1, 0, '{"secret": "adas-value"}', '2026-01-01');
+
+insert into engine.payload_uses (sha256, run_id) values (repeat('a', 64), '00000000-0000-4000-8000-000000000301');
+insert into engine.released_payloads (sha256) values (repeat('b', 64));
+insert into flows.retention (user_id, flow, keep_days) values ('00000000-0000-4000-8000-00000000000a', 'adas-flow', 30);
+insert into flows.archived_runs (
+    id, user_id, name, status, attributes, failure, steps_total, cost_nanos, created_at, ended_at, object, place, size_bytes
+) values (
+    '00000000-0000-4000-8000-000000000a06', '00000000-0000-4000-8000-00000000000a', 'adas-flow', 'failed', '{"secret": "adas-attribute"}',
+    '{"secret": "adas-failure"}', 1, 0, '2026-01-01', '2026-01-01', repeat('c', 64), 0, 1
+);

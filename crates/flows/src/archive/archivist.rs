@@ -1,0 +1,109 @@
+//! Looks for runs that have been kept for as long as they were to be: in each process that serves, one of which does it at a time.
+
+use std::time::Duration;
+
+use db::queries::flows::{archive as sql, retention};
+use store::Identity;
+use uuid::Uuid;
+
+use super::Archive;
+use super::put_away::{FIRST, Going, ROWS};
+use crate::error::FlowError;
+
+/// How often a process looks. Retention counts in days.
+const LOOK_EVERY: Duration = Duration::from_secs(300);
+/// Nobody looks again so soon after another process, in seconds.
+const REST_S: f64 = 240.0;
+/// Objects go so long after the payload that named them.
+const GRACE: Duration = Duration::from_secs(24 * 3600);
+
+/// Puts runs away that are due. Several may work on one database: one of them looks at a time, and a run is locked while it is put away.
+pub struct Archivist(Archive);
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Runs that were put away.
+    pub runs: usize,
+    /// Accounts whose runs could not be put away; they are looked at again.
+    pub failed: usize,
+}
+
+impl Archivist {
+    /// One that puts runs into this archive.
+    #[must_use]
+    pub fn new(archive: Archive) -> Self {
+        Self(archive)
+    }
+
+    /// Works until it is dropped.
+    pub async fn work(self) {
+        loop {
+            match self.look().await {
+                Ok(Swept { runs: 0, failed: 0 }) => {}
+                Ok(swept) => tracing::info!(runs = swept.runs, failed = swept.failed, "runs were put away"),
+                Err(error) => tracing::warn!(%error, "runs that are due could not be looked for; trying again"),
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn look(&self) -> Result<Swept, FlowError> {
+        let client = self.0.database.get(Identity::Service).await?;
+        let mine = retention::claim_sweep().bind(&client, &REST_S).one().await? == 1;
+        drop(client);
+        let swept = if mine { self.sweep().await? } else { Swept::default() };
+        // Also for runs that somebody put away by hand, and of accounts that are gone.
+        let collected = engine::collect_payloads(&self.0.database, &self.0.objects, GRACE).await?;
+        if collected != engine::Collected::default() {
+            tracing::info!(payloads = collected.payloads, objects = collected.objects, "payloads that nobody needed were deleted");
+        }
+        Ok(swept)
+    }
+
+    /// Puts every run away that is due now.
+    ///
+    /// # Errors
+    /// It cannot be found out of which accounts runs are due. What fails for one account keeps no other from it.
+    pub async fn sweep(&self) -> Result<Swept, FlowError> {
+        let client = self.0.database.get(Identity::Service).await?;
+        let accounts = retention::accounts_to_sweep().bind(&client).all().await?;
+        drop(client);
+        let mut swept = Swept::default();
+        for account in accounts {
+            // A pass frees the parents of the children that went in it.
+            loop {
+                match self.pass(account.user_id, account.least_days).await {
+                    Ok(0) => break,
+                    Ok(runs) => swept.runs += runs,
+                    Err(error) => {
+                        tracing::warn!(account = %account.user_id, %error, "runs could not be put away; they are looked at again");
+                        swept.failed += 1;
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(swept)
+    }
+
+    /// Goes once over the runs of an account, the oldest first; how many went.
+    async fn pass(&self, user_id: Uuid, least_days: i32) -> Result<usize, FlowError> {
+        let mut behind = FIRST;
+        let mut went = 0;
+        loop {
+            let mut client = self.0.database.get(Identity::Service).await?;
+            let tx = client.transaction().await?;
+            sql::begin_packing().bind(&tx).one().await?;
+            let due = retention::take_due().bind(&tx, &user_id, &behind.0, &behind.1, &least_days, &ROWS).all().await?;
+            if due.is_empty() {
+                return Ok(went);
+            }
+            let going: Vec<Going> = due.iter().map(|run| Going { id: run.id, archive: run.archive }).collect();
+            let gone = self.0.put_away(&tx, &going).await?;
+            tx.commit().await?;
+            went += gone;
+            behind = due.get(gone.saturating_sub(1)).map_or(behind, |last| (last.created_at, last.id));
+        }
+    }
+}

@@ -86,7 +86,7 @@ const uuid = () => `019ac000-0000-7000-8000-${(++made).toString(16).padStart(12,
 function put(plan: FlowPlan, of: Partial<FlowRun>): Going {
   const now = new Date().toISOString()
   const run: FlowRun = {
-    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, continued_in: null, redriven_as: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
+    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, continued_in: null, redriven_as: null, waits: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
     created_at: now, started_at: now, ended_at: null, ...of,
   }
   const entry: Going = { run, plan, steps: [], journal: [], listeners: new Set(), signals: new Map() }

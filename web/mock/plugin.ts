@@ -516,7 +516,7 @@ function flowStream(entry: flows.Going, after: number, response: ServerResponse)
 }
 
 function schedulesApi({ method, path: [, id, sub], query, body, response }: Request, user: User): unknown {
-  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { name: string; flow: string; definition: ScheduleDefinition; input?: Json; paused?: boolean; from: string; until: string; count?: number }
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { name: string; flow: string; definition: ScheduleDefinition; version?: number; input?: Json; attributes?: Attributes; paused?: boolean; from: string; until: string; count?: number }
   const checked = (definition: ScheduleDefinition) => {
     const errors = plans.wrong(definition)
     if (errors.length > 0) throw new Refusal(422, 'INVALID_SCHEDULE', 'the rule cannot be used; each problem is listed', errors)
@@ -525,10 +525,10 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
   if (id === 'preview') return { next: plans.next(checked(sent().definition), sent().count ?? 10) }
   const own = [...plans.schedules.values()].filter((entry) => entry.schedule.user_id === user.id)
   if (id === undefined && method === 'POST') {
-    const { name, flow, definition, input } = sent()
+    const { name, flow, definition, version, input, attributes } = sent()
     if (!plans.knows(flows.kept, user.id, flow)) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${flow}`)
     if (own.some((entry) => entry.schedule.name === name)) throw new Refusal(409, 'SCHEDULE_TAKEN', `there is a schedule ${name} already`)
-    return plans.plan({ user_id: user.id, name, flow, definition: checked(definition), input: input ?? null }).schedule
+    return plans.plan({ user_id: user.id, name, flow, definition: checked(definition), version: version ?? null, input: input ?? null, attributes: attributes ?? {} }).schedule
   }
   if (id === undefined) return { items: own.map((entry) => entry.schedule).sort((a, b) => a.name.localeCompare(b.name)) }
   const entry = own.find((candidate) => candidate.schedule.id === id)
@@ -556,8 +556,10 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
     return undefined
   }
   if (method === 'PATCH') {
-    schedule.definition.paused = sent().paused
-    schedule.next = sent().paused ? [] : plans.next(schedule.definition, 5)
+    const { definition, paused, ...rest } = sent()
+    if ('definition' in sent()) schedule.definition = { ...plans.DEFAULTS, ...checked(definition) }
+    if (paused !== undefined) schedule.definition.paused = paused
+    Object.assign(schedule, rest, { next: schedule.definition.paused ? [] : plans.next(schedule.definition, 5), updated_at: new Date().toISOString() })
   }
   return schedule
 }

@@ -78,11 +78,15 @@ export const skipStep = (id: string, step: string, reason: string) => post<FlowR
 export interface NewSchedule {
   name: string
   flow: string
+  version?: number
   definition: ScheduleDefinition
   input?: Json
+  attributes?: Attributes
 }
 export const createSchedule = (schedule: NewSchedule) => post<Schedule>('/schedules', schedule)
-export const pauseSchedule = (id: string, paused: boolean) => patch<Schedule>(path`/schedules/${id}`, { paused })
+/** What is absent stays. A definition is given whole. */
+export const changeSchedule = (id: string, changes: { definition?: ScheduleDefinition; version?: number | null; input?: Json; attributes?: Attributes; paused?: boolean }) => patch<Schedule>(path`/schedules/${id}`, changes)
+export const pauseSchedule = (id: string, paused: boolean) => changeSchedule(id, { paused })
 export const triggerSchedule = (id: string) => post<Schedule>(path`/schedules/${id}/trigger`)
 export const backfillSchedule = (id: string, range: { from: string; until: string }) => post<{ moments: number }>(path`/schedules/${id}/backfill`, range)
 export const removeSchedule = (id: string) => call<undefined>(path`/schedules/${id}`, { method: 'DELETE' })

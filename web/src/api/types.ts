@@ -1,7 +1,8 @@
 // The shapes of /api/v1 by the names the pages use. They come from the server's OpenAPI document; `npm run types` writes schema.d.ts.
+import type { Planned } from './planned'
 import type { components } from './schema'
 
-type Schemas = components['schemas']
+type Schemas = components['schemas'] & Planned
 
 export type RunStatus = Schemas['RunStatus']
 export type GateStatus = Schemas['GateStatus']
@@ -72,7 +73,7 @@ export type Flow = Schemas['Flow']
 export type FlowDetail = Schemas['FlowDetail']
 export type FlowVersion = Schemas['FlowVersion']
 export type FlowVersionDetail = Schemas['FlowVersionDetail']
-export type AppliedFlow = Schemas['AppliedFlow']
+export type AppliedFlow = With<Schemas['AppliedFlow'], { flow: Flow | null }>
 export interface Actor {
   /** An account's id, or the name of a policy. */
   id: string
@@ -103,6 +104,16 @@ export type FlowRun = With<Schemas['FlowRun'], {
   pause: FlowPause | null
   attributes: Attributes
 }>
+/** Why a run is not let in yet. */
+export type Waits = NonNullable<FlowRun['waits']>
+export type FlowAdmission = Schemas['FlowAdmission']
+export type AdmissionLine = Schemas['AdmissionLine']
+export type CarriedStep = Schemas['CarriedStep']
+export interface MigratedFlowRun {
+  run: FlowRun
+  /** What would become of each step, where only that was asked. */
+  steps?: CarriedStep[]
+}
 export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
 export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream' | 'sent_back'
 export interface FlowVerdict {
@@ -184,3 +195,21 @@ export type Firing = With<Schemas['Firing'], { cause: 'rule' | 'backfill' | 'han
 // Workers
 export type TaskWorker = Schemas['Worker']
 export type TaskQueue = Schemas['TaskQueue']
+
+// Work queues of runs
+export type WorkQueue = Schemas['WorkQueue']
+export type WorkItem = Schemas['WorkItem']
+export type WorkItemStatus = WorkItem['status']
+export type AddedWorkItems = Schemas['AddedWorkItems']
+
+// What failed for good, and what is kept of runs after their end
+export type DeadLetter = Schemas['DeadLetter']
+export type DeadKind = DeadLetter['kind']
+export type DeadLetterCount = Schemas['DeadLetterCount']
+export type Redriven = Schemas['Redriven']
+export type RedrivenRuns = Schemas['RedrivenRuns']
+export type ArchivedRun = Schemas['ArchivedRun']
+export type PutAway = Schemas['PutAway']
+export type RetentionRule = Schemas['RetentionRule']
+export type RetentionLimits = Schemas['RetentionLimits']
+export type Retention = Schemas['RetentionView']

@@ -21,6 +21,7 @@ export const paths = {
   schedules: () => linkOptions({ to: '/schedules' }),
   newSchedule: (search: NewScheduleSearch = {}) => linkOptions({ to: '/schedules/new', search }),
   schedule: (scheduleId: string) => linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId } }),
+  editSchedule: (scheduleId: string) => linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
   workers: () => linkOptions({ to: '/workers' }),
   waiting: () => linkOptions({ to: '/waiting' }),
   account: () => linkOptions({ to: '/account' }),

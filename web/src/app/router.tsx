@@ -242,6 +242,16 @@ const schedule = createRoute({
   loader: ({ context: { queries }, params: { scheduleId } }) => arrived(queries.query({ ...scheduleQuery(scheduleId), ...KNOWN }), queries.infiniteQuery({ ...firingsQuery(scheduleId), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/schedules/schedule-page'), 'SchedulePage'),
 })
+const editSchedule = createRoute({
+  getParentRoute: () => app,
+  path: '/schedules/$scheduleId/edit',
+  staticData: { waiting: { mood: 'calm', width: 'narrow', eyebrow: true, lead: 2, body: 'form' } },
+  // What the form asks of the flow comes with it, so that nothing below moves; the flow may be gone.
+  loader: ({ context: { queries }, params: { scheduleId } }) =>
+    arrived(queries.query({ ...scheduleQuery(scheduleId), ...KNOWN }).then(({ flow, version }) =>
+      arrived(queries.query({ ...flowQuery(flow), ...KNOWN }).then(({ latest_version }) => queries.query({ ...flowVersionQuery(flow, version ?? latest_version), ...KNOWN }))))),
+  component: lazyRouteComponent(() => import('@/features/schedules/edit-schedule-page'), 'EditSchedulePage'),
+})
 const workers = createRoute({
   getParentRoute: () => app,
   path: '/workers',
@@ -403,7 +413,7 @@ const health = createRoute({
 export const routeTree = root.addChildren([
   signIn, signUp, setup, recover,
   app.addChildren([
-    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, schedules, newSchedule, schedule, workers, waiting, account, webhooks,
+    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, schedules, newSchedule, schedule, editSchedule, workers, waiting, account, webhooks,
     admin.addChildren([overview, runs, run, artifacts, artifact, templates, newTemplate, template, agents, models, users, settings, health]),
   ]),
 ])

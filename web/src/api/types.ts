@@ -155,6 +155,7 @@ export interface FlowPlan {
   signals?: Record<string, { schema?: Json }>
   queries?: Record<string, Json>
   updates?: Record<string, { schema?: Json }>
+  queues?: Record<string, Json>
   steps: FlowPlanStep[]
 }
 export interface FlowPlanStep {

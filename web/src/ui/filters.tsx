@@ -33,7 +33,7 @@ export function SearchBox({ value, onChange, label, className }: { value: string
 }
 
 /** A choice among a few values, with "any" first. */
-export function FilterSelect({ label, value, options, onChange }: { label: string; value: string | undefined; options: [string, string][]; onChange: (value: string | undefined) => void }) {
+export function FilterSelect({ label, any = 'any', value, options, onChange }: { label: string; any?: string; value: string | undefined; options: [string, string][]; onChange: (value: string | undefined) => void }) {
   return (
     <select
       aria-label={label}
@@ -41,7 +41,7 @@ export function FilterSelect({ label, value, options, onChange }: { label: strin
       onChange={(event) => onChange(event.target.value || undefined)}
       className={clsx('h-8 max-w-full rounded-md border bg-surface pr-7 max-md:h-10 max-md:w-[calc(50%-0.25rem)] pl-2.5 text-sm focus-visible:outline-offset-0', value ? 'border-ink font-medium' : 'border-line-strong text-ink-2')}
     >
-      <option value="">{label}: any</option>
+      <option value="">{label}: {any}</option>
       {options.map(([id, word]) => <option key={id} value={id}>{word}</option>)}
     </select>
   )

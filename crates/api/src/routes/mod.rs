@@ -15,7 +15,7 @@ mod me;
 mod models;
 mod reports;
 mod retention;
-mod runs;
+pub(crate) mod runs;
 mod schedules;
 mod settings;
 mod tasks;

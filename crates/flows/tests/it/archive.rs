@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use crate::house::House;
 
-/// Makes a file whose text is its input, small or large, and a fan-out.
+/// Makes a file whose text is its input, twice, and a fan-out.
 const MAKES: &str = "\
 grammar: 3
 name: makes
 steps:
   - id: write
-    work: {effect: {effect: value, with: {file: {path: a.md, text: '{{ input.text }}'}}}}
+    work: {effect: {effect: value, with: {file: {path: a.md, text: '{{ input.text }}{{ input.text }}'}}}}
   - id: each
     needs: [write]
     work: {each: {items: 'range(3) | list', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
@@ -121,7 +121,7 @@ async fn a_run_that_is_due_goes_to_the_archive_and_comes_back_byte_for_byte() {
     let engine = attic.engine().await;
     let (run, _) = attic.house.run(&engine, MAKES, json!({ "text": "héllo", "n": 1.0 })).await;
     // Larger than a row of payloads: it lies in the object store.
-    let (large, steps) = attic.house.run(&engine, MAKES, json!({ "text": "x".repeat(300_000) })).await;
+    let (large, steps) = attic.house.run(&engine, MAKES, json!({ "text": "x".repeat(150_000) })).await;
     assert_eq!((run.status.as_str(), large.status.as_str()), ("completed", "completed"));
     // An input that is null, and nothing that was made.
     let (plain, _) = attic.house.run(&engine, PLAIN, Value::Null).await;
@@ -207,7 +207,7 @@ fn objects(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_them() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let text = "y".repeat(300_000);
+    let text = "y".repeat(150_000);
     let (first, steps) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let (second, _) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let fork = attic.house.flows.fork(first.id, &[plan::StepId("each".to_owned())], None, None).await.unwrap();
@@ -250,7 +250,7 @@ async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_the
 async fn an_object_that_is_to_go_stays_when_its_bytes_are_stored_again() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let text = "z".repeat(300_000);
+    let text = "z".repeat(150_000);
     let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     attic.keeps(&Retention { all: Some(Rule { keep_days: Some(0), archive: false }), flows: BTreeMap::new() }).await;
     attic.days_later(1).await;
@@ -389,7 +389,7 @@ async fn two_that_look_at_once_put_each_run_away_once() {
 async fn an_exported_run_needs_nothing_beside_its_file_also_from_the_archive() {
     let attic = Attic::new().await;
     let engine = attic.engine().await;
-    let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": "w".repeat(300_000) })).await;
+    let (run, steps) = attic.house.run(&engine, MAKES, json!({ "text": "w".repeat(150_000) })).await;
     let live = attic.archive.export(run.id).await.unwrap();
     attic.archive.archive(&[run.id]).await.unwrap();
     let archived = attic.archive.export(run.id).await.unwrap();
@@ -463,4 +463,32 @@ async fn a_payload_that_somebody_stores_again_in_this_moment_is_not_deleted() {
     attic.execute(&format!("insert into engine.released_payloads (sha256) values ('{sha256}')")).await;
     assert_eq!(engine::collect_payloads(database, &attic.objects, Duration::ZERO).await.unwrap().payloads, 1);
     assert_eq!(attic.count("select count(*) from engine.payloads").await, 0);
+}
+
+/// Tables with something of a run, and what becomes of it when the run is put away.
+const OF_A_RUN: [(&str, &str); 9] = [
+    ("engine.inbox", "removed: the run has ended, nobody waits for an answer"),
+    ("engine.journal", "in the file"),
+    ("engine.payload_uses", "released"),
+    ("engine.start_keys", "removed: the key is free again"),
+    ("engine.submissions", "removed: it has none when it has begun"),
+    ("flows.firings", "stays: what became of a moment of a schedule"),
+    ("flows.items", "in the file"),
+    ("flows.steps", "in the file"),
+    ("flows.tasks", "removed: it has none when it has ended"),
+];
+
+#[tokio::test]
+async fn no_table_with_something_of_a_run_is_forgotten_when_it_is_put_away() {
+    let attic = Attic::new().await;
+    let client = attic.house.database.connect(Identity::Owner).await;
+    let sql = "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               join pg_attribute a on a.attrelid = c.oid and a.attname = 'run_id'
+               where n.nspname in ('engine', 'flows') and c.relkind in ('r', 'p') order by 1";
+    let found: Vec<String> = client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let known: Vec<&str> = OF_A_RUN.iter().map(|(table, _)| *table).collect();
+    assert_eq!(
+        found, known,
+        "a new table: put its rows into the file (rows_of, restore_…, RELATIONS) or remove them (remove_runs), and say so here"
+    );
 }

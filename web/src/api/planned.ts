@@ -1,11 +1,9 @@
 // Shapes that the server has and its OpenAPI document does not describe yet, under the names they will have there. What the document describes
 // can go from here; with the last of them this file goes, and `Schemas` in types.ts is `components['schemas']` alone.
-import type { Attributes, Json } from './types'
+import type { Json } from './types'
 
 export interface Planned {
   FlowRun: {
-    continued_in: string | null
-    redriven_as: string | null
     /** What it waits for, while it is not let in. */
     waits: {
       for: 'concurrency' | 'rate' | 'debounce' | 'batch'
@@ -20,52 +18,6 @@ export interface Planned {
       items: number | null
     } | null
   }
-  Flow: { user_id: string }
-  Worker: { user_id: string }
-  TaskQueue: { user_id: string }
-
-  // What failed for good
-  DeadLetter: {
-    id: string
-    user_id: string
-    kind: 'flow' | 'template'
-    name: string
-    version: string | null
-    status: 'failed' | 'paused'
-    code: string | null
-    step: string | null
-    message: string | null
-    since: string
-    created_at: string
-  }
-  DeadLetterCount: { kind: 'flow' | 'template'; name: string; code: string | null; runs: number }
-  Redriven: { id: string; state: 'resumed' | 'forked' | 'refused'; run_id: string | null; code: string | null; message: string | null }
-  RedrivenRuns: { results: Planned['Redriven'][]; more: boolean }
-
-  // Runs after their end
-  ArchivedRun: {
-    id: string
-    user_id: string
-    name: string
-    version: number | null
-    status: 'completed' | 'failed' | 'cancelled' | 'continued'
-    attributes: Attributes
-    failure: Json
-    steps_total: number
-    cost_nanos: number
-    created_at: string
-    started_at: string | null
-    ended_at: string
-    archived_at: string
-    /** When it was brought back, if it was: then it is there as well. */
-    restored_at: string | null
-    size_bytes: number
-  }
-  PutAway: { archived: string[]; kept: { id: string; code: string; message: string }[]; more: boolean }
-  /** `null` days: for ever. */
-  RetentionRule: { keep_days: number | null; archive: boolean }
-  RetentionLimits: { default: Planned['RetentionRule']; most_days: number | null }
-  RetentionView: { all: Planned['RetentionRule'] | null; flows: Record<string, Planned['RetentionRule']>; limits: Planned['RetentionLimits'] }
 
   // How runs are let in
   AdmissionLine: {

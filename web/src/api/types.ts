@@ -73,7 +73,7 @@ export type Flow = Schemas['Flow']
 export type FlowDetail = Schemas['FlowDetail']
 export type FlowVersion = Schemas['FlowVersion']
 export type FlowVersionDetail = Schemas['FlowVersionDetail']
-export type AppliedFlow = With<Schemas['AppliedFlow'], { flow: Flow | null }>
+export type AppliedFlow = Schemas['AppliedFlow']
 export interface Actor {
   /** An account's id, or the name of a policy. */
   id: string
@@ -204,12 +204,12 @@ export type WorkItemStatus = WorkItem['status']
 export type AddedWorkItems = Schemas['AddedWorkItems']
 
 // What failed for good, and what is kept of runs after their end
-export type DeadLetter = Schemas['DeadLetter']
-export type DeadKind = DeadLetter['kind']
-export type DeadLetterCount = Schemas['DeadLetterCount']
-export type Redriven = Schemas['Redriven']
-export type RedrivenRuns = Schemas['RedrivenRuns']
-export type ArchivedRun = Schemas['ArchivedRun']
+export type DeadKind = 'flow' | 'template'
+export type DeadLetter = With<Schemas['DeadLetter'], { kind: DeadKind; status: 'failed' | 'paused' }>
+export type DeadLetterCount = With<Schemas['DeadLetterCount'], { kind: DeadKind }>
+export type Redriven = With<Schemas['Redriven'], { state: 'resumed' | 'forked' | 'refused' }>
+export type RedrivenRuns = With<Schemas['RedrivenRuns'], { results: Redriven[] }>
+export type ArchivedRun = With<Schemas['ArchivedRun'], { status: 'completed' | 'failed' | 'cancelled' | 'continued'; failure: Json; attributes: Attributes }>
 export type PutAway = Schemas['PutAway']
 export type RetentionRule = Schemas['RetentionRule']
 export type RetentionLimits = Schemas['RetentionLimits']

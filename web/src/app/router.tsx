@@ -280,7 +280,7 @@ const deadLetters = createRoute({
   path: '/dead-letters',
   validateSearch: deadLettersSearch,
   loaderDeps: ({ search }) => search,
-  staticData: { waiting: { mood: 'dense', title: 'Dead letters', lead: 'Runs that failed and that nobody has taken up, and those that hold because something failed.', action: 'md', body: { table: 10 } } },
+  staticData: { waiting: { mood: 'dense', title: 'Dead letters', lead: 'Runs that failed and that nobody has taken up, and those that hold because something failed.', action: 'md', filters: 3, unsearched: true, body: { table: 10 } } },
   loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...deadLettersQuery(deps), ...KNOWN }), queries.query({ ...deadLetterCountsQuery(deps.scope), ...KNOWN }), queries.query({ ...meQuery(), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/keeping/dead-letters-page'), 'DeadLettersPage'),
 })

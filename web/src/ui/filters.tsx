@@ -48,11 +48,11 @@ export function FilterSelect({ label, any = 'any', value, options, onChange }: {
 }
 
 /** As high as the line to search and filter with. */
-export function FiltersSkeleton({ choices, filtered, className }: { choices: number; filtered: boolean; className: string }) {
+export function FiltersSkeleton({ choices, search, filtered, className }: { choices: number; search: boolean; filtered: boolean; className: string }) {
   return (
     <div data-block="filters" className={clsx('grid', className)}>
       <div className="flex flex-wrap gap-2">
-        <Skeleton className="h-8 w-full max-md:h-10 sm:w-64" />
+        {search && <Skeleton className="h-8 w-full max-md:h-10 sm:w-64" />}
         {Array.from({ length: choices }, (_, choice) => <Skeleton key={choice} className="h-8 w-32 max-md:h-10 max-md:w-[calc(50%-0.25rem)]" />)}
       </div>
       {filtered && <Skeleton className="h-7 w-48 rounded-full max-md:h-10" />}

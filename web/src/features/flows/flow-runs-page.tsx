@@ -46,13 +46,12 @@ export function FlowRunsPage() {
     ...(search.attribute ? [{ label: unread ? `Not used: ${search.attribute}` : `Attribute: ${search.attribute}`, onClear: () => set({ attribute: undefined }) }] : []),
   ]
   return (
-    <Page mood="dense" title="Runs of flows">
+    <Page mood="dense" title="Runs of flows" beside={<ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />}>
       <div data-block="filters" className="mb-3 grid gap-2">
         <div className="flex flex-wrap gap-2">
           <SearchBox label="Attribute: name=value" value={search.attribute ?? ''} onChange={onAttribute} className="w-full sm:w-64" />
           <FilterSelect label="Status" value={search.status} options={FLOW_RUN_STATUSES.map((status) => [status, statusLook(status).word])} onChange={(status) => set({ status: status as FlowRunStatus | undefined })} />
           <FilterSelect label="Flow" value={search.name} options={names.map((name) => [name, name])} onChange={(name) => set({ name })} />
-          <ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />
         </div>
         {unread && <p role="status" className="text-xs text-bad">Write an attribute as name=value, for example team=red.</p>}
         <FilterChips chips={chips} onClearAll={clear} />

@@ -22,8 +22,9 @@ export function FlowsPage() {
     <Page
       mood="dense"
       title="Flows"
+      beside={<ScopeSelect scope={scope} onChange={(next) => void navigate(paths.flows({ scope: next }))} />}
       lead="Plans that you write yourself. Each is kept by its name, version by version."
-      actions={<><ScopeSelect scope={scope} onChange={(next) => void navigate(paths.flows({ scope: next }))} /><Link {...paths.flowRuns()} className={buttonClass()}>All runs</Link>{data?.length !== 0 && write}</>}
+      actions={<><Link {...paths.flowRuns()} className={buttonClass()}>All runs</Link>{data?.length !== 0 && write}</>}
     >
       <Panel block="body">
         {error && !data ? <ErrorState error={error} retry={() => void refetch()} />

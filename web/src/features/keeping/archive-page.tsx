@@ -51,6 +51,7 @@ export function ArchivePage() {
     <Page
       mood="dense"
       title="Archive"
+      beside={<ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />}
       lead="Runs of flows that have been kept for as long as they were to be."
       actions={<><Link {...paths.retention()} className={buttonClass()}>How long runs are kept</Link><Button onClick={() => setAsking(true)}>Put runs away…</Button></>}
     >
@@ -58,7 +59,6 @@ export function ArchivePage() {
         <div className="flex flex-wrap gap-2">
           <SearchBox label="Attribute: name=value" value={search.attribute ?? ''} onChange={onAttribute} className="w-full sm:w-64" />
           <FilterSelect label="Ended" value={search.status} options={ENDED.map((status) => [status, statusLook(status).word])} onChange={(status) => set({ status: status as FlowRunStatus | undefined })} />
-          <ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />
         </div>
         {unread && <p role="status" className="text-xs text-bad">Write an attribute as name=value, for example team=red.</p>}
         <FilterChips chips={chips} onClearAll={clear} />

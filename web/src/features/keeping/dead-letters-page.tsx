@@ -34,7 +34,7 @@ export function DeadLettersPage() {
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const [told, setTold] = useState<RedrivenRuns>()
-  const admin = useMe()
+  const me = useMe()
   const ownerOf = useOwners(search.scope)
   const runs = useInfiniteQuery({ ...deadLettersQuery(search), refetchInterval: (query) => (query.state.data && query.state.data.pages.length <= 2 ? 30_000 : false) })
   const counts = useQuery({ ...deadLetterCountsQuery(search.scope), refetchInterval: 30_000 }).data ?? []
@@ -52,6 +52,7 @@ export function DeadLettersPage() {
     <Page
       mood="dense"
       title="Dead letters"
+      beside={<ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />}
       lead="Runs that failed and that nobody has taken up, and those that hold because something failed."
       actions={<Button disabled={fitting === 0} onClick={() => setAsking(true)}><StepForward /> Take {chips.length > 0 ? 'these' : 'all'} up…</Button>}
     >
@@ -60,7 +61,6 @@ export function DeadLettersPage() {
           <FilterSelect label="Failure" value={search.code} options={codes.map((code) => [code, code])} onChange={(code) => set({ code })} />
           <FilterSelect label="Name" value={search.name} options={names.map((name) => [name, name])} onChange={(name) => set({ name })} />
           <FilterSelect label="Of" value={search.kind} options={[['flow', KINDS.flow], ['template', KINDS.template]]} onChange={(kind) => set({ kind: kind as DeadLettersSearch['kind'] })} />
-          <ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />
         </div>
         <FilterChips chips={chips} onClearAll={clear} />
       </div>
@@ -70,7 +70,7 @@ export function DeadLettersPage() {
         : all.length === 0 ? (
           chips.length > 0 ? <Empty title="No run matches" action={<Button onClick={clear}>Clear the filters</Button>}>Try fewer filters.</Empty>
           : <Empty title="Nothing has failed for good">A run stands here once it has failed, or holds because a step failed, until somebody takes it up again.</Empty>
-        ) : <RowTable label="Dead letters" grid={GRID} columns={columnsFor(admin !== undefined && isAdmin(admin), search.scope === 'all' ? ownerOf : undefined)} items={all} keyOf={(run) => run.id} more={runs} />}
+        ) : <RowTable label="Dead letters" grid={GRID} columns={columnsFor(me !== undefined && isAdmin(me), search.scope === 'all' ? ownerOf : undefined)} items={all} keyOf={(run) => run.id} more={runs} />}
       </Panel>
       {asking && <RedriveAllDialog count={fitting} narrowed={chips.map((chip) => chip.label)} everybodys={search.scope === 'all'} act={() => redriveRuns(redriveOf(search, all ?? []))} onDone={setTold} onClose={() => setAsking(false)} />}
       {told && <OutcomeDialog told={told} onClose={() => setTold(undefined)} />}

@@ -142,7 +142,7 @@ function RuleFields({ label, draft, byDefault, error, onChange }: RuleFieldsProp
 
 function LimitsForm({ limits }: { limits: RetentionLimits }) {
   const [byDefault, setDefault] = useState(() => ruleDraft(limits.default))
-  const [most, setMost] = useState(limits.most_days === null ? '' : String(limits.most_days))
+  const [most, setMost] = useState(limits.most_days == null ? '' : String(limits.most_days))
   const [wrong, setWrong] = useState<{ days?: string; most?: string }>({})
   const kept = useKept()
   const keep = useAction({

@@ -20,7 +20,7 @@ export interface RetentionDraft {
 }
 
 export const ruleDraft = (rule: RetentionRule | null): RuleDraft => ({
-  keep: rule === null ? 'default' : rule.keep_days === null ? 'ever' : 'days',
+  keep: rule === null ? 'default' : rule.keep_days == null ? 'ever' : 'days',
   days: rule?.keep_days == null ? '30' : String(rule.keep_days),
   archive: rule?.archive ?? true,
 })
@@ -63,9 +63,9 @@ export function placeRetention(told: FieldError[], { flows }: RetentionDraft): {
 
 /** What becomes of runs by a rule, in words. */
 export const keepWords = ({ keep_days, archive }: RetentionRule): string =>
-  keep_days === null ? 'Runs are kept for ever' : `Runs ${keep_days === 0 ? 'that have ended' : `that ended ${plural(keep_days, 'day')} ago`} ${archive ? 'go into the archive' : 'are deleted for good'}`
+  keep_days == null ? 'Runs are kept for ever' : `Runs ${keep_days === 0 ? 'that have ended' : `that ended ${plural(keep_days, 'day')} ago`} ${archive ? 'go into the archive' : 'are deleted for good'}`
 
-export const boundWords = ({ most_days }: RetentionLimits): string | undefined => (most_days === null ? undefined : `Nobody keeps runs for longer than ${plural(most_days, 'day')} after their end.`)
+export const boundWords = ({ most_days }: RetentionLimits): string | undefined => (most_days == null ? undefined : `Nobody keeps runs for longer than ${plural(most_days, 'day')} after their end.`)
 
 export const putAwayWords = ({ archived, kept }: PutAway): string =>
   archived.length === 0 && kept.length === 0 ? 'There was nothing to put away' : `${plural(archived.length, 'run')} put away${kept.length > 0 ? `, ${plural(kept.length, 'run')} left` : ''}`

@@ -22,7 +22,7 @@ export function SchedulesPage() {
   const { data, error, refetch } = useQuery(schedulesQuery(scope))
   const make = <Link {...paths.newSchedule()} className={buttonClass({ look: 'primary' })}><Plus /> New schedule</Link>
   return (
-    <Page mood="dense" title="Schedules" lead="When runs of your flows start by themselves." actions={<><ScopeSelect scope={scope} onChange={(next) => void navigate(paths.schedules({ scope: next }))} />{data?.length !== 0 && make}</>}>
+    <Page mood="dense" title="Schedules" lead="When runs of your flows start by themselves." beside={<ScopeSelect scope={scope} onChange={(next) => void navigate(paths.schedules({ scope: next }))} />} actions={data?.length !== 0 && make}>
       <Panel block="body">
         {error && !data ? <ErrorState error={error} retry={() => void refetch()} />
         : !data ? <SkeletonTable rows={5} />

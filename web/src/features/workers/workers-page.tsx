@@ -30,7 +30,7 @@ export function WorkersPage() {
   const workers = useQuery(workersQuery(scope))
   const queues = useQuery(taskQueuesQuery(scope))
   return (
-    <Page mood="dense" title="Workers" lead="Your processes that carry out tasks, and their queues." actions={<ScopeSelect scope={scope} onChange={(next) => void navigate(paths.workers({ scope: next }))} />}>
+    <Page mood="dense" title="Workers" lead="Your processes that carry out tasks, and their queues." beside={<ScopeSelect scope={scope} onChange={(next) => void navigate(paths.workers({ scope: next }))} />}>
       <div data-block="body" className="grid grid-cols-1 gap-6">
         <Section title="Workers">
           <Panel>

@@ -18,5 +18,6 @@ export const RUNS = {
 /** The schedules that are there from the beginning. */
 export const SCHEDULES = {
   mornings: '019ac222-0000-7000-8000-00000000a3a3',
+  changed: '019ac222-0000-7000-8000-00000000c4c4',
   paused: '019ac222-0000-7000-8000-000000009a9a',
 }

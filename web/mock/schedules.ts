@@ -85,6 +85,7 @@ fired(mornings, { nominal: before(2 * DAY), status: 'failed', reason: 'the input
 fired(mornings, { nominal: before(40 * HOUR), run_id: RUNS.form })
 fired(mornings, { nominal: before(16 * HOUR), status: 'buffered' })
 plan({ id: SCHEDULES.paused, name: 'each-quarter', flow: 'nightly-report', definition: { when: [{ every: '15m' }, { cron: '0 12 * * MON-FRI' }], paused: true } })
+plan({ id: SCHEDULES.changed, name: 'each-half-hour', flow: 'nightly-report', definition: { when: [{ every: '15m' }, { cron: '0 12 * * MON-FRI' }], paused: true } })
 
 export const knows = (flows: { user: string; flow: Flow }[], user: string, name: string) => flows.some((entry) => entry.user === user && entry.flow.name === name)
 

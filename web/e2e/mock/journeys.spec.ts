@@ -420,7 +420,7 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
   ['add-item', `/flows/runs/${RUNS.queues}?tab=queues`, async (page) => {
     await page.getByRole('button', { name: 'Add an item' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
-    await expect(page.getByLabel('Item')).toBeFocused()
+    await expect(page.getByRole('dialog').getByLabel('Item')).toBeFocused()
   }],
   ['item', `/flows/runs/${RUNS.queues}?tab=queues&items=failed`, (page) => page.getByRole('button', { name: /A ladder/ }).click()],
   ['admission', '/flows/customer-report', (page) => page.getByRole('button', { name: '2 under way, 1 waiting' }).click()],

@@ -58,7 +58,7 @@ const PLACES: Place[] = [
   { name: 'flow-run-waits', path: `/flows/runs/${RUNS.waits}`, as: ADMIN, ready: 'It is next' },
   { name: 'flow-run-queues', path: `/flows/runs/${RUNS.queues}?tab=queues`, as: ADMIN, ready: '4 of 5 places taken' },
   { name: 'flow-run-queues-filtered', path: `/flows/runs/${RUNS.queues}?tab=queues&queue=letters&items=failed`, as: ADMIN, ready: 'No item matches' },
-  { name: 'dead-letters', path: '/dead-letters', as: ADMIN, ready: 'TIMED_OUT' },
+  { name: 'dead-letters', path: '/dead-letters', as: ADMIN, ready: RUNS.stuck.slice(-8) },
   { name: 'dead-letters-filtered', path: '/dead-letters?code=HTTP_STATUS&scope=all', as: ADMIN, ready: 'Failure: HTTP_STATUS' },
   { name: 'dead-letters-none', path: '/dead-letters?code=GONE', as: USER, ready: 'No run matches' },
   { name: 'archive', path: '/archive', as: ADMIN, ready: 'nightly-report' },

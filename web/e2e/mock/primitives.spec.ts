@@ -3,13 +3,14 @@ import { expect, test } from '@playwright/test'
 import { RUNS, SCHEDULES } from '../../mock/flow-runs.ts'
 import { ADMIN, signIn } from './session.ts'
 
-test.describe.configure({ mode: 'serial' })
+// One after the other: they share what the server holds.
+test.describe.configure({ mode: 'default' })
 
 test('a schedule is changed: what its rules mean stands there while somebody writes, what is wrong stands at its rule, and a pause stays', async ({ page }) => {
   await signIn(page, ADMIN)
-  await page.goto(`/schedules/${SCHEDULES.paused}`)
+  await page.goto(`/schedules/${SCHEDULES.changed}`)
   await page.getByRole('link', { name: 'Change' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Change each-quarter' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Change each-half-hour' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Next moments' }).getByRole('listitem')).toHaveCount(10)
   const second = page.getByRole('group', { name: 'Rule 2' })
   await second.getByLabel('Rule', { exact: true }).fill('0 12')

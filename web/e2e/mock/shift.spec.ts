@@ -67,7 +67,7 @@ const PLACES: [string | null, Place[]][] = [
     { path: `/schedules/${SCHEDULES.mornings}`, ready: 'Makes up for', ofItsOwnLength },
     { path: '/schedules/new', ready: 'The next moments' },
     { path: `/schedules/${SCHEDULES.mornings}/edit`, ready: 'Keep changes', ofItsOwnLength },
-    { path: '/dead-letters', ready: 'TIMED_OUT' },
+    { path: '/dead-letters', ready: RUNS.stuck.slice(-8) },
     { path: '/archive', ready: 'nightly-report' },
     { path: '/archive?status=failed', ready: 'Ended: Failed' },
     { path: '/archive/retention', ready: 'For everybody' },

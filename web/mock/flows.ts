@@ -1,7 +1,7 @@
 // The made-up server's flows: plans that are kept, and runs of them that go on by themselves until they wait for somebody.
 import { CORE_SCHEMA, YAMLException, load } from 'js-yaml'
-import type { Attributes, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, JournalEntry, Json } from '../src/api/types'
-import { ADMIN, before } from './fixtures.ts'
+import type { Attributes, CarriedStep, FieldError, Flow, FlowPlan, FlowPlanStep, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, JournalEntry, Json } from '../src/api/types'
+import { ADMIN, USER, before } from './fixtures.ts'
 import { RUNS, SCHEDULES } from './flow-runs.ts'
 
 const HOUR = 3_600_000
@@ -86,13 +86,16 @@ const uuid = () => `019ac000-0000-7000-8000-${(++made).toString(16).padStart(12,
 function put(plan: FlowPlan, of: Partial<FlowRun>): Going {
   const now = new Date().toISOString()
   const run: FlowRun = {
-    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, waits: null, continued_from: null, continued_in: null, redriven_as: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
+    id: uuid(), user_id: ADMIN.id, flow_id: null, name: plan.name, version: null, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, continued_in: null, redriven_as: null, waits: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: plan.steps.length, steps_done: 0, cost_nanos: 0,
     created_at: now, started_at: now, ended_at: null, ...of,
   }
   const entry: Going = { run, plan, steps: [], journal: [], listeners: new Set(), signals: new Map() }
   going.set(run.id, entry)
   return entry
 }
+
+/** A run that lay in the archive. */
+export const bringBack = (text: string | undefined, of: Partial<FlowRun>) => put(planOf(text ?? NIGHTLY), of)
 
 function tell(entry: Going, kind: string, facts: Fields = {}, at = new Date().toISOString()) {
   const told: JournalEntry = { seq: entry.journal.length + 1, at, entry: { entry: kind, ...facts } }
@@ -352,6 +355,36 @@ steps:
         escalate: { after: { hours: 24 }, to: [board], then: remind }
 `
 
+const ORDERS = `# Items that wait in the run, each taken once.
+grammar: 4
+name: packing
+queues:
+  orders: { order: priority, size: 5, dedupe: true, schema: { type: object, properties: { item: { type: string }, copies: { type: integer } }, required: [item] } }
+  letters: { order: fifo, size: unlimited }
+steps:
+  - id: pack
+    title: Pack what was ordered
+    work: { effect: { effect: queue.take, with: { queue: orders, most: 10 } } }
+  - id: post
+    title: Post it
+    needs: [pack]
+    work: { effect: { effect: value, with: { posted: true } } }
+`
+const CUSTOMERS = `# At most two runs of a customer at once.
+grammar: 4
+name: customer-report
+admission:
+  concurrency: { key: "{{ input.customer }}", limit: 2 }
+input: { type: object, properties: { customer: { type: string } }, required: [customer] }
+steps:
+  - id: report
+    title: Write the report
+    work: { effect: { effect: value, with: { text: Report } } }
+`
+
+keep(ADMIN.id, ORDERS, before(30 * HOUR))
+keep(ADMIN.id, ORDERS.replace('id: post\n    title: Post it', 'id: send\n    title: Send it'), before(6 * HOUR))
+keep(ADMIN.id, CUSTOMERS, before(8 * HOUR))
 keep(ADMIN.id, GREETING.replace('{ hours: 1 }', '{ minutes: 5 }'), before(300 * HOUR))
 keep(ADMIN.id, GREETING, before(20 * HOUR))
 keep(ADMIN.id, NIGHTLY, before(90 * HOUR))
@@ -442,6 +475,18 @@ const successor = uuid()
 past(RUNS.continued, NIGHTLY, { version: 1, status: 'continued', steps_done: 2, continued_in: successor, ended_at: before(57 * HOUR) }, 58)
 past(successor, NIGHTLY, { version: 1, status: 'completed', steps_done: 2, continued_from: RUNS.continued, ended_at: before(56 * HOUR) }, 57)
 
+const packs = past(RUNS.queues, ORDERS, { version: 1 }, 2)
+was(packs, 'pack', { status: 'running', input: { queue: 'orders', most: 10 } }, 0)
+const moves = past(RUNS.moves, ORDERS, { version: 1 }, 2.5)
+was(moves, 'pack', { status: 'running', input: { queue: 'orders', most: 10 } }, 0)
+for (let index = 0; index < 2; index++) was(past(uuid(), CUSTOMERS, { version: 1, input: { customer: 'acme' }, attributes: { customer: 'acme' } }, 1 - index / 10), 'report', { status: 'running', input: { text: 'Report' } }, 0)
+past(RUNS.waits, CUSTOMERS, { version: 1, input: { customer: 'acme' }, attributes: { customer: 'acme' }, status: 'pending', started_at: null, waits: { for: 'concurrency', key: 'acme', place: 1, priority: 0, since: before(0.5 * HOUR), until: null, items: null } }, 0.5)
+
+/** Somebody else's, and one that a test takes up. */
+past(uuid(), NIGHTLY, { user_id: USER.id, version: 1, status: 'failed', failure: { ...REFUSED, step: 'fetch' }, ended_at: before(3.9 * HOUR) }, 4)
+const again = past(RUNS.again, NIGHTLY, { version: 1, status: 'failed', failure: { code: 'TIMED_OUT', message: 'The figures took longer than 10 s.', step: 'fetch' }, ended_at: before(4.9 * HOUR) }, 5)
+was(again, 'fetch', { status: 'failed', failure: { code: 'TIMED_OUT', message: 'The figures took longer than 10 s.' }, tries: 3 }, 10_000)
+
 // Enough for a second page.
 for (let index = 0; index < 70; index++) {
   const status: FlowRunStatus = index % 11 === 4 ? 'cancelled' : 'completed'
@@ -449,3 +494,23 @@ for (let index = 0; index < 70; index++) {
 }
 
 export const matches = (run: FlowRun, attributes: Attributes) => Object.entries(attributes).every(([name, value]) => run.attributes[name] === value)
+
+/** Moves a run to another plan; only says what would become of its steps where nobody moves it. */
+export function migrate(entry: Going, to: FlowPlan, steps: Record<string, string | null>, move: { version: number; by: string } | undefined): { steps: CarriedStep[]; obstacles: FieldError[] } {
+  const nameOf = (id: string): string | null => (id in steps ? (steps[id] ?? null) : to.steps.some((step) => step.id === id) ? id : null)
+  const carried = entry.plan.steps.map(({ id }): CarriedStep => {
+    const state = newest(entry, id)
+    const name = nameOf(id)
+    return { from: id, to: name, fate: name === null ? 'dropped' : state === undefined ? 'not_begun' : DONE.has(state.status) ? 'kept' : 'goes_on' }
+  })
+  // Steps that nothing is said of may only go where they are not under way; here also where they have not begun, so that a refusal is seen.
+  const obstacles = carried.filter((step) => step.to === null && step.from !== null && !(step.from in steps)).map((step): FieldError => ({ path: `steps.${step.from ?? ''}`, message: `the new version has no step \`${step.from ?? ''}\`; say what it becomes, or that it goes` }))
+  const all = [...carried, ...to.steps.filter((step) => !carried.some((other) => other.to === step.id)).map((step): CarriedStep => ({ from: null, to: step.id, fate: 'new' }))]
+  if (move && obstacles.length === 0) {
+    entry.steps = entry.steps.flatMap((state) => { const name = nameOf(state.step); return name === null ? [] : [{ ...state, step: name }] })
+    entry.plan = to
+    Object.assign(entry.run, { version: move.version, steps_total: to.steps.length })
+    tell(entry, 'migrated', { version: move.version, mapping: { steps }, by: { id: move.by, via: 'api' } })
+  }
+  return { steps: all, obstacles }
+}

@@ -1,9 +1,11 @@
 // A made-up server inside Vite: `npm run dev` gives a working product without a database.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
-import type { Attributes, FieldError, FlowRun, Json, Run, ScheduleDefinition, User } from '../src/api/types'
+import type { Attributes, FieldError, FlowRun, Json, Retention, RetentionLimits, Run, ScheduleDefinition, User } from '../src/api/types'
 import * as f from './fixtures.ts'
 import * as flows from './flows.ts'
+import * as keeping from './keeping.ts'
+import * as backlog from './queues.ts'
 import * as plans from './schedules.ts'
 import * as world from './world.ts'
 
@@ -160,6 +162,14 @@ function api(request: Request): unknown {
       return flowRunsApi(request, user)
     case 'schedules':
       return schedulesApi(request, user)
+    case 'dead-letters':
+      return deadLettersApi(request, user)
+    case 'archived-runs':
+      return archivedRunsApi(request, user)
+    case 'retention':
+      if (method === 'PUT' && id === 'limits') needAdmin()
+      if (method === 'PUT') keeping.say(id === 'limits' ? { limits: JSON.parse(body.toString()) as RetentionLimits } : (JSON.parse(body.toString()) as Partial<Retention>))
+      return id === 'limits' ? keeping.retention.limits : keeping.retention
     case 'workers':
       return { items: admin ? plans.WORKERS() : [] }
     case 'task-queues':
@@ -382,8 +392,37 @@ const startedFlows = new Map<string, FlowRun>()
 /** What the state of runs of the plan `order` holds. */
 const notes = new Map<string, Json[]>()
 
-function flowsApi({ method, path: [, name, sub, version], body, response }: Request, user: User): unknown {
-  const own = flows.kept.filter((entry) => entry.user === user.id)
+/** Whose things a list has: one's own, or everybody's for an administrator who asks. */
+const everybodys = (query: URLSearchParams, user: User) => query.get('scope') === 'all' && user.role === 'admin'
+
+function deadLettersApi({ path: [, what], query, body }: Request, user: User): unknown {
+  const all = keeping.deadLetters().filter((run) => everybodys(query, user) || run.user_id === user.id)
+  if (what === 'counts') return { items: keeping.count(all) }
+  if (what === 'redrive') {
+    const asked = JSON.parse(body.toString()) as { runs?: string[]; kind?: string; name?: string; code?: string }
+    const chosen = asked.runs ?? all.filter((run) => (!asked.kind || run.kind === asked.kind) && (!asked.name || run.name === asked.name) && (!asked.code || run.code === asked.code)).map((run) => run.id)
+    return { results: chosen.map((id) => keeping.redrive(id, user.id)), more: false }
+  }
+  return page(all.filter((run) => ['kind', 'name', 'code'].every((field) => !query.get(field) || run[field as 'kind'] === query.get(field))), query)
+}
+
+function archivedRunsApi({ method, path: [, id, sub], query, body, response }: Request, user: User): unknown {
+  const all = keeping.archived.filter((run) => everybodys(query, user) || run.user_id === user.id)
+  if (id === undefined && method === 'POST') return keeping.putAway(user.id, JSON.parse(body.toString()) as { runs?: string[]; ended_before?: string; name?: string })
+  if (id === undefined) {
+    const wanted = JSON.parse(query.get('attributes') ?? '{}') as Attributes
+    return page(all.filter((run) => (!query.get('status') || run.status === query.get('status')) && (!query.get('name') || run.name === query.get('name')) && Object.entries(wanted).every(([name, value]) => run.attributes[name] === value)), query)
+  }
+  const run = keeping.archived.find((candidate) => candidate.id === id)
+  if (!run) throw new Refusal(404, 'UNKNOWN_RUN', `there is no run ${id} in the archive`)
+  if (sub === 'restore') return keeping.restore(run)
+  response.writeHead(200, { 'Content-Type': 'application/gzip' })
+  response.end('made up')
+  return undefined
+}
+
+function flowsApi({ method, path: [, name, sub, version], query, body, response }: Request, user: User): unknown {
+  const own = flows.kept.filter((entry) => entry.user === user.id || (name === undefined && everybodys(query, user)))
   if (name === undefined && method === 'POST') {
     const { plan, check_only } = JSON.parse(body.toString()) as { plan: string; check_only?: boolean }
     const errors = flows.problems(plan)
@@ -398,13 +437,19 @@ function flowsApi({ method, path: [, name, sub, version], body, response }: Requ
     response.writeHead(204).end()
     return undefined
   }
+  if (sub === 'admission') {
+    const runs = [...flows.going.values()].map(({ run }) => run).filter((run) => run.user_id === user.id && run.name === name)
+    const under_way = runs.filter((run) => run.status === 'running').length
+    const waiting = runs.filter((run) => run.waits !== null)
+    return { rules: { concurrency: { key: '{{ input.customer }}', limit: 2 } }, lines: [{ key: 'acme', under_way, limit: 2, waiting: waiting.length, gathering: 0, oldest_waiting_at: waiting[0]?.waits?.since ?? null, due_at: null }] }
+  }
   if (sub !== 'versions') return { ...entry.flow, versions: entry.versions.map(({ version, plan_hash, created_at }) => ({ version, plan_hash, created_at })) }
   const found = entry.versions.find((candidate) => candidate.version === Number(version))
   if (!found) throw new Refusal(404, 'UNKNOWN_VERSION', `flow ${name} has no version ${version ?? ''}; the newest is ${entry.flow.latest_version}`)
   return found
 }
 
-function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, headers, response }: Request, user: User): unknown {
+function flowRunsApi({ method, path: [, id, sub, subId, action, number, verb], query, body, headers, response }: Request, user: User): unknown {
   const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as Record<string, Json>
   const reason = () => {
     const given = sent().reason
@@ -424,7 +469,7 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
   if (id === undefined) {
     const wanted = JSON.parse(query.get('attributes') ?? '{}') as Attributes
     const all = [...flows.going.values()].map((entry) => entry.run)
-      .filter((run) => run.user_id === user.id && (!query.get('status') || run.status === query.get('status')) && (!query.get('name') || run.name === query.get('name')) && flows.matches(run, wanted))
+      .filter((run) => (everybodys(query, user) || run.user_id === user.id) && (!query.get('status') || run.status === query.get('status')) && (!query.get('name') || run.name === query.get('name')) && flows.matches(run, wanted))
       .sort((a, b) => b.created_at.localeCompare(a.created_at))
     return page(all, query)
   }
@@ -438,6 +483,17 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
     if (!made) throw new Refusal(409, 'NOTHING_TO_REDO', `every step of run ${id} is done; name the step to go on from`)
     startedFlows.set(String(headers['idempotency-key']), made)
     return made
+  }
+  if (sub === 'queues') {
+    const answer = backlog.queuesApi(method, id, plan, subId, action === 'items' ? [number, verb] : [], action, query.get('status'), sent())
+    if (answer === undefined) response.writeHead(204).end()
+    if (answer instanceof backlog.Refused) throw new Refusal(answer.status, answer.code, answer.message, answer.errors)
+    return Array.isArray(answer) ? page(answer, query) : answer
+  }
+  if (sub === 'export') {
+    response.writeHead(200, { 'Content-Type': 'application/gzip' })
+    response.end('made up')
+    return undefined
   }
   if (method === 'POST' && ['completed', 'failed', 'cancelled', 'continued'].includes(run.status)) throw new Refusal(409, 'RUN_ENDED', 'the run has ended; nothing can happen in it any more')
   switch (sub) {
@@ -453,6 +509,14 @@ function flowRunsApi({ method, path: [, id, sub, subId, action], query, body, he
       const refused = flows.decide(entry, subId, action as 'approve' | 'reject' | 'rerun' | 'skip', user.id, reason(), action === 'rerun' ? sent().arguments : sent().form)
       if (refused) throw new Refusal(409, 'NOTHING_TO_APPROVE', refused)
       return run
+    }
+    case 'migrate': {
+      const { version, steps, check_only } = sent() as unknown as { version: number; steps: Record<string, string | null>; check_only: boolean }
+      const kept = flows.kept.find((candidate) => candidate.user === user.id && candidate.flow.name === run.name)?.versions.find((candidate) => candidate.version === version)
+      if (!kept) throw new Refusal(404, 'UNKNOWN_VERSION', `flow ${run.name} has no version ${version}`)
+      const moved = flows.migrate(entry, flows.planOf(kept.plan), steps, check_only ? undefined : { version, by: user.id })
+      if (moved.obstacles.length > 0) throw new Refusal(409, 'NOT_MIGRATABLE', `the run cannot move to version ${version} as it stands`, moved.obstacles)
+      return { run, ...(check_only ? { steps: moved.steps } : {}) }
     }
     case 'children':
       return { items: [...flows.going.values()].map((other) => other.run).filter((other) => other.parent_id === id) }
@@ -516,7 +580,7 @@ function flowStream(entry: flows.Going, after: number, response: ServerResponse)
 }
 
 function schedulesApi({ method, path: [, id, sub], query, body, response }: Request, user: User): unknown {
-  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { name: string; flow: string; definition: ScheduleDefinition; input?: Json; paused?: boolean; from: string; until: string; count?: number }
+  const sent = () => (body.length ? JSON.parse(body.toString()) : {}) as { name: string; flow: string; definition: ScheduleDefinition; version?: number; input?: Json; attributes?: Attributes; paused?: boolean; from: string; until: string; count?: number }
   const checked = (definition: ScheduleDefinition) => {
     const errors = plans.wrong(definition)
     if (errors.length > 0) throw new Refusal(422, 'INVALID_SCHEDULE', 'the rule cannot be used; each problem is listed', errors)
@@ -525,10 +589,10 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
   if (id === 'preview') return { next: plans.next(checked(sent().definition), sent().count ?? 10) }
   const own = [...plans.schedules.values()].filter((entry) => entry.schedule.user_id === user.id)
   if (id === undefined && method === 'POST') {
-    const { name, flow, definition, input } = sent()
+    const { name, flow, definition, version, input, attributes } = sent()
     if (!plans.knows(flows.kept, user.id, flow)) throw new Refusal(404, 'UNKNOWN_FLOW', `there is no flow ${flow}`)
     if (own.some((entry) => entry.schedule.name === name)) throw new Refusal(409, 'SCHEDULE_TAKEN', `there is a schedule ${name} already`)
-    return plans.plan({ user_id: user.id, name, flow, definition: checked(definition), input: input ?? null }).schedule
+    return plans.plan({ user_id: user.id, name, flow, definition: checked(definition), version: version ?? null, input: input ?? null, attributes: attributes ?? {} }).schedule
   }
   if (id === undefined) return { items: own.map((entry) => entry.schedule).sort((a, b) => a.name.localeCompare(b.name)) }
   const entry = own.find((candidate) => candidate.schedule.id === id)
@@ -556,8 +620,10 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
     return undefined
   }
   if (method === 'PATCH') {
-    schedule.definition.paused = sent().paused
-    schedule.next = sent().paused ? [] : plans.next(schedule.definition, 5)
+    const { definition, paused, ...rest } = sent()
+    if ('definition' in sent()) schedule.definition = { ...plans.DEFAULTS, ...checked(definition) }
+    if (paused !== undefined) schedule.definition.paused = paused
+    Object.assign(schedule, rest, { next: schedule.definition.paused ? [] : plans.next(schedule.definition, 5), updated_at: new Date().toISOString() })
   }
   return schedule
 }

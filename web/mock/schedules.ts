@@ -21,9 +21,11 @@ const ms = (length: string | number) => (typeof length === 'number' ? length : [
 /** What is wrong with a definition, by its paths. */
 export function wrong(definition: ScheduleDefinition): { path: string; message: string }[] {
   const found: { path: string; message: string }[] = []
-  for (const rule of rules(definition)) {
-    if ('cron' in rule && ![5, 6].includes(rule.cron.split(/\s+/).length)) found.push({ path: 'definition.when.cron', message: 'a rule has five fields, or six with the second first' })
-    if ('every' in rule && ms(rule.every) < 1000) found.push({ path: 'definition.when.every', message: `\`${rule.every}\` is no length; write hours, minutes or seconds, such as \`36h\`, \`1h30m\` or \`90s\`` })
+  const all = rules(definition)
+  for (const [index, rule] of all.entries()) {
+    const path = `definition.when${all.length === 1 ? '' : `[${index}]`}`
+    if ('cron' in rule && ![5, 6].includes(rule.cron.split(/\s+/).length)) found.push({ path: `${path}.cron`, message: 'a rule has five fields, or six with the second first' })
+    if ('every' in rule && ms(rule.every) < 1000) found.push({ path: `${path}.every`, message: `\`${rule.every}\` is no length; write hours, minutes or seconds, such as \`36h\`, \`1h30m\` or \`90s\`` })
   }
   try {
     new Date().toLocaleString('en', { timeZone: definition.zone })
@@ -53,12 +55,14 @@ export function next(definition: ScheduleDefinition, count: number): string[] {
   }).sort((a, b) => a - b).slice(0, count).map((at) => new Date(at).toISOString())
 }
 
+export const DEFAULTS = { zone: 'UTC', jitter: 0, catch_up: '24h', overlap: 'skip', paused: false } as const
+
 let made = 0
 const uuid = () => `019ac333-0000-7000-8000-${(++made).toString(16).padStart(12, '0')}`
 
 export function plan(of: Pick<Schedule, 'name' | 'flow' | 'definition'> & Partial<Schedule>): Planned {
   const at = new Date().toISOString()
-  const definition = { zone: 'UTC', jitter: 0, catch_up: '24h', overlap: 'skip' as const, paused: false, ...of.definition }
+  const definition = { ...DEFAULTS, ...of.definition }
   const entry: Planned = {
     schedule: { id: uuid(), user_id: ADMIN.id, version: null, input: null, attributes: {}, fired: 0, next_look: null, next: definition.paused ? [] : next(definition, 5), exhausted: false, running: 0, waiting: 0, created_at: at, updated_at: at, ...of, definition },
     firings: [],
@@ -72,7 +76,7 @@ export function fired(entry: Planned, of: Partial<Firing>) {
   entry.firings.unshift({ id: uuid(), nominal: at, cause: 'rule', status: 'started', reason: null, run_id: null, created_at: at, ...of })
 }
 
-const mornings = plan({ id: SCHEDULES.mornings, name: 'every-morning', flow: 'order', definition: { when: { cron: '0 9 * * MON-FRI' }, zone: 'Asia/Tokyo', jitter: '5m', overlap: 'buffer_one' }, input: { item: 'A book', copies: 1 } satisfies Json, fired: 62, running: 1, waiting: 1 })
+const mornings = plan({ id: SCHEDULES.mornings, name: 'every-morning', flow: 'order', definition: { when: { cron: '0 9 * * MON-FRI' }, zone: 'Asia/Tokyo', jitter: '5m', overlap: 'buffer_one' }, input: { item: 'A book', copies: 1 } satisfies Json, attributes: { team: 'red' }, fired: 62, running: 1, waiting: 1 })
 for (let index = 60; index > 2; index--) {
   const status = index % 13 === 4 ? 'skipped' : index % 17 === 5 ? 'missed' : 'started'
   fired(mornings, { nominal: before(index * DAY), status, run_id: status === 'started' ? RUNS.done : null, reason: status === 'skipped' ? 'a run of it still went on' : status === 'missed' ? 'nobody looked in time' : null })
@@ -80,7 +84,8 @@ for (let index = 60; index > 2; index--) {
 fired(mornings, { nominal: before(2 * DAY), status: 'failed', reason: 'the input does not fit the newest version of the flow' })
 fired(mornings, { nominal: before(40 * HOUR), run_id: RUNS.form })
 fired(mornings, { nominal: before(16 * HOUR), status: 'buffered' })
-plan({ id: SCHEDULES.paused, name: 'each-quarter', flow: 'nightly-report', definition: { when: { every: '15m' }, paused: true } })
+plan({ id: SCHEDULES.paused, name: 'each-quarter', flow: 'nightly-report', definition: { when: [{ every: '15m' }, { cron: '0 12 * * MON-FRI' }], paused: true } })
+plan({ id: SCHEDULES.changed, name: 'each-half-hour', flow: 'nightly-report', definition: { when: [{ every: '15m' }, { cron: '0 12 * * MON-FRI' }], paused: true } })
 
 export const knows = (flows: { user: string; flow: Flow }[], user: string, name: string) => flows.some((entry) => entry.user === user && entry.flow.name === name)
 

@@ -415,6 +415,21 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
   ['cancel-undo', `/flows/runs/${RUNS.form}`, (page) => page.getByRole('button', { name: 'Cancel run' }).click()],
   ['backfill', `/schedules/${SCHEDULES.mornings}`, (page) => page.getByRole('button', { name: 'Backfill…' }).click()],
   ['remove-schedule', `/schedules/${SCHEDULES.mornings}`, (page) => page.getByRole('button', { name: 'Remove' }).click()],
+  ['put-away', '/archive', (page) => page.getByRole('button', { name: 'Put runs away…' }).click()],
+  ['take-up', '/dead-letters', (page) => page.getByRole('button', { name: 'Take all up…' }).click()],
+  ['add-item', `/flows/runs/${RUNS.queues}?tab=queues`, async (page) => {
+    await page.getByRole('button', { name: 'Add an item' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
+    await expect(page.getByRole('dialog').getByLabel('Item')).toBeFocused()
+  }],
+  ['item', `/flows/runs/${RUNS.queues}?tab=queues&items=failed`, (page) => page.getByRole('button', { name: /A ladder/ }).click()],
+  ['admission', '/flows/customer-report', (page) => page.getByRole('button', { name: '2 under way, 1 waiting' }).click()],
+  ['migrate', `/flows/runs/${RUNS.queues}`, async (page) => {
+    await page.getByRole('button', { name: 'More to do with this run' }).click()
+    await page.getByRole('menuitem', { name: 'Move to another version…' }).click()
+    await page.getByRole('button', { name: 'Check' }).click()
+    await page.getByRole('list', { name: 'What is in the way' }).waitFor()
+  }],
   ['rerun-step', `/flows/runs/${RUNS.approval}`, (page) => page.getByRole('button', { name: 'Rerun with other arguments…' }).click()],
   ['trial', '/admin/templates/typographic-etymology', (page) => page.getByRole('button', { name: 'Trial run…' }).click()],
 ]

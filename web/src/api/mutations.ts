@@ -1,6 +1,6 @@
 // What a page can change. Each call answers with the server's truth; pages invalidate what it touches.
 import { call, path, send } from './http'
-import type { AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, Delivery, FlowRun, Json, Model, Price, PriceComponent, Role, Run, Schedule, ScheduleDefinition, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
+import type { AddedWorkItems, AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, DeadKind, Delivery, FlowRun, Json, MigratedFlowRun, Model, Price, PriceComponent, PutAway, RedrivenRuns, Retention, RetentionLimits, RetentionRule, Role, Run, Schedule, ScheduleDefinition, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
 
 const post = <T>(to: string, body: unknown = {}, headers?: Record<string, string>) => call<T>(to, { method: 'POST', body, headers })
 const patch = <T>(to: string, body: unknown) => call<T>(to, { method: 'PATCH', body })
@@ -74,15 +74,45 @@ export const rejectStep = (id: string, step: string, decision: StepDecision) => 
 export const rerunStep = (id: string, step: string, options: { reason?: string; arguments?: Json }) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/rerun`, options)
 export const skipStep = (id: string, step: string, reason: string) => post<FlowRun>(path`/flow-runs/${id}/steps/${step}/skip`, { reason })
 
+export interface MigrationMapping {
+  /** The new names of steps that do not keep theirs; `null` for one that is dropped. */
+  steps: Record<string, string | null>
+  /** What is done about new steps that come before some that have begun. */
+  late: Record<string, 'do' | 'skip'>
+}
+/** Moves a run under way to another version of its flow; `check_only` says what would become of its steps, and changes nothing. */
+export const migrateFlowRun = (id: string, to: { version: number; check_only: boolean } & MigrationMapping) => post<MigratedFlowRun>(path`/flow-runs/${id}/migrate`, to)
+
+// Work queues of runs
+/** The same key again adds nothing twice. */
+export const addWorkItem = (id: string, queue: string, item: { payload: Json; priority?: number }, key: string) => post<AddedWorkItems>(path`/flow-runs/${id}/queues/${queue}/items`, { item }, { 'Idempotency-Key': key })
+export const retryWorkItem = (id: string, queue: string, item: string) => post<unknown>(path`/flow-runs/${id}/queues/${queue}/items/${item}/retry`)
+export const removeWorkItem = (id: string, queue: string, item: string) => call<undefined>(path`/flow-runs/${id}/queues/${queue}/items/${item}`, { method: 'DELETE' })
+
+// What failed for good
+/** Named runs, or one's own that fit; a hundred of them where `limit` says nothing else. */
+export type Redrive = { runs: string[] } | { kind?: DeadKind; name?: string; code?: string; all?: boolean; limit?: number }
+export const redriveRuns = (which: Redrive) => post<RedrivenRuns>('/dead-letters/redrive', which)
+
+// Runs after their end
+export const archiveRuns = (which: { runs: string[] } | { ended_before: string; name?: string }) => post<PutAway>('/archived-runs', which)
+export const restoreRun = (id: string) => post<FlowRun>(path`/archived-runs/${id}/restore`)
+export const setRetention = (said: { all: RetentionRule | null; flows: Record<string, RetentionRule> }) => call<Retention>('/retention', { method: 'PUT', body: said })
+export const setRetentionLimits = (limits: RetentionLimits) => call<RetentionLimits>('/retention/limits', { method: 'PUT', body: limits })
+
 // Schedules
 export interface NewSchedule {
   name: string
   flow: string
+  version?: number
   definition: ScheduleDefinition
   input?: Json
+  attributes?: Attributes
 }
 export const createSchedule = (schedule: NewSchedule) => post<Schedule>('/schedules', schedule)
-export const pauseSchedule = (id: string, paused: boolean) => patch<Schedule>(path`/schedules/${id}`, { paused })
+/** What is absent stays. A definition is given whole. */
+export const changeSchedule = (id: string, changes: { definition?: ScheduleDefinition; version?: number | null; input?: Json; attributes?: Attributes; paused?: boolean }) => patch<Schedule>(path`/schedules/${id}`, changes)
+export const pauseSchedule = (id: string, paused: boolean) => changeSchedule(id, { paused })
 export const triggerSchedule = (id: string) => post<Schedule>(path`/schedules/${id}/trigger`)
 export const backfillSchedule = (id: string, range: { from: string; until: string }) => post<{ moments: number }>(path`/schedules/${id}/backfill`, range)
 export const removeSchedule = (id: string) => call<undefined>(path`/schedules/${id}`, { method: 'DELETE' })
@@ -110,3 +140,5 @@ export async function download(to: string, name: string): Promise<void> {
 export const downloadArtifact = (id: string, name: string) => download(`${path`/artifacts/${id}/content`}?download=true`, name)
 export const downloadArchive = (runId: string, slug: string) => download(path`/runs/${runId}/archive`, `${slug}.zip`)
 export const downloadFlowFile = (runId: string, sha256: string, name: string) => download(path`/flow-runs/${runId}/files/${sha256}`, name)
+export const downloadFlowRun = (id: string, name: string) => download(path`/flow-runs/${id}/export`, `${name}-${id}.jsonl.gz`)
+export const downloadArchivedRun = (id: string, name: string) => download(path`/archived-runs/${id}/export`, `${name}-${id}.jsonl.gz`)

@@ -3,8 +3,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { call, path, send } from './http'
 import type { Call } from './http'
 import type {
-  Agent, Artifact, ArtifactHit, Attributes, Costs, Decision, Delivery, Estimate, Firing, Flow, FlowDetail, FlowPlan, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, GateAttempt,
-  GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Run, RunStatus, Schedule, ScheduleDefinition, Settings, Spec, SpecSummary, TaskQueue, Template, TemplateDetail, User, UserDeletion, Webhook, TaskWorker,
+  Agent, ArchivedRun, Artifact, ArtifactHit, Attributes, Costs, DeadKind, DeadLetter, DeadLetterCount, Decision, Delivery, Estimate, Firing, Flow, FlowAdmission, FlowDetail, FlowPlan, FlowRun, FlowRunStatus, FlowStep, FlowVersionDetail, GateAttempt,
+  GateAttemptDetail, Health, Json, Model, Overview, Page, Price, Retention, Run, RunStatus, Schedule, ScheduleDefinition, Settings, Spec, SpecSummary, TaskQueue, Template, TemplateDetail, User, UserDeletion, Webhook, TaskWorker, WorkItem, WorkItemStatus, WorkQueue,
 } from './types'
 
 /** A list that is not paged. */
@@ -156,7 +156,9 @@ export const deliveriesQuery = (id: string) =>
   queryOptions({ queryKey: ['webhooks', id, 'deliveries'], queryFn: ({ signal }) => list<Delivery>(path`/webhooks/${id}/deliveries`, { signal }) })
 
 // Flows
-export const flowsQuery = () => queryOptions({ queryKey: ['flows', 'list'], queryFn: ({ signal }) => list<Flow>('/flows', { signal }) })
+/** Whose: one's own where it says nothing; `all` is for admins. */
+export type Scope = 'all' | undefined
+export const flowsQuery = (scope?: Scope) => queryOptions({ queryKey: ['flows', 'list', scope ?? 'me'], queryFn: ({ signal }) => list<Flow>('/flows', { query: { scope }, signal }) })
 export const flowQuery = (name: string) => queryOptions({ queryKey: ['flows', 'one', name], queryFn: ({ signal }) => call<FlowDetail>(path`/flows/${name}`, { signal }) })
 /** A version never changes; but a flow that was removed and kept anew begins again at 1. */
 export const flowVersionQuery = (name: string, version: number) =>
@@ -165,6 +167,7 @@ export interface FlowRunFilter {
   status?: FlowRunStatus
   name?: string
   attributes?: Attributes
+  scope?: Scope
 }
 export const flowRunsQuery = ({ attributes, ...filter }: FlowRunFilter = {}, limit?: number) =>
   paged<FlowRun>(['flow-runs', 'list'], '/flow-runs', { ...filter, attributes: attributes && JSON.stringify(attributes) }, limit)
@@ -180,8 +183,34 @@ export const flowChildrenQuery = (id: string) =>
 export const flowAnswerQuery = (id: string, name: string) =>
   queryOptions({ queryKey: ['flow-runs', id, 'queries', name], queryFn: ({ signal }) => call<{ value: Json }>(path`/flow-runs/${id}/queries/${name}`, { signal }), enabled: false, gcTime: 0 })
 
+/** How runs of a flow are let in, and who is there. */
+export const flowAdmissionQuery = (name: string) =>
+  queryOptions({ queryKey: ['flows', 'one', name, 'admission'], queryFn: ({ signal }) => call<FlowAdmission>(path`/flows/${name}/admission`, { signal }), refetchInterval: 10_000 })
+
+// Work queues of runs
+export const workQueuesQuery = (runId: string) => queryOptions({ queryKey: ['flow-runs', runId, 'queues'], queryFn: ({ signal }) => list<WorkQueue>(path`/flow-runs/${runId}/queues`, { signal }) })
+export const workItemsQuery = (runId: string, queue: string, status?: WorkItemStatus) => paged<WorkItem>(['flow-runs', runId, 'queues', queue, 'items'], path`/flow-runs/${runId}/queues/${queue}/items`, { status })
+/** With its payload, however large. */
+export const workItemQuery = (runId: string, queue: string, item: string) =>
+  queryOptions({ queryKey: ['flow-runs', runId, 'queues', queue, 'items', item], queryFn: ({ signal }) => call<WorkItem>(path`/flow-runs/${runId}/queues/${queue}/items/${item}`, { signal }) })
+
+// What failed for good
+export interface DeadLetterFilter {
+  kind?: DeadKind
+  name?: string
+  code?: string
+  scope?: Scope
+}
+export const deadLettersQuery = (filter: DeadLetterFilter = {}) => paged<DeadLetter>(['dead-letters', 'list'], '/dead-letters', { ...filter })
+export const deadLetterCountsQuery = (scope?: Scope) =>
+  queryOptions({ queryKey: ['dead-letters', 'counts', scope ?? 'me'], queryFn: ({ signal }) => list<DeadLetterCount>('/dead-letters/counts', { query: { scope }, signal }), placeholderData: keepPreviousData })
+
+// Runs after their end
+export const archivedRunsQuery = ({ attributes, ...filter }: FlowRunFilter = {}) => paged<ArchivedRun>(['archived-runs', 'list'], '/archived-runs', { ...filter, attributes: attributes && JSON.stringify(attributes) })
+export const retentionQuery = () => queryOptions({ queryKey: ['retention'], queryFn: ({ signal }) => call<Retention>('/retention', { signal }) })
+
 // Schedules
-export const schedulesQuery = () => queryOptions({ queryKey: ['schedules', 'list'], queryFn: ({ signal }) => list<Schedule>('/schedules', { signal }), refetchInterval: 30_000 })
+export const schedulesQuery = (scope?: Scope) => queryOptions({ queryKey: ['schedules', 'list', scope ?? 'me'], queryFn: ({ signal }) => list<Schedule>('/schedules', { query: { scope }, signal }), refetchInterval: 30_000 })
 export const scheduleQuery = (id: string) =>
   queryOptions({ queryKey: ['schedules', id], queryFn: ({ signal }) => call<Schedule>(path`/schedules/${id}`, { signal }), refetchInterval: 10_000 })
 export const firingsQuery = (id: string) => paged<Firing>(['schedules', id, 'firings'], path`/schedules/${id}/firings`, {})
@@ -196,5 +225,5 @@ export const schedulePreviewQuery = (definition: ScheduleDefinition) =>
 
 // Workers
 const EVERY_10_S = { refetchInterval: 10_000, refetchOnWindowFocus: 'always' } as const
-export const workersQuery = () => queryOptions({ queryKey: ['workers'], queryFn: ({ signal }) => list<TaskWorker>('/workers', { signal }), ...EVERY_10_S })
-export const taskQueuesQuery = () => queryOptions({ queryKey: ['task-queues'], queryFn: ({ signal }) => list<TaskQueue>('/task-queues', { signal }), ...EVERY_10_S })
+export const workersQuery = (scope?: Scope) => queryOptions({ queryKey: ['workers', scope ?? 'me'], queryFn: ({ signal }) => list<TaskWorker>('/workers', { query: { scope }, signal }), ...EVERY_10_S })
+export const taskQueuesQuery = (scope?: Scope) => queryOptions({ queryKey: ['task-queues', scope ?? 'me'], queryFn: ({ signal }) => list<TaskQueue>('/task-queues', { query: { scope }, signal }), ...EVERY_10_S })

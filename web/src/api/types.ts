@@ -1,7 +1,8 @@
 // The shapes of /api/v1 by the names the pages use. They come from the server's OpenAPI document; `npm run types` writes schema.d.ts.
+import type { Planned } from './planned'
 import type { components } from './schema'
 
-type Schemas = components['schemas']
+type Schemas = components['schemas'] & Planned
 
 export type RunStatus = Schemas['RunStatus']
 export type GateStatus = Schemas['GateStatus']
@@ -105,6 +106,16 @@ export type FlowRun = With<Schemas['FlowRun'], {
   waits: Waits | null
   attributes: Attributes
 }>
+/** Why a run is not let in yet. */
+export type Waits = NonNullable<FlowRun['waits']>
+export type FlowAdmission = Schemas['FlowAdmission']
+export type AdmissionLine = Schemas['AdmissionLine']
+export type CarriedStep = Schemas['CarriedStep']
+export interface MigratedFlowRun {
+  run: FlowRun
+  /** What would become of each step, where only that was asked. */
+  steps?: CarriedStep[]
+}
 export type FlowStepStatus = 'running' | 'awaiting_approval' | 'passed' | 'warning' | 'failed' | 'skipped' | 'reset'
 export type FlowCause = 'ready' | 'repair' | 'again' | 'rerun' | 'upstream' | 'sent_back' | 'round'
 export interface FlowVerdict {
@@ -146,6 +157,7 @@ export interface FlowPlan {
   signals?: Record<string, { schema?: Json }>
   queries?: Record<string, Json>
   updates?: Record<string, { schema?: Json }>
+  queues?: Record<string, Json>
   steps: FlowPlanStep[]
 }
 export interface FlowPlanStep {
@@ -186,3 +198,21 @@ export type Firing = With<Schemas['Firing'], { cause: 'rule' | 'backfill' | 'han
 // Workers
 export type TaskWorker = Schemas['Worker']
 export type TaskQueue = Schemas['TaskQueue']
+
+// Work queues of runs
+export type WorkQueue = Schemas['WorkQueue']
+export type WorkItem = Schemas['WorkItem']
+export type WorkItemStatus = WorkItem['status']
+export type AddedWorkItems = Schemas['AddedWorkItems']
+
+// What failed for good, and what is kept of runs after their end
+export type DeadKind = 'flow' | 'template'
+export type DeadLetter = With<Schemas['DeadLetter'], { kind: DeadKind; status: 'failed' | 'paused' }>
+export type DeadLetterCount = With<Schemas['DeadLetterCount'], { kind: DeadKind }>
+export type Redriven = With<Schemas['Redriven'], { state: 'resumed' | 'forked' | 'refused' }>
+export type RedrivenRuns = With<Schemas['RedrivenRuns'], { results: Redriven[] }>
+export type ArchivedRun = With<Schemas['ArchivedRun'], { status: 'completed' | 'failed' | 'cancelled' | 'continued'; failure: Json; attributes: Attributes }>
+export type PutAway = Schemas['PutAway']
+export type RetentionRule = Schemas['RetentionRule']
+export type RetentionLimits = Schemas['RetentionLimits']
+export type Retention = Schemas['RetentionView']

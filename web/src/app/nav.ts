@@ -1,5 +1,5 @@
 // What the side bar and the command palette offer, in one list.
-import { Activity, Bot, Boxes, CalendarClock, Coins, Cpu, Files, Gauge, Hand, HeartPulse, House, LayoutGrid, LayoutTemplate, ListTree, Settings, Users, Webhook, Workflow } from 'lucide-react'
+import { Activity, Archive, Bot, Boxes, CalendarClock, Coins, Cpu, Files, Gauge, Hand, HeartPulse, House, Inbox, LayoutGrid, LayoutTemplate, ListTree, Settings, Users, Webhook, Workflow } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { paths } from './paths'
 
@@ -7,7 +7,7 @@ export interface Place {
   name: string
   icon: LucideIcon
   link: ReturnType<(typeof paths)['home'] | (typeof paths)['workflows'] | (typeof paths)['activity'] | (typeof paths)['files'] | (typeof paths)['webhooks']
-    | (typeof paths)['flows'] | (typeof paths)['waiting'] | (typeof paths)['schedules'] | (typeof paths)['workers'] | (typeof paths)['overview'] | (typeof paths)['runs'] | (typeof paths)['artifacts'] | (typeof paths)['templates'] | (typeof paths)['agents']
+    | (typeof paths)['flows'] | (typeof paths)['waiting'] | (typeof paths)['schedules'] | (typeof paths)['workers'] | (typeof paths)['deadLetters'] | (typeof paths)['archive'] | (typeof paths)['overview'] | (typeof paths)['runs'] | (typeof paths)['artifacts'] | (typeof paths)['templates'] | (typeof paths)['agents']
     | (typeof paths)['models'] | (typeof paths)['users'] | (typeof paths)['settings'] | (typeof paths)['health']>
   /** Pressed after `g`. */
   key: string
@@ -36,6 +36,8 @@ export const NAV: PlaceGroup[] = [
       { name: 'Schedules', icon: CalendarClock, link: paths.schedules(), key: 'c' },
       { name: 'Workers', icon: Cpu, link: paths.workers(), key: 'q' },
       { name: 'Waiting for me', icon: Hand, link: paths.waiting(), key: 'n', counted: true },
+      { name: 'Dead letters', icon: Inbox, link: paths.deadLetters(), key: 'd' },
+      { name: 'Archive', icon: Archive, link: paths.archive(), key: 'v' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 // Every place in the application, built in one file. `paths.test.ts` pins the addresses.
 import { linkOptions } from '@tanstack/react-router'
-import type { ArtifactsSearch, FlowRunSearch, FlowRunsSearch, FlowSearch, GallerySearch, InspectorSearch, NewScheduleSearch, RunsSearch, SignInSearch, StartSearch } from './search'
+import type { ArtifactsSearch, DeadLettersSearch, FlowRunSearch, FlowRunsSearch, FlowSearch, GallerySearch, InspectorSearch, NewScheduleSearch, RunsSearch, ScopeSearch, SignInSearch, StartSearch } from './search'
 
 export const paths = {
   home: () => linkOptions({ to: '/' }),
@@ -13,15 +13,19 @@ export const paths = {
   activity: () => linkOptions({ to: '/activity', search: {} }),
   activityRun: (runId: string, file?: string) => linkOptions({ to: '/activity/$runId', params: { runId }, search: { file } }),
   files: () => linkOptions({ to: '/files', search: {} }),
-  flows: () => linkOptions({ to: '/flows' }),
+  flows: (search: ScopeSearch = {}) => linkOptions({ to: '/flows', search }),
   newFlow: () => linkOptions({ to: '/flows/new' }),
   flow: (name: string, search: FlowSearch = {}) => linkOptions({ to: '/flows/$name', params: { name }, search }),
   flowRuns: (search: FlowRunsSearch = {}) => linkOptions({ to: '/flows/runs', search }),
   flowRun: (flowRunId: string, search: FlowRunSearch = {}) => linkOptions({ to: '/flows/runs/$flowRunId', params: { flowRunId }, search }),
-  schedules: () => linkOptions({ to: '/schedules' }),
+  schedules: (search: ScopeSearch = {}) => linkOptions({ to: '/schedules', search }),
   newSchedule: (search: NewScheduleSearch = {}) => linkOptions({ to: '/schedules/new', search }),
   schedule: (scheduleId: string) => linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId } }),
-  workers: () => linkOptions({ to: '/workers' }),
+  editSchedule: (scheduleId: string) => linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
+  workers: (search: ScopeSearch = {}) => linkOptions({ to: '/workers', search }),
+  deadLetters: (search: DeadLettersSearch = {}) => linkOptions({ to: '/dead-letters', search }),
+  archive: (search: FlowRunsSearch = {}) => linkOptions({ to: '/archive', search }),
+  retention: () => linkOptions({ to: '/archive/retention' }),
   waiting: () => linkOptions({ to: '/waiting' }),
   account: () => linkOptions({ to: '/account' }),
   webhooks: () => linkOptions({ to: '/account/webhooks' }),

@@ -1,15 +1,16 @@
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect, Outlet } from '@tanstack/react-router'
 import type { QueryClient } from '@tanstack/react-query'
 import {
-  agentsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, definitionSchemaQuery, firingsQuery, flowChildrenQuery, flowPlanQuery, flowQuery, flowRunQuery, flowRunsQuery,
+  agentsQuery, archivedRunsQuery, artifactQuery, artifactsQuery, attemptQuery, costsQuery, deadLetterCountsQuery, deadLettersQuery, definitionSchemaQuery, firingsQuery, flowAdmissionQuery, flowChildrenQuery, flowPlanQuery, flowQuery, flowRunQuery, flowRunsQuery,
   flowStepsQuery, flowVersionQuery, flowsQuery, gatesQuery, healthQuery, meQuery, modelsQuery, overviewQuery,
-  pricesQuery, runArtifactsQuery, runQuery, runsQuery, scheduleQuery, schedulesQuery, settingsQuery, specQuery, specsQuery, taskQueuesQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery, workersQuery,
+  pricesQuery, retentionQuery, runArtifactsQuery, runQuery, runsQuery, scheduleQuery, schedulesQuery, settingsQuery, specQuery, specsQuery, taskQueuesQuery, templateQuery, templatesQuery, usersQuery, webhooksQuery, workersQuery,
 } from '@/api/queries'
 import { ApiError } from '@/api/http'
 import { loadContent, shownArtifact } from '@/features/artifacts/content'
 // Where a first visit leads comes with the application; asking for it afterwards would make whoever comes wait once more.
 import { SignInPage } from '@/features/auth/sign-in-page'
 import { GalleryPage } from '@/features/catalogue/gallery-page'
+import { admits } from '@/features/flows/admission'
 import { flowRunFilter } from '@/features/flows/attributes'
 import { currentVersion } from '@/features/editor/versions'
 import { HomePage } from '@/features/home/home-page'
@@ -18,7 +19,7 @@ import { isAdmin } from '@/auth/me'
 import { CrashPage, MissingPage } from './error-pages'
 import { queryClient } from './query-client'
 import {
-  agentSearch, artifactsSearch, daysSearch, fileSearch, flowRunSearch, flowRunsSearch, flowSearch, gallerySearch, inspectorSearch, modelSearch, newScheduleSearch, querySearch, runsSearch, signInSearch, startSearch,
+  agentSearch, archivedRunsSearch, artifactsSearch, daysSearch, deadLettersSearch, fileSearch, flowRunSearch, flowRunsSearch, flowSearch, gallerySearch, inspectorSearch, modelSearch, newScheduleSearch, querySearch, runsSearch, scopeSearch, signInSearch, startSearch,
   tokenSearch, versionSearch,
 } from './search'
 import { Shell } from './shell'
@@ -176,8 +177,10 @@ const webhooks = createRoute({
 const flows = createRoute({
   getParentRoute: () => app,
   path: '/flows',
+  validateSearch: scopeSearch,
+  loaderDeps: ({ search }) => search,
   staticData: { waiting: { mood: 'dense', title: 'Flows', lead: 'Plans that you write yourself. Each is kept by its name, version by version.', action: 'md', body: { table: 5 } } },
-  loader: ({ context: { queries } }) => arrived(queries.query({ ...flowsQuery(), ...KNOWN })),
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...flowsQuery(deps.scope), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/flows/flows-page'), 'FlowsPage'),
 })
 const newFlow = createRoute({
@@ -195,6 +198,7 @@ const flow = createRoute({
   loader: ({ context: { queries }, params: { name }, location }) => {
     const { version, against } = flowSearch(location.search)
     const of = (number: number) => queries.query({ ...flowVersionQuery(name, number), ...KNOWN })
+      .then((version) => (admits(version.plan) ? queries.query({ ...flowAdmissionQuery(name), ...KNOWN }).catch(() => undefined) : undefined))
     return arrived(
       queries.query({ ...flowQuery(name), ...KNOWN }).then((found) => of(version ?? found.latest_version)),
       ...(against ? [of(against), import('@/ui/diff-view')] : [import('@/features/editor/code-editor')]),
@@ -223,8 +227,10 @@ const flowRun = createRoute({
 const schedules = createRoute({
   getParentRoute: () => app,
   path: '/schedules',
+  validateSearch: scopeSearch,
+  loaderDeps: ({ search }) => search,
   staticData: { waiting: { mood: 'dense', title: 'Schedules', lead: 'When runs of your flows start by themselves.', action: 'md', body: { table: 5 } } },
-  loader: ({ context: { queries } }) => arrived(queries.query({ ...schedulesQuery(), ...KNOWN })),
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...schedulesQuery(deps.scope), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/schedules/schedules-page'), 'SchedulesPage'),
 })
 const newSchedule = createRoute({
@@ -242,11 +248,23 @@ const schedule = createRoute({
   loader: ({ context: { queries }, params: { scheduleId } }) => arrived(queries.query({ ...scheduleQuery(scheduleId), ...KNOWN }), queries.infiniteQuery({ ...firingsQuery(scheduleId), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/schedules/schedule-page'), 'SchedulePage'),
 })
+const editSchedule = createRoute({
+  getParentRoute: () => app,
+  path: '/schedules/$scheduleId/edit',
+  staticData: { waiting: { mood: 'calm', width: 'narrow', eyebrow: true, lead: 2, body: 'form' } },
+  // What the form asks of the flow comes with it, so that nothing below moves; the flow may be gone.
+  loader: ({ context: { queries }, params: { scheduleId } }) =>
+    arrived(queries.query({ ...scheduleQuery(scheduleId), ...KNOWN }).then(({ flow, version }) =>
+      arrived(queries.query({ ...flowQuery(flow), ...KNOWN }).then(({ latest_version }) => queries.query({ ...flowVersionQuery(flow, version ?? latest_version), ...KNOWN }))))),
+  component: lazyRouteComponent(() => import('@/features/schedules/edit-schedule-page'), 'EditSchedulePage'),
+})
 const workers = createRoute({
   getParentRoute: () => app,
   path: '/workers',
+  validateSearch: scopeSearch,
+  loaderDeps: ({ search }) => search,
   staticData: { waiting: { mood: 'dense', title: 'Workers', lead: 'Your processes that carry out tasks, and their queues.', body: 'workers' } },
-  loader: ({ context: { queries } }) => arrived(queries.query({ ...workersQuery(), ...KNOWN }), queries.query({ ...taskQueuesQuery(), ...KNOWN })),
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.query({ ...workersQuery(deps.scope), ...KNOWN }), queries.query({ ...taskQueuesQuery(deps.scope), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/workers/workers-page'), 'WorkersPage'),
 })
 const waiting = createRoute({
@@ -255,6 +273,32 @@ const waiting = createRoute({
   staticData: { waiting: { mood: 'calm', title: 'Waiting for me', lead: 'Runs of your flows that go no further until you decide, the newest first.', body: { rows: 4, height: 'h-16' } } },
   loader: ({ context: { queries } }) => arrived(queries.infiniteQuery({ ...flowRunsQuery({ status: 'paused' }), ...KNOWN })),
   component: lazyRouteComponent(() => import('@/features/flows/waiting-page'), 'WaitingPage'),
+})
+
+const deadLetters = createRoute({
+  getParentRoute: () => app,
+  path: '/dead-letters',
+  validateSearch: deadLettersSearch,
+  loaderDeps: ({ search }) => search,
+  staticData: { waiting: { mood: 'dense', title: 'Dead letters', lead: 'Runs that failed and that nobody has taken up, and those that hold because something failed.', action: 'md', filters: 3, unsearched: true, body: { table: 10 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...deadLettersQuery(deps), ...KNOWN }), queries.query({ ...deadLetterCountsQuery(deps.scope), ...KNOWN }), queries.query({ ...meQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/keeping/dead-letters-page'), 'DeadLettersPage'),
+})
+const archive = createRoute({
+  getParentRoute: () => app,
+  path: '/archive',
+  validateSearch: archivedRunsSearch,
+  loaderDeps: ({ search }) => search,
+  staticData: { waiting: { mood: 'dense', title: 'Archive', lead: 'Runs of flows that have been kept for as long as they were to be.', action: 'md', filters: 1, body: { table: 10 } } },
+  loader: ({ context: { queries }, deps, cause }) => listed(cause, queries.infiniteQuery({ ...archivedRunsQuery(flowRunFilter(deps)), ...KNOWN }), queries.query({ ...meQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/keeping/archive-page'), 'ArchivePage'),
+})
+const retention = createRoute({
+  getParentRoute: () => app,
+  path: '/archive/retention',
+  staticData: { waiting: { mood: 'calm', width: 'narrow', title: 'How long runs are kept', eyebrow: true, lead: 'Runs of flows that have ended stay for ever, unless you say otherwise.', body: 'form' } },
+  loader: ({ context: { queries } }) => arrived(queries.query({ ...retentionQuery(), ...KNOWN }), queries.query({ ...flowsQuery(), ...KNOWN }), queries.query({ ...meQuery(), ...KNOWN })),
+  component: lazyRouteComponent(() => import('@/features/keeping/retention-page'), 'RetentionPage'),
 })
 
 // Operators and administrators. To others these pages do not exist.
@@ -403,7 +447,7 @@ const health = createRoute({
 export const routeTree = root.addChildren([
   signIn, signUp, setup, recover,
   app.addChildren([
-    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, schedules, newSchedule, schedule, workers, waiting, account, webhooks,
+    home, workflows, workflow, start, activity, activityRun, files, flows, newFlow, flow, flowRuns, flowRun, schedules, newSchedule, schedule, editSchedule, workers, waiting, deadLetters, archive, retention, account, webhooks,
     admin.addChildren([overview, runs, run, artifacts, artifact, templates, newTemplate, template, agents, models, users, settings, health]),
   ]),
 ])

@@ -1,5 +1,5 @@
 // What stands after the `?` of each page. Unknown or malformed values are dropped, never shown as an error.
-import type { FlowRunStatus, RunStatus } from '@/api/types'
+import type { DeadKind, FlowRunStatus, RunStatus, WorkItemStatus } from '@/api/types'
 
 type Raw = Record<string, unknown>
 
@@ -45,18 +45,30 @@ export interface FlowSearch {
   /** The version shown beside it. */
   against?: number
 }
-export interface FlowRunsSearch {
+/** Whose things a list has: one's own, or everybody's, for admins. */
+export interface ScopeSearch {
+  scope?: 'all'
+}
+export interface DeadLettersSearch extends ScopeSearch {
+  kind?: DeadKind
+  name?: string
+  code?: string
+}
+export interface FlowRunsSearch extends ScopeSearch {
   status?: FlowRunStatus
   name?: string
   /** As `name=value`. */
   attribute?: string
 }
-export const FLOW_RUN_TABS = ['steps', 'signals', 'state', 'below', 'data', 'journal'] as const
+export const FLOW_RUN_TABS = ['steps', 'signals', 'state', 'queues', 'below', 'data', 'journal'] as const
 export type FlowRunTab = (typeof FLOW_RUN_TABS)[number]
 export interface FlowRunSearch {
   tab?: FlowRunTab
   step?: string
   attempt?: number
+  /** The work queue whose items are shown, and which of them. */
+  queue?: string
+  items?: WorkItemStatus
 }
 export interface NewScheduleSearch {
   /** The flow that the form begins with. */
@@ -69,6 +81,8 @@ export interface VersionSearch {
 
 export const RUN_STATUSES: RunStatus[] = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled']
 export const FLOW_RUN_STATUSES: FlowRunStatus[] = [...RUN_STATUSES, 'continued']
+export const ENDED: FlowRunStatus[] = ['completed', 'failed', 'cancelled', 'continued']
+export const WORK_ITEM_STATUSES: WorkItemStatus[] = ['pending', 'processing', 'completed', 'failed']
 
 const text = (raw: unknown) => (typeof raw === 'string' && raw !== '' ? raw : typeof raw === 'number' ? String(raw) : undefined)
 const positive = (raw: unknown) => (Number.isInteger(Number(raw)) && Number(raw) > 0 ? Number(raw) : undefined)
@@ -91,8 +105,11 @@ export const inspectorSearch = (raw: Raw): InspectorSearch => ({
 })
 export const versionSearch = (raw: Raw): VersionSearch => ({ version: text(raw.version), against: text(raw.against) })
 export const flowSearch = (raw: Raw): FlowSearch => ({ version: positive(raw.version), against: positive(raw.against) })
-export const flowRunsSearch = (raw: Raw): FlowRunsSearch => ({ status: one(raw.status, FLOW_RUN_STATUSES), name: text(raw.name), attribute: text(raw.attribute) })
-export const flowRunSearch = (raw: Raw): FlowRunSearch => ({ tab: one(raw.tab, FLOW_RUN_TABS), step: text(raw.step), attempt: positive(raw.attempt) })
+export const flowRunsSearch = (raw: Raw): FlowRunsSearch => ({ status: one(raw.status, FLOW_RUN_STATUSES), name: text(raw.name), attribute: text(raw.attribute), scope: one(raw.scope, ['all']) })
+export const archivedRunsSearch = (raw: Raw): FlowRunsSearch => ({ ...flowRunsSearch(raw), status: one(raw.status, ENDED) })
+export const scopeSearch = (raw: Raw): ScopeSearch => ({ scope: one(raw.scope, ['all']) })
+export const deadLettersSearch = (raw: Raw): DeadLettersSearch => ({ kind: one(raw.kind, ['flow', 'template']), name: text(raw.name), code: text(raw.code), scope: one(raw.scope, ['all']) })
+export const flowRunSearch = (raw: Raw): FlowRunSearch => ({ tab: one(raw.tab, FLOW_RUN_TABS), step: text(raw.step), attempt: positive(raw.attempt), queue: text(raw.queue), items: one(raw.items, WORK_ITEM_STATUSES) })
 export const newScheduleSearch = (raw: Raw): NewScheduleSearch => ({ flow: text(raw.flow) })
 export const daysSearch = (raw: Raw): { days?: number } => ({ days: positive(raw.days) })
 export const agentSearch = (raw: Raw): { agent?: string } => ({ agent: text(raw.agent) })

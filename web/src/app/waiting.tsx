@@ -25,6 +25,8 @@ export interface WaitingLook {
   action?: 'md' | 'lg'
   /** A line to search and filter with; how many choices it has. */
   filters?: number
+  /** Choices only, and nothing to search with. */
+  unsearched?: true
   body: Body
 }
 
@@ -65,7 +67,7 @@ function WaitingPage() {
       lead={typeof look.lead === 'number' ? <Lines lines={look.lead} calm={calm} /> : look.lead}
       actions={look.action && <Skeleton className={look.action === 'lg' ? 'h-10 w-36' : 'h-8 w-32 max-md:h-10'} />}
     >
-      {look.filters !== undefined && <FiltersSkeleton choices={look.filters} filtered={filtered} className={look.body === 'cards' ? 'mb-6 gap-3' : calm ? 'mb-4 gap-2' : 'mb-3 gap-2'} />}
+      {look.filters !== undefined && <FiltersSkeleton choices={look.filters} search={look.unsearched !== true} filtered={filtered} className={look.body === 'cards' ? 'mb-6 gap-3' : calm ? 'mb-4 gap-2' : 'mb-3 gap-2'} />}
       <div data-block="body" role="status" aria-label="Loading"><Outline body={look.body} /></div>
     </Page>
   )

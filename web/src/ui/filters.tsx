@@ -33,7 +33,7 @@ export function SearchBox({ value, onChange, label, className }: { value: string
 }
 
 /** A choice among a few values, with "any" first. */
-export function FilterSelect({ label, value, options, onChange }: { label: string; value: string | undefined; options: [string, string][]; onChange: (value: string | undefined) => void }) {
+export function FilterSelect({ label, any = 'any', value, options, onChange }: { label: string; any?: string; value: string | undefined; options: [string, string][]; onChange: (value: string | undefined) => void }) {
   return (
     <select
       aria-label={label}
@@ -41,18 +41,18 @@ export function FilterSelect({ label, value, options, onChange }: { label: strin
       onChange={(event) => onChange(event.target.value || undefined)}
       className={clsx('h-8 max-w-full rounded-md border bg-surface pr-7 max-md:h-10 max-md:w-[calc(50%-0.25rem)] pl-2.5 text-sm focus-visible:outline-offset-0', value ? 'border-ink font-medium' : 'border-line-strong text-ink-2')}
     >
-      <option value="">{label}: any</option>
+      <option value="">{label}: {any}</option>
       {options.map(([id, word]) => <option key={id} value={id}>{word}</option>)}
     </select>
   )
 }
 
 /** As high as the line to search and filter with. */
-export function FiltersSkeleton({ choices, filtered, className }: { choices: number; filtered: boolean; className: string }) {
+export function FiltersSkeleton({ choices, search, filtered, className }: { choices: number; search: boolean; filtered: boolean; className: string }) {
   return (
     <div data-block="filters" className={clsx('grid', className)}>
       <div className="flex flex-wrap gap-2">
-        <Skeleton className="h-8 w-full max-md:h-10 sm:w-64" />
+        {search && <Skeleton className="h-8 w-full max-md:h-10 sm:w-64" />}
         {Array.from({ length: choices }, (_, choice) => <Skeleton key={choice} className="h-8 w-32 max-md:h-10 max-md:w-[calc(50%-0.25rem)]" />)}
       </div>
       {filtered && <Skeleton className="h-7 w-48 rounded-full max-md:h-10" />}

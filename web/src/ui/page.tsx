@@ -12,6 +12,8 @@ interface PageProps {
   title: string
   /** Stands in for the title on screen where it is more than text. */
   heading?: ReactNode
+  /** A choice that stands in the line of the title and adds nothing to its height. */
+  beside?: ReactNode
   eyebrow?: ReactNode
   lead?: ReactNode
   actions?: ReactNode
@@ -24,7 +26,7 @@ interface PageProps {
 const WIDTHS = { narrow: 'max-w-2xl', normal: 'max-w-5xl', full: 'max-w-none' }
 
 /** Title, actions and body of a page, in one of the two moods. */
-export function Page({ title, heading, eyebrow, lead, actions, mood, width = mood === 'calm' ? 'normal' : 'full', children }: PageProps) {
+export function Page({ title, heading, beside, eyebrow, lead, actions, mood, width = mood === 'calm' ? 'normal' : 'full', children }: PageProps) {
   useTitle(title)
   const calm = mood === 'calm'
   return (
@@ -32,7 +34,7 @@ export function Page({ title, heading, eyebrow, lead, actions, mood, width = moo
       <header data-block="header" className={clsx('flex flex-wrap items-start justify-between gap-x-6 gap-y-3', calm ? 'mb-8' : 'mb-4')}>
         <div className="min-w-0 flex-1 basis-64">
           {eyebrow && <div className="mb-1.5 text-sm text-ink-3">{eyebrow}</div>}
-          <h1 className={calm ? 'text-2xl' : 'text-xl'}>{heading ?? title}</h1>
+          {beside ? <div className="flex items-center gap-3"><h1 className={calm ? 'text-2xl' : 'text-xl'}>{heading ?? title}</h1><div className="-my-2 flex min-w-0 flex-1">{beside}</div></div> : <h1 className={calm ? 'text-2xl' : 'text-xl'}>{heading ?? title}</h1>}
           {lead && <div className={clsx('mt-2 text-pretty text-ink-2', typeof lead === 'string' && 'max-w-[52ch]', calm ? 'text-base' : 'text-sm')}>{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

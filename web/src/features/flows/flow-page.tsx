@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { CalendarClock, ListTree, Play, Trash2 } from 'lucide-react'
+import { CalendarClock, DoorOpen, ListTree, Play, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { removeFlow } from '@/api/mutations'
-import { flowQuery, flowVersionQuery } from '@/api/queries'
+import { flowAdmissionQuery, flowQuery, flowVersionQuery } from '@/api/queries'
 import { paths } from '@/app/paths'
 import { Button, buttonClass } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
@@ -16,10 +16,12 @@ import { ErrorState, Skeleton, SkeletonRows } from '@/ui/states'
 import { Code } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { useAction } from '@/ui/use-action'
+import { admits, lineWords } from './admission'
 import { FlowEditor } from './flow-editor'
 
 const DiffView = lazy(() => import('@/ui/diff-view'))
 const StartDialog = lazy(() => import('./start-dialog'))
+const AdmissionDialog = lazy(() => import('./admission-dialog'))
 
 const SELECT = 'h-8 rounded-md border border-line-strong bg-surface pl-2 text-sm text-ink max-md:h-10'
 
@@ -28,7 +30,7 @@ export function FlowPage() {
   const { name } = useParams({ from: '/app/flows/$name' })
   const search = useSearch({ from: '/app/flows/$name' })
   const navigate = useNavigate()
-  const [dialog, setDialog] = useState<'start' | 'remove'>()
+  const [dialog, setDialog] = useState<'start' | 'remove' | 'admission'>()
   const flow = useQuery(flowQuery(name))
   // What was the newest when the page opened stays in the editor: a version kept elsewhere must not take the place of what somebody writes.
   const [opened, setOpened] = useState<{ name: string; version: number }>()
@@ -37,6 +39,7 @@ export function FlowPage() {
   const number = search.version ?? base
   const version = useQuery({ ...flowVersionQuery(name, number ?? 0), enabled: number !== undefined })
   const other = useQuery({ ...flowVersionQuery(name, search.against ?? 0), enabled: search.against !== undefined })
+  const admission = useQuery({ ...flowAdmissionQuery(name), enabled: version.data !== undefined && admits(version.data.plan) }).data
   useTitle(`${name}: flow`)
 
   const failed = [flow, version].find((query) => query.isError && query.data === undefined)
@@ -70,6 +73,7 @@ export function FlowPage() {
               </select>
             </label>
           )}
+          {admission && <Button look="ghost" onClick={() => setDialog('admission')}><DoorOpen /> {lineWords(admission.lines)}</Button>}
           <Button look="ghost" onClick={() => setDialog('remove')}><Trash2 /> Remove</Button>
           <Link {...paths.newSchedule({ flow: name })} className={buttonClass()}><CalendarClock /> Schedule</Link>
           <Link {...paths.flowRuns({ name })} className={buttonClass()}><ListTree /> Runs</Link>
@@ -98,6 +102,7 @@ export function FlowPage() {
         />
       )}
       {dialog === 'start' && version.data && <Suspense><StartDialog flow={name} version={version.data} newest={newest} onClose={close} /></Suspense>}
+      {dialog === 'admission' && admission && <Suspense><AdmissionDialog flow={name} admission={admission} onClose={close} /></Suspense>}
       {dialog === 'remove' && flow.data && <RemoveDialog name={name} versions={flow.data.versions.length} onClose={close} />}
     </div>
   )

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import clsx from 'clsx'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { flowChildrenQuery, flowPlanQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
 import type { FlowPlan, FlowRun } from '@/api/types'
@@ -16,6 +16,7 @@ import { Code, StatusBadge } from '@/ui/status'
 import { Tabs } from '@/ui/tabs'
 import { Time, useNow } from '@/ui/time'
 import { Money, Unknown } from '@/ui/values'
+import { waitsWords } from './admission'
 import { writeAttribute } from './attributes'
 import { ChildrenTab } from './children-tab'
 import { JournalTab } from './journal-tab'
@@ -26,10 +27,11 @@ import { SignalForm } from './signal-form'
 import { StateTab } from './state-tab'
 import { StepPanel } from './step-panel'
 import { StepTable } from './step-table'
-import { waitsWords } from './admission'
 import { failureWords, firstOfInterest, flowRunStatus, isOpen, pauseWords, signalsOf, stepRows } from './steps'
 import type { StepRow } from './steps'
 import { useLiveFlowRun } from './use-live-flow-run'
+
+const QueuesTab = lazy(() => import('@/features/queues/queues-tab'))
 
 const NANO = 1e-9
 
@@ -49,7 +51,7 @@ function FlowRunView({ runId }: { runId: string }) {
   const children = useQuery(flowChildrenQuery(runId)).data ?? []
   const open = isOpen(run.data)
   const asked = search.tab ?? 'steps'
-  const tab = (asked === 'state' && !asksOrTells(plan.data)) || (asked === 'below' && children.length === 0) ? 'steps' : asked
+  const tab = (asked === 'state' && !asksOrTells(plan.data)) || (asked === 'queues' && !hasQueues(plan.data)) || (asked === 'below' && children.length === 0) ? 'steps' : asked
   const { connection, journal } = useLiveFlowRun(runId, open || (run.data !== undefined && tab === 'journal'))
   const now = useNow(run.data?.status === 'running')
   useTitle(run.data ? `${run.data.name}: run of a flow` : 'Run of a flow')
@@ -89,6 +91,7 @@ function FlowRunView({ runId }: { runId: string }) {
                     : <ul className="divide-y divide-line">{signals.map(([name, { schema }]) => <li key={name} className="p-4"><SignalForm runId={runId} name={name} schema={schema} awaited={awaited.has(name)} /></li>)}</ul>,
                 },
                 ...(asksOrTells(plan.data) ? [{ id: 'state' as const, label: 'State', content: () => plan.data && <StateTab run={run.data} plan={plan.data} /> }] : []),
+                ...(hasQueues(plan.data) ? [{ id: 'queues' as const, label: 'Queues', content: () => <Suspense fallback={<SkeletonTable rows={3} />}><QueuesTab run={run.data} search={search} onChange={select} /></Suspense> }] : []),
                 ...(children.length > 0 ? [{ id: 'below' as const, label: <>Runs below <span className="num text-ink-3">{children.length}</span></>, content: () => <ChildrenTab runs={children} /> }] : []),
                 { id: 'data', label: 'Input and output', content: () => <RunData run={run.data} /> },
                 { id: 'journal', label: 'Journal', content: () => <JournalTab journal={journal} connection={connection} runId={runId} search={search} /> },
@@ -108,6 +111,7 @@ function FlowRunView({ runId }: { runId: string }) {
   )
 }
 
+const hasQueues = (plan: FlowPlan | undefined) => Object.keys(plan?.queues ?? {}).length > 0
 const asksOrTells = (plan: FlowPlan | undefined) => Object.keys({ ...plan?.queries, ...plan?.updates }).length > 0
 
 interface RunHeadProps {
@@ -138,7 +142,7 @@ function RunHead({ run, plan, rows, now, live }: RunHeadProps) {
                 {'step' in held && run ? <Link {...paths.flowRun(run.id, { step: held.step })} replace className="tap underline underline-offset-2">{pauseWords(held)}</Link> : pauseWords(held)}
               </p>
             )}
-            {run?.waits && <p className="rounded-md bg-wait-bg px-2 py-0.5 text-sm text-wait">{waitsWords(run.waits)}</p>}
+            {run?.waits && <p className="rounded-md bg-idle-bg px-2 py-0.5 text-sm text-idle">{waitsWords(run.waits)}</p>}
             {run?.failure && <p className={clsx('max-w-[60ch] rounded-md px-2 py-0.5 text-sm', run.status === 'failed' ? 'bg-bad-bg text-bad' : 'bg-idle-bg text-idle')}>{run.status === 'failed' && <><Code tone="bad">{run.failure.code}</Code> </>}{failureWords(run.failure) || 'No reason was given'}{run.failure.cleaning_up && '. What was done is being taken back'}{(run.failure.not_undone?.length ?? 0) > 0 && `. Not taken back: ${run.failure.not_undone?.join(', ') ?? ''}`}</p>}
             {live}
           </div>

@@ -6,6 +6,7 @@ import type { FlowRun, FlowRunStatus } from '@/api/types'
 import { paths } from '@/app/paths'
 import { FLOW_RUN_STATUSES } from '@/app/search'
 import type { FlowRunsSearch } from '@/app/search'
+import { ScopeSelect, useOwners } from '@/auth/scope'
 import { Button, buttonClass } from '@/ui/button'
 import { FilterChips, FilterSelect, SearchBox } from '@/ui/filters'
 import { compact, duration } from '@/ui/format'
@@ -17,10 +18,11 @@ import { Empty, ErrorState, SkeletonTable } from '@/ui/states'
 import { StatusBadge, Tag, statusLook } from '@/ui/status'
 import { Time } from '@/ui/time'
 import { Unknown } from '@/ui/values'
+import { waitsWord } from './admission'
 import { flowRunFilter, parseAttribute, writeAttribute } from './attributes'
 import { flowRunStatus } from './steps'
 
-/** Every run of one's own flows, the newest first. */
+/** Every run of one's own flows, or of everybody's, the newest first. */
 export function FlowRunsPage() {
   const search = useSearch({ from: '/app/flows/runs' })
   const navigate = useNavigate()
@@ -31,7 +33,9 @@ export function FlowRunsPage() {
     [search, navigate],
   )
   const onAttribute = useCallback((attribute: string) => set({ attribute: attribute || undefined }), [set])
-  const clear = () => void navigate(paths.flowRuns())
+  const clear = () => void navigate(paths.flowRuns({ scope: search.scope }))
+  const ownerOf = useOwners(search.scope)
+  const columns = search.scope === undefined ? COLUMNS : [...COLUMNS.slice(0, 1), ownerColumn(ownerOf), ...COLUMNS.slice(2)]
   const all = runs.data?.pages.flatMap((page) => page.items)
   // Runs outlive their flows, and plans that were given as they are have none.
   const names = [...new Set([...flows.map((flow) => flow.name), ...(all?.map((run) => run.name) ?? []), ...(search.name ? [search.name] : [])])].sort()
@@ -42,7 +46,7 @@ export function FlowRunsPage() {
     ...(search.attribute ? [{ label: unread ? `Not used: ${search.attribute}` : `Attribute: ${search.attribute}`, onClear: () => set({ attribute: undefined }) }] : []),
   ]
   return (
-    <Page mood="dense" title="Runs of flows">
+    <Page mood="dense" title="Runs of flows" beside={<ScopeSelect scope={search.scope} onChange={(scope) => set({ scope })} />}>
       <div data-block="filters" className="mb-3 grid gap-2">
         <div className="flex flex-wrap gap-2">
           <SearchBox label="Attribute: name=value" value={search.attribute ?? ''} onChange={onAttribute} className="w-full sm:w-64" />
@@ -59,7 +63,7 @@ export function FlowRunsPage() {
           chips.length > 0
             ? <Empty title="No run matches" action={<Button onClick={clear}>Clear the filters</Button>}>Attributes are compared exactly; 7 is a number, "7" a text.</Empty>
             : <Empty title="No runs yet" action={<Link {...paths.flows()} className={buttonClass({ look: 'primary' })}>Choose a flow</Link>}>A run appears here as soon as a flow is started.</Empty>
-        ) : <RowTable label="Runs of flows" grid={GRID} columns={COLUMNS} items={all} keyOf={(run) => run.id} more={runs} />}
+        ) : <RowTable label="Runs of flows" grid={GRID} columns={columns} items={all} keyOf={(run) => run.id} more={runs} />}
       </Panel>
     </Page>
   )
@@ -69,6 +73,9 @@ const GRID = 'grid-cols-[minmax(0,1fr)_7.5rem] md:grid-cols-[minmax(0,1fr)_7.5re
 const MEDIUM = 'hidden md:block'
 const LARGE = 'hidden lg:block'
 const WIDEST = 'hidden xl:block'
+
+/** Takes the place of the attributes. */
+const ownerColumn = (ownerOf: (userId: string) => string): Column<FlowRun> => ({ name: 'Owner', shown: WIDEST, cell: (run) => <span className="block truncate text-ink-2">{ownerOf(run.user_id)}</span> })
 
 const COLUMNS: Column<FlowRun>[] = [
   {
@@ -85,7 +92,7 @@ const COLUMNS: Column<FlowRun>[] = [
     shown: WIDEST,
     cell: (run) => <span className="flex gap-1 overflow-hidden">{Object.entries(run.attributes).map(([name, value]) => <Tag key={name}>{writeAttribute(name, value)}</Tag>)}</span>,
   },
-  { name: 'Status', cell: (run) => <StatusBadge status={flowRunStatus(run)} /> },
+  { name: 'Status', cell: (run) => <StatusBadge status={flowRunStatus(run)} word={run.waits ? waitsWord(run.waits) : undefined} /> },
   {
     name: 'Progress',
     shown: MEDIUM,

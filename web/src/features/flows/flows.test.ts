@@ -56,7 +56,7 @@ const step = (of: Partial<FlowStep>): FlowStep => ({
   step: 'a', attempt: 1, position: 0, title: null, status: 'passed', cause: 'ready', input: null, value: null, files: [], failure: null, verdict: null, decision: null, undo: null, items_done: 0, items_failed: 0, tries: 1, cost_nanos: 0, started_at: '', ended_at: null, ...of,
 })
 const run = (of: Partial<FlowRun>): FlowRun => ({
-  id: 'r', user_id: 'u', flow_id: null, name: 'a', version: 1, status: 'running', input: null, output: null, failure: null, pause: null, waits: null, continued_from: null, continued_in: null, redriven_as: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: 2, steps_done: 0, cost_nanos: 0, created_at: '', started_at: null, ended_at: null, ...of,
+  id: 'r', user_id: 'u', flow_id: null, name: 'a', version: 1, status: 'running', input: null, output: null, failure: null, pause: null, continued_from: null, continued_in: null, redriven_as: null, waits: null, schedule_id: null, scheduled_for: null, parent_id: null, parent_step: null, forked_from: null, attributes: {}, steps_total: 2, steps_done: 0, cost_nanos: 0, created_at: '', started_at: null, ended_at: null, ...of,
 })
 
 describe('the steps of a run', () => {

@@ -1,22 +1,25 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Ban, GitFork, Pause, Play, StepForward } from 'lucide-react'
+import { Archive, ArrowUpDown, Ban, Download, Ellipsis, GitFork, Pause, Play, StepForward } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { cancelFlowRun, forkFlowRun, pauseFlowRun, resumeFlowRun } from '@/api/mutations'
+import { archiveRuns, cancelFlowRun, downloadFlowRun, forkFlowRun, pauseFlowRun, resumeFlowRun } from '@/api/mutations'
 import type { FlowPlan, FlowRun } from '@/api/types'
 import { paths } from '@/app/paths'
 import { Button } from '@/ui/button'
 import { Checkbox } from '@/ui/field'
 import { plural } from '@/ui/format'
+import { Menu, MenuItem } from '@/ui/menu'
 import { ReasonDialog } from '@/ui/reason-dialog'
+import { toast } from '@/ui/toast'
 import { useAction } from '@/ui/use-action'
 import { isOpen, takesBack } from './steps'
 import type { StepRow } from './steps'
 
 const ForkDialog = lazy(() => import('./fork-dialog'))
+const MigrateDialog = lazy(() => import('./migrate-dialog'))
 
-/** What can be done with a whole run: hold it and let it go on, end it, begin another with what it has done. */
+/** What can be done with a whole run: hold it and let it go on, end it, move it to another version, begin another with what it has done, put it away. */
 export function RunActions({ run, plan, rows }: { run: FlowRun; plan: FlowPlan | undefined; rows: StepRow[] | undefined }) {
-  const [dialog, setDialog] = useState<'pause' | 'cancel' | 'fork'>()
+  const [dialog, setDialog] = useState<'pause' | 'cancel' | 'fork' | 'migrate'>()
   const navigate = useNavigate()
   // Pressing twice starts one run.
   const key = useRef<string>(undefined)
@@ -26,6 +29,16 @@ export function RunActions({ run, plan, rows }: { run: FlowRun; plan: FlowPlan |
     done: `${run.name} goes on in a new run`,
     touches: [['flow-runs', 'list']],
     onDone: (fork) => navigate(paths.flowRun(fork.id)),
+  })
+  const keep = useAction({ run: () => downloadFlowRun(run.id, run.name) })
+  const putAway = useAction({
+    run: () => archiveRuns({ runs: [run.id] }),
+    touches: [['flow-runs', 'list'], ['archived-runs'], ['dead-letters']],
+    onDone: ({ kept: [left] }) => {
+      if (left) return toast.failed({ text: left.message, code: left.code })
+      toast.done(`${run.name} put away`)
+      return navigate(paths.archive())
+    },
   })
   const close = () => setDialog(undefined)
   const open = isOpen(run)
@@ -39,6 +52,11 @@ export function RunActions({ run, plan, rows }: { run: FlowRun; plan: FlowPlan |
       {(run.status === 'failed' || run.status === 'cancelled') && <Button look="primary" pending={takeUp.isPending} onClick={() => takeUp.mutate()}><StepForward /> Take up where it stopped</Button>}
       {plan && rows && <Button onClick={() => setDialog('fork')}><GitFork /> Fork</Button>}
       {open && <Button onClick={() => setDialog('cancel')}><Ban /> Cancel run</Button>}
+      <Menu trigger={<Button size="icon" aria-label="More to do with this run" pending={keep.isPending || putAway.isPending}><Ellipsis /></Button>}>
+        {open && !cleansUp && plan && run.version !== null && <MenuItem onSelect={() => setDialog('migrate')}><ArrowUpDown /> Move to another version…</MenuItem>}
+        <MenuItem onSelect={() => keep.mutate()}><Download /> Download as a file</MenuItem>
+        {!open && <MenuItem onSelect={() => putAway.mutate()}><Archive /> Put into the archive</MenuItem>}
+      </Menu>
       {dialog === 'pause' && (
         <ReasonDialog
           title={`Pause ${run.name}`}
@@ -52,6 +70,7 @@ export function RunActions({ run, plan, rows }: { run: FlowRun; plan: FlowPlan |
         />
       )}
       {dialog === 'cancel' && <CancelDialog run={run} undoes={takesBack(plan)} cleansUp={cleansUp} onClose={close} />}
+      {dialog === 'migrate' && plan && <Suspense><MigrateDialog run={run} plan={plan} onClose={close} /></Suspense>}
       {dialog === 'fork' && plan && rows && <Suspense><ForkDialog run={run} plan={plan} rows={rows} onClose={close} /></Suspense>}
     </div>
   )

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { followFlowRun } from '@/api/events'
 import type { Connection } from '@/api/events'
-import { flowChildrenQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
+import { flowChildrenQuery, flowPlanQuery, flowRunQuery, flowStepsQuery } from '@/api/queries'
 import type { JournalEntry } from '@/api/types'
 import { paced } from '@/features/runs/paced'
 
@@ -36,6 +36,8 @@ export function useLiveFlowRun(runId: string, follow: boolean): { connection: Co
       onEvent: (entry) => {
         told.current.push(entry)
         reading.wanted()
+        // Only then has it another plan.
+        if (entry.entry.entry === 'migrated') void client.invalidateQueries({ queryKey: flowPlanQuery(runId).queryKey })
         // What waits and what goes on is counted elsewhere too; what is long past is not news.
         if (entry.entry.entry.startsWith('run_') && Date.now() - Date.parse(entry.at) < RECENT_MS) void client.invalidateQueries({ queryKey: ['flow-runs', 'list'] })
       },

@@ -8,12 +8,14 @@ import { Field, FormError, Input } from '@/ui/field'
 import { plural } from '@/ui/format'
 import { placeRefusal } from '@/ui/refusal'
 import { useAction } from '@/ui/use-action'
+import { localMoment } from './draft'
 import { OVERLAPS, ownZone } from './rule'
 
-const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+const DAY_MS = 1_440 * MINUTE_MS
 
-/** A moment as the browser's own field writes it: on the reader's clock, to the minute. */
-const written = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+/** A moment as the browser's own field writes it, to the minute. */
+const written = (ms: number) => localMoment(new Date(Math.floor(ms / MINUTE_MS) * MINUTE_MS).toISOString())
 
 /** Fires for the moments of a past range. */
 export function BackfillDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {

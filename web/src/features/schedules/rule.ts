@@ -1,5 +1,5 @@
-// What the definition of a schedule says, in words, and a definition from what a form holds. Pure.
-import type { FieldError, Length, OverlapPolicy, Schedule, ScheduleDefinition, ScheduleRule } from '@/api/types'
+// What the definition of a schedule says, in words. Pure.
+import type { Length, OverlapPolicy, Schedule, ScheduleDefinition, ScheduleRule } from '@/api/types'
 import { duration, exact, plural } from '@/ui/format'
 import type { Status } from '@/ui/status'
 
@@ -79,60 +79,3 @@ export function inZone(at: string, zone: string): string | undefined {
 }
 
 export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
-
-/** What the form for a new schedule holds. */
-export interface Draft {
-  flow: string
-  name: string
-  kind: 'cron' | 'every' | 'at'
-  cron: string
-  every: string
-  offset: string
-  /** As the browser's own field writes it: in its zone, without it. */
-  at: string
-  zone: string
-  overlap: OverlapPolicy
-  catch_up: string
-  jitter: string
-  max_runs: string
-}
-
-export type DraftField = Exclude<keyof Draft, 'kind'>
-
-/** What is meant; nothing while a part of it cannot be read at all. */
-export function definitionOf(draft: Draft): ScheduleDefinition | undefined {
-  const at = new Date(draft.at)
-  if (draft.kind === 'at' && Number.isNaN(at.getTime())) return undefined
-  if (draft.max_runs.trim() !== '' && !/^\d+$/.test(draft.max_runs.trim())) return undefined
-  const text = (value: string) => value.trim() || undefined
-  const when: ScheduleRule = draft.kind === 'cron' ? { cron: draft.cron.trim() } : draft.kind === 'every' ? { every: draft.every.trim(), offset: text(draft.offset) } : { at: at.toISOString() }
-  return { when, zone: draft.zone.trim(), overlap: draft.overlap, catch_up: text(draft.catch_up), jitter: text(draft.jitter), max_runs: text(draft.max_runs) === undefined ? undefined : Number(draft.max_runs) }
-}
-
-/** What is wrong before anybody is asked. */
-export function checkDraft(draft: Draft): Partial<Record<DraftField, string>> {
-  return {
-    ...(draft.flow === '' ? { flow: 'Choose a flow.' } : {}),
-    ...(/^[a-z0-9][a-z0-9-]*$/.test(draft.name.trim()) ? {} : { name: draft.name.trim() === '' ? 'Write a name.' : 'Use small letters, digits and “-”.' }),
-    ...(draft.kind === 'cron' && draft.cron.trim() === '' ? { cron: 'Write a rule.' } : {}),
-    ...(draft.kind === 'every' && draft.every.trim() === '' ? { every: 'Write a length of time.' } : {}),
-    ...(draft.kind === 'at' && Number.isNaN(new Date(draft.at).getTime()) ? { at: 'Choose a day and a time.' } : {}),
-    ...(draft.max_runs.trim() !== '' && !/^\d+$/.test(draft.max_runs.trim()) ? { max_runs: 'Write a whole number.' } : {}),
-  }
-}
-
-const FIELDS: DraftField[] = ['flow', 'name', 'cron', 'every', 'offset', 'at', 'zone', 'overlap', 'catch_up', 'jitter', 'max_runs']
-
-/** Puts each of the server's errors at the field of the draft it speaks of; the rest, those of the input among them, are handed back. */
-export function placeDraftErrors(errors: FieldError[], kind: Draft['kind']): { at: Partial<Record<DraftField, string>>; rest: FieldError[] } {
-  const at: Partial<Record<DraftField, string>> = {}
-  const rest: FieldError[] = []
-  for (const error of errors) {
-    const parts = error.path.replace(/^definition\./, '').split(/[.[\]]+/)
-    const named = FIELDS.find((field) => field === (parts[0] === 'when' ? (parts.at(-1) ?? '') : parts[0]))
-    const field = named ?? (parts[0] === 'when' ? kind : undefined)
-    if (field === undefined || error.path.startsWith('input')) rest.push(error)
-    else at[field] = at[field] ? `${at[field]} ${error.message}` : error.message
-  }
-  return { at, rest }
-}

@@ -1,13 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { History, Pause, Play, Trash2, Zap } from 'lucide-react'
+import { History, Pause, Pencil, Play, Trash2, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { pauseSchedule, removeSchedule, triggerSchedule } from '@/api/mutations'
 import { firingsQuery, scheduleQuery } from '@/api/queries'
 import type { Firing, Schedule } from '@/api/types'
 import { paths } from '@/app/paths'
+import { writeAttribute } from '@/features/flows/attributes'
 import { JsonPart } from '@/features/flows/json-part'
-import { Button } from '@/ui/button'
+import { Button, buttonClass } from '@/ui/button'
 import { Dialog, DialogActions } from '@/ui/dialog'
 import { ErrorPage } from '@/ui/error-page'
 import { FormError } from '@/ui/field'
@@ -17,7 +18,7 @@ import { refusalOf } from '@/ui/refusal'
 import { RowTable, aboveRowLink, rowLink } from '@/ui/rows'
 import type { Column } from '@/ui/rows'
 import { Empty, ErrorState, Skeleton, SkeletonTable } from '@/ui/states'
-import { Code, StatusBadge } from '@/ui/status'
+import { Code, StatusBadge, Tag } from '@/ui/status'
 import type { Status } from '@/ui/status'
 import { useAction } from '@/ui/use-action'
 import { Unknown } from '@/ui/values'
@@ -73,6 +74,11 @@ function Rule({ schedule }: { schedule: Schedule }) {
           ['Now', <span key="now" className="num">{schedule.running} running, {schedule.waiting} waiting</span>],
         ]}
       />
+      {Object.keys(schedule.attributes).length > 0 && (
+        <ul aria-label="Attributes of each run" className="flex flex-wrap gap-1.5">
+          {Object.entries(schedule.attributes).map(([name, value]) => <li key={name} className="min-w-0"><Tag className="max-w-full"><span className="truncate">{writeAttribute(name, value)}</span></Tag></li>)}
+        </ul>
+      )}
       <JsonPart title="Input of each run" value={schedule.input} startOpen={false} />
     </div>
   )
@@ -97,6 +103,7 @@ function Actions({ schedule }: { schedule: Schedule }) {
     <>
       <Button look="ghost" onClick={() => setDialog('remove')}><Trash2 /> Remove</Button>
       <Button onClick={() => setDialog('backfill')}><History /> Backfill…</Button>
+      <Link {...paths.editSchedule(id)} className={buttonClass()}><Pencil /> Change</Link>
       {!exhausted && <Button pending={pause.isPending} onClick={() => pause.mutate()}>{paused ? <><Play /> Resume</> : <><Pause /> Pause</>}</Button>}
       <Button look="primary" pending={fire.isPending} onClick={() => fire.mutate()}><Zap /> Fire now</Button>
       {dialog === 'backfill' && <BackfillDialog schedule={schedule} onClose={close} />}

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isQuiet } from '@/features/workers/quiet'
-import { checkDraft, cronWords, definitionOf, inZone, placeDraftErrors, ruleWords, scheduleState, whenWords } from './rule'
-import type { Draft } from './rule'
+import { cronWords, inZone, ruleWords, scheduleState, whenWords } from './rule'
 
 describe('a rule in words', () => {
   test.each([
@@ -17,28 +16,6 @@ describe('a rule in words', () => {
   test('a moment stands on the clocks of its zone, and on none where nobody knows the zone', () => {
     expect(inZone('2026-07-01T07:00:00Z', 'Europe/Berlin')).toContain('09:00')
     expect(inZone('2026-07-01T07:00:00Z', 'Nowhere/Land')).toBeUndefined()
-  })
-})
-
-describe('a draft of a schedule', () => {
-  const draft: Draft = { flow: 'greeting', name: 'mornings', kind: 'cron', cron: ' 0 9 * * * ', every: '1h', offset: '', at: '', zone: 'UTC', overlap: 'skip', catch_up: '24h', jitter: '', max_runs: '' }
-  test('gives the one rule that is chosen, and leaves out what is empty', () => {
-    expect(definitionOf(draft)).toEqual({ when: { cron: '0 9 * * *' }, zone: 'UTC', overlap: 'skip', catch_up: '24h', jitter: undefined, max_runs: undefined })
-    expect(definitionOf({ ...draft, kind: 'every', offset: '5m', max_runs: '3' })).toMatchObject({ when: { every: '1h', offset: '5m' }, max_runs: 3 })
-    expect(definitionOf({ ...draft, kind: 'at' })).toBeUndefined()
-    expect(definitionOf({ ...draft, max_runs: 'three' })).toBeUndefined()
-  })
-  test('is checked before anybody is asked', () => {
-    expect(checkDraft(draft)).toEqual({})
-    expect(checkDraft({ ...draft, flow: '', name: 'My Mornings', cron: ' ', max_runs: '-1' })).toEqual({ flow: 'Choose a flow.', name: 'Use small letters, digits and “-”.', cron: 'Write a rule.', max_runs: 'Write a whole number.' })
-    expect(checkDraft({ ...draft, kind: 'at' })).toEqual({ at: 'Choose a day and a time.' })
-  })
-  test('shows each of the server’s errors at its field', () => {
-    const error = (path: string) => ({ path, message: path })
-    expect(placeDraftErrors(['definition.when.cron', 'definition.when', 'definition.zone', 'name', 'input.names', 'attributes.x'].map(error), 'cron')).toEqual({
-      at: { cron: 'definition.when.cron definition.when', zone: 'definition.zone', name: 'name' }, rest: [error('input.names'), error('attributes.x')],
-    })
-    expect(placeDraftErrors([error('definition.when.offset')], 'every').at).toEqual({ offset: 'definition.when.offset' })
   })
 })
 

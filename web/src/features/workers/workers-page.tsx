@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import clsx from 'clsx'
 import { taskQueuesQuery, workersQuery } from '@/api/queries'
 import type { TaskQueue, TaskWorker } from '@/api/types'
+import { paths } from '@/app/paths'
+import { ScopeSelect, useOwners } from '@/auth/scope'
 import { Page, Panel, Section } from '@/ui/page'
 import { Empty, ErrorState, SkeletonTable } from '@/ui/states'
 import { StatusBadge, Tag } from '@/ui/status'
@@ -20,17 +23,21 @@ await client.worker({ queue: 'mail', activities }).run()`
 
 /** Who carries out tasks, and what waits for them. Both are read again while somebody looks. */
 export function WorkersPage() {
-  const workers = useQuery(workersQuery())
-  const queues = useQuery(taskQueuesQuery())
+  const { scope } = useSearch({ from: '/app/workers' })
+  const navigate = useNavigate()
+  const owners = useOwners(scope)
+  const ownerOf = scope && owners
+  const workers = useQuery(workersQuery(scope))
+  const queues = useQuery(taskQueuesQuery(scope))
   return (
-    <Page mood="dense" title="Workers" lead="Your processes that carry out tasks, and their queues.">
+    <Page mood="dense" title="Workers" lead="Your processes that carry out tasks, and their queues." beside={<ScopeSelect scope={scope} onChange={(next) => void navigate(paths.workers({ scope: next }))} />}>
       <div data-block="body" className="grid grid-cols-1 gap-6">
         <Section title="Workers">
           <Panel>
             {workers.error && !workers.data ? <ErrorState error={workers.error} retry={() => void workers.refetch()} />
             : !workers.data ? <SkeletonTable rows={4} />
             : workers.data.length === 0 ? <NoWorkers />
-            : <WorkerTable workers={workers.data} now={workers.dataUpdatedAt} />}
+            : <WorkerTable workers={workers.data} now={workers.dataUpdatedAt} ownerOf={ownerOf} />}
           </Panel>
         </Section>
         <Section title="Queues">
@@ -38,7 +45,7 @@ export function WorkersPage() {
             {queues.error && !queues.data ? <ErrorState error={queues.error} retry={() => void queues.refetch()} />
             : !queues.data ? <SkeletonTable rows={2} />
             : queues.data.length === 0 ? <Empty title="No task waits">A queue appears here while tasks are in it.</Empty>
-            : <QueueTable queues={queues.data} />}
+            : <QueueTable queues={queues.data} ownerOf={ownerOf} />}
           </Panel>
         </Section>
       </div>
@@ -56,14 +63,18 @@ function NoWorkers() {
   )
 }
 
-function WorkerTable({ workers, now }: { workers: TaskWorker[]; now: number }) {
+/** Says whose things are; only where everybody's are shown. */
+type OwnerOf = ((userId: string) => string) | undefined
+
+function WorkerTable({ workers, now, ownerOf }: { workers: TaskWorker[]; now: number; ownerOf: OwnerOf }) {
   return (
-    <Table label="Workers" head={<><Th>Name</Th><Th>State</Th><Th>Queue</Th><Th>Activities</Th><Th right>Running</Th><Th right>Capacity</Th><Th right>Last seen</Th></>}>
+    <Table label="Workers" head={<><Th>Name</Th>{ownerOf && <Th>Owner</Th>}<Th>State</Th><Th>Queue</Th><Th>Activities</Th><Th right>Running</Th><Th right>Capacity</Th><Th right>Last seen</Th></>}>
       {workers.map((worker) => {
         const quiet = isQuiet(worker, now)
         return (
-          <tr key={`${worker.queue} ${worker.name}`} className={clsx(quiet && 'text-ink-3')}>
+          <tr key={`${worker.user_id} ${worker.queue} ${worker.name}`} className={clsx(quiet && 'text-ink-3')}>
             <Td className="w-full max-w-0 min-w-36"><span className={clsx('block truncate', !quiet && 'font-medium')}>{worker.name}</span></Td>
+            {ownerOf && <Td className="whitespace-nowrap text-ink-2">{ownerOf(worker.user_id)}</Td>}
             <Td>{quiet ? <StatusBadge status="pending" word="Quiet" /> : <StatusBadge status="passed" word="Polls" />}</Td>
             <Td className="whitespace-nowrap">{worker.queue}</Td>
             <Td className="whitespace-nowrap">{worker.activities.length === 0 ? 'all' : <span className="flex gap-1">{worker.activities.map((activity) => <Tag key={activity}>{activity}</Tag>)}</span>}</Td>
@@ -77,12 +88,13 @@ function WorkerTable({ workers, now }: { workers: TaskWorker[]; now: number }) {
   )
 }
 
-function QueueTable({ queues }: { queues: TaskQueue[] }) {
+function QueueTable({ queues, ownerOf }: { queues: TaskQueue[]; ownerOf: OwnerOf }) {
   return (
-    <Table label="Queues" head={<><Th>Queue</Th><Th right>Waiting</Th><Th right>Leased</Th><Th right>Oldest waits since</Th></>}>
+    <Table label="Queues" head={<><Th>Queue</Th>{ownerOf && <Th>Owner</Th>}<Th right>Waiting</Th><Th right>Leased</Th><Th right>Oldest waits since</Th></>}>
       {queues.map((queue) => (
-        <tr key={queue.queue}>
+        <tr key={`${queue.user_id} ${queue.queue}`}>
           <Td className="w-full font-medium">{queue.queue}</Td>
+          {ownerOf && <Td className="whitespace-nowrap text-ink-2">{ownerOf(queue.user_id)}</Td>}
           <Td right className="num">{queue.waiting}</Td>
           <Td right className="num">{queue.leased}</Td>
           <Td right>{queue.oldest_waiting_at === null ? <Unknown why="None waits." /> : <Time at={queue.oldest_waiting_at} />}</Td>

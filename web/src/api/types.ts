@@ -1,8 +1,7 @@
 // The shapes of /api/v1 by the names the pages use. They come from the server's OpenAPI document; `npm run types` writes schema.d.ts.
-import type { Planned } from './planned'
 import type { components } from './schema'
 
-type Schemas = components['schemas'] & Planned
+type Schemas = components['schemas']
 
 export type RunStatus = Schemas['RunStatus']
 export type GateStatus = Schemas['GateStatus']
@@ -96,6 +95,7 @@ export interface FlowFailure {
 /** A run may also end by going on in another. */
 export type FlowRunStatus = RunStatus | 'continued'
 export type Attributes = Record<string, string | number | boolean>
+/** Why a run is not let in yet. */
 export type Waits = Schemas['Waits']
 export type FlowRun = With<Schemas['FlowRun'], {
   status: FlowRunStatus
@@ -106,9 +106,7 @@ export type FlowRun = With<Schemas['FlowRun'], {
   waits: Waits | null
   attributes: Attributes
 }>
-/** Why a run is not let in yet. */
-export type Waits = NonNullable<FlowRun['waits']>
-export type FlowAdmission = Schemas['FlowAdmission']
+export type FlowAdmission = With<Schemas['FlowAdmission'], { rules: Json }>
 export type AdmissionLine = Schemas['AdmissionLine']
 export type CarriedStep = Schemas['CarriedStep']
 export interface MigratedFlowRun {
@@ -200,8 +198,8 @@ export type TaskWorker = Schemas['Worker']
 export type TaskQueue = Schemas['TaskQueue']
 
 // Work queues of runs
-export type WorkQueue = Schemas['WorkQueue']
-export type WorkItem = Schemas['WorkItem']
+export type WorkQueue = With<Schemas['WorkQueue'], { priority: 'fifo' | 'lifo' | 'priority'; health: 'healthy' | 'warning' | 'critical'; work_item_schema: Json }>
+export type WorkItem = With<Schemas['WorkItem'], { payload: Json; status: 'pending' | 'processing' | 'completed' | 'failed' }>
 export type WorkItemStatus = WorkItem['status']
 export type AddedWorkItems = Schemas['AddedWorkItems']
 

@@ -57,8 +57,6 @@ export function entryFacts(entry: Facts): string {
       return short(`round ${text(entry.round)}: ${Array.isArray(entry.steps) ? entry.steps.map(text).join(', ') : ''}`)
     case 'run_paused':
       return short(inside(entry.reason, 'kind') === 'requested' ? inside(entry.reason, 'reason') : words(inside(entry.reason, 'kind')))
-    case 'migrated':
-      return `to version ${text(entry.version)} via ${inside(entry.by, 'via')}`
     case 'run_resumed':
     case 'run_cancelled':
       return short(`via ${inside(entry.by, 'via')}${because}`)

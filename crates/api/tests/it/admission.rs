@@ -79,13 +79,15 @@ async fn a_run_that_finds_its_key_taken_waits_says_why_and_may_be_cancelled() {
     let first = house.start(ann, json!({ "who": "x" })).await;
     let second = house.start(ann, json!({ "who": "x" })).await;
     let third = house.start(ann, json!({ "who": "x" })).await;
-    assert_eq!((&third["status"], &third["waits"]["for"], &third["waits"]["key"], &third["waits"]["place"]), {
+    assert_eq!(
+        (&third["status"], &third["waits"]["for"], &third["waits"]["key"], &third["waits"]["place"]),
         (&json!("pending"), &json!("concurrency"), &json!("x"), &json!(2))
-    });
+    );
     let admission = house.get(ann, "/api/v1/flows/line/admission").await.is(200);
-    assert_eq!((&admission["rules"]["concurrency"]["limit"], &admission["lines"][0]["under_way"], &admission["lines"][0]["waiting"]), {
+    assert_eq!(
+        (&admission["rules"]["concurrency"]["limit"], &admission["lines"][0]["under_way"], &admission["lines"][0]["waiting"]),
         (&json!(1), &json!(1), &json!(2))
-    });
+    );
     let pending = house.get(ann, &format!("{RUNS}?status=pending")).await.is(200);
     assert_eq!(items(&pending).len(), 2);
     let cancelled = house.post(ann, &format!("{RUNS}/{}/cancel", id(&second)), json!({ "reason": "no more" })).await.is(200);

@@ -9,8 +9,7 @@ use engine::{Config, Sweep};
 use flows::Flows;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use store::{Database, Identity};
-use tokio_postgres::Client;
+use store::{Database, Direct, Identity};
 use uuid::Uuid;
 
 use crate::house::House;
@@ -43,7 +42,7 @@ struct Rules {
 
 struct Story<'h> {
     house: &'h House,
-    client: Client,
+    client: Direct,
     rules: Rules,
     now: Timestamp,
     waiting: Vec<Waiting>,
@@ -62,7 +61,7 @@ impl Story<'_> {
         let Rules { places, rate, aging_ms, one_key } = &self.rules;
         let (limit, per, burst) = (rate.map(|rate| rate.0), rate.map(|rate| rate.1), rate.map(|rate| rate.2));
         sql::take_line()
-            .bind(&self.client, &self.house.owner, &"story", &"", one_key, places, &limit, &per, &burst, aging_ms, &false)
+            .bind(&*self.client, &self.house.owner, &"story", &"", one_key, places, &limit, &per, &burst, aging_ms, &false)
             .one()
             .await
             .unwrap()
@@ -84,11 +83,11 @@ impl Story<'_> {
             .unwrap();
         let none = None::<&str>;
         sql::insert_start()
-            .bind(&self.client, &id, &place, &rate, &priority, &"{}", &none, &false, &none, &none, &None, &None, &line)
+            .bind(&*self.client, &id, &place, &rate, &priority, &"{}", &none, &false, &none, &none, &None, &None, &line)
             .await
             .unwrap();
         self.waiting.push(Waiting { id, place: place.clone(), rate, priority, since: self.now });
-        sql::let_in().bind(&self.client, &line, &place).one().await.unwrap();
+        sql::let_in().bind(&*self.client, &line, &place).one().await.unwrap();
         self.look().await;
     }
 
@@ -97,14 +96,14 @@ impl Story<'_> {
             return;
         }
         let id = self.under_way.remove(which % self.under_way.len());
-        sql::leave().bind(&self.client, &[id].as_slice(), &[None].as_slice(), &[].as_slice(), &"{}").one().await.unwrap();
+        sql::leave().bind(&*self.client, &[id].as_slice(), &[None].as_slice(), &[].as_slice(), &"{}").one().await.unwrap();
         self.look().await;
     }
 
     /// Who was let in by what just happened, and whether that was right.
     async fn look(&mut self) {
         // A line that is due is served in the same moment here.
-        sql::serve_lines().bind(&self.client, &50).one().await.unwrap();
+        sql::serve_lines().bind(&*self.client, &50).one().await.unwrap();
         let left: Vec<Uuid> =
             self.client.query("select run_id from flows.starts", &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
         let (still, entered): (Vec<Waiting>, Vec<Waiting>) = self.waiting.clone().into_iter().partition(|one| left.contains(&one.id));

@@ -5,7 +5,6 @@ use flows::admission::{self, LineView};
 use flows::read;
 use plan::Admission;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::body::{Json, Path};

@@ -176,7 +176,7 @@ impl Story<'_> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_random_stories_no_limit_is_exceeded_nobody_waits_in_vain_and_order_is_kept() {
-    for seed in 0..12_u64 {
+    for seed in 0..8_u64 {
         let house = House::new().await;
         let mut dice = Dice(seed * 7919 + 1);
         let kind = seed % 4;
@@ -196,7 +196,7 @@ async fn over_random_stories_no_limit_is_exceeded_nobody_waits_in_vain_and_order
         let now = "2027-01-31T09:00:00Z".parse().unwrap();
         let mut story = Story { house: &house, client, rules, now, waiting: Vec::new(), under_way: Vec::new(), began: BTreeMap::new() };
         story.pass(Duration::ZERO).await;
-        for _ in 0..120 {
+        for _ in 0..80 {
             match dice.below(10) {
                 0..=4 => {
                     let key = |dice: &mut Dice| if kind == 3 { format!("k{}", dice.below(3)) } else { String::new() };
@@ -312,7 +312,7 @@ async fn the_next_one_is_found_by_an_index_however_many_wait_and_whatever_has_be
              select r.id, (select min(id) from flows.lines) + (row_number() over () % 20), 'k', 'k', 0, 0, now() + random() * interval '1 hour', now(), '{{}}', 2
              from flows.runs r limit 20000;
          insert into flows.places (run_id, line_id, key, taken_at)
-             select r.id, (select min(id) from flows.lines) + (row_number() over () % 20), 'k', now()
+             select r.id, (select min(id) from flows.lines) + (row_number() over () % 20), 'k' || row_number() over (), now()
              from flows.runs r where not exists (select from flows.starts s where s.run_id = r.id);",
         owner = house.owner
     );
@@ -341,7 +341,8 @@ async fn the_next_one_is_found_by_an_index_however_many_wait_and_whatever_has_be
     .await;
     assert!(of_key.contains("idx_starts_") && !of_key.contains("Sort") && !of_key.contains("Seq Scan"), "{of_key}");
     let places =
-        explained(format!("select count(*) from (select from flows.places p where p.line_id = {line} and p.key = 'k' limit 1) as c")).await;
+        explained(format!("select count(*) from (select from flows.places p where p.line_id = {line} and p.key = 'k20' limit 1) as c"))
+            .await;
     assert!(places.contains("idx_places_line") && !places.contains("Seq Scan"), "{places}");
     let due = explained("select l.id from flows.lines l where l.due_at <= now() order by l.due_at limit 50".to_owned()).await;
     assert!(!due.contains("Seq Scan on starts"), "{due}");

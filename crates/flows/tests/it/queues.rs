@@ -502,3 +502,61 @@ async fn a_queue_of_somebody_else_is_not_there_for_a_step() {
     assert_eq!((sly.status.as_str(), &sly.failure.unwrap()["code"]), ("failed", &json!("UNKNOWN_RUN")));
     assert_eq!(counts(&house, theirs, "orders").await, [0; 4]);
 }
+
+/// A process that was asleep while its shard went to another one carries the effort out that it had in hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_effort_that_is_over_takes_nothing_and_what_two_processes_took_for_it_comes_back() {
+    struct NoPayloads;
+    impl engine::Blob for NoPayloads {
+        fn read(&self, _: &str) -> futures_util::future::BoxFuture<'static, Result<std::sync::Arc<[u8]>, machine::Failure>> {
+            Box::pin(async { Ok(std::sync::Arc::from([])) })
+        }
+    }
+    const HOLDS: &str = "\
+grammar: 4
+name: holds
+signals: {go: {}}
+queues: {work: {}}
+steps:
+  - {id: take, work: {effect: {effect: queue.take, with: {queue: work}}}}
+  - {id: hold, needs: [take], work: {wait: {signal: go}}}
+";
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let run = start(&house, &engine, HOLDS, json!({})).await;
+    let given = house.flows.add_items(run, "work", &payloads([json!(1)]), None, "ada").await.unwrap()[0].id.unwrap();
+    let client = house.database.get(Identity::Service).await.unwrap();
+    until("the step is over", || async {
+        read::steps(&client, run).await.unwrap().iter().any(|step| step.step == "take" && step.status == "passed")
+    })
+    .await;
+    let other = house.flows.add_items(run, "work", &payloads([json!(2)]), None, "ada").await.unwrap()[0].id.unwrap();
+    let late = engine::EffectCall {
+        run_id: run,
+        owner: house.owner,
+        effort: machine::Effort { step: "take".into(), attempt: 1, item: None, undo: false },
+        tried: 1,
+        idempotency_key: format!("{run}/take/1/1"),
+        input: json!({ "queue": "work" }),
+        run_input: std::sync::Arc::new(json!({})),
+        upstream: machine::Outputs::default(),
+        repair: None,
+        plan: std::sync::Arc::new(Flows::check(HOLDS, "test").unwrap().0),
+        payloads: std::sync::Arc::new(NoPayloads),
+    };
+    let refused = house.flows.registry().effects["queue.take"].run(late).await.unwrap_err();
+    assert_eq!(refused.code, "EFFORT_OVER");
+    assert_eq!(counts(&house, run, "work").await, [1, 1, 0, 0]);
+
+    // Had it come a moment earlier, the transaction that journals the result gives back what the result does not have.
+    let take = "update flows.work_items set status = 'processing', taker_run_id = $1, taker_step = 'take', taker_attempt = 1, taker_item = -1 where id = $2";
+    client.execute(take, &[&run, &other]).await.unwrap();
+    let release = db::queries::flows::queues::release_others();
+    let over = release.bind(&client, &vec![run], &vec!["take"], &vec![1], &vec![-1], &vec![format!("{{{given}}}")]).one().await.unwrap();
+    assert_eq!(over.released, 1);
+    let status = |id| {
+        let client = &client;
+        async move { flows::queues::item(client, run, "work", id).await.unwrap().status }
+    };
+    assert_eq!((status(given).await.as_str(), status(other).await.as_str()), ("processing", "pending"));
+}

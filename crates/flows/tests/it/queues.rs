@@ -1,12 +1,14 @@
 //! Work queues inside runs: what is let in, who gets what, and what comes back when a step ends without finishing it.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use engine::{Engine, Request};
+use engine::{Config, Effect, EffectCall, Engine, Produced, Request};
 use flows::queues::{AddStatus, AddedItem, Health, ItemQuery, NewItem, items, queue, queues};
 use flows::{FlowError, FlowRunView, Flows, PlanSource, Start, read};
-use machine::{Actor, CancelMode};
+use futures_util::future::BoxFuture;
+use machine::{Actor, CancelMode, Failure};
 use serde_json::{Map, Value, json};
 use store::Identity;
 use uuid::Uuid;
@@ -501,4 +503,63 @@ async fn a_queue_of_somebody_else_is_not_there_for_a_step() {
     let sly = settled(&house, &engine, sly).await;
     assert_eq!((sly.status.as_str(), &sly.failure.unwrap()["code"]), ("failed", &json!("UNKNOWN_RUN")));
     assert_eq!(counts(&house, theirs, "orders").await, [0; 4]);
+}
+
+/// A process that was asleep while its shard went to another one carries the effort out that it had in hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_effort_that_is_over_takes_nothing_and_what_two_processes_took_for_it_comes_back() {
+    /// Keeps the call that it passes on.
+    struct Kept {
+        inner: Arc<dyn Effect>,
+        call: Arc<Mutex<Option<EffectCall>>>,
+    }
+    impl Effect for Kept {
+        fn run(&self, call: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
+            *self.call.lock().unwrap() = Some(call.clone());
+            self.inner.run(call)
+        }
+
+        fn is_elsewhere(&self) -> bool {
+            self.inner.is_elsewhere()
+        }
+    }
+    const HOLDS: &str = "\
+grammar: 4
+name: holds
+signals: {go: {}}
+queues: {work: {}}
+steps:
+  - {id: take, work: {effect: {effect: queue.take, with: {queue: work}}}}
+  - {id: hold, needs: [take], work: {wait: {signal: go}}}
+";
+    let house = House::new().await;
+    let call = Arc::new(Mutex::new(None));
+    let mut registry = house.flows.registry();
+    let inner = registry.effects["queue.take"].clone();
+    registry.effects.insert("queue.take".to_owned(), Arc::new(Kept { inner, call: call.clone() }));
+    let engine = Engine::start((*house.database).clone(), registry, Config::default()).await.unwrap();
+    let run = start(&house, &engine, HOLDS, json!({})).await;
+    let given = house.flows.add_items(run, "work", &payloads([json!(1)]), None, "ada").await.unwrap()[0].id.unwrap();
+    let client = house.database.get(Identity::Service).await.unwrap();
+    until("the step is over", || async {
+        read::steps(&client, run).await.unwrap().iter().any(|step| step.step == "take" && step.status == "passed")
+    })
+    .await;
+    let other = house.flows.add_items(run, "work", &payloads([json!(2)]), None, "ada").await.unwrap()[0].id.unwrap();
+    let late = call.lock().unwrap().clone().unwrap();
+    let refused = house.flows.registry().effects["queue.take"].run(late).await.unwrap_err();
+    assert_eq!(refused.code, "EFFORT_OVER");
+    assert_eq!(counts(&house, run, "work").await, [1, 1, 0, 0]);
+
+    // Had it come a moment earlier, the transaction that journals the result gives back what the result does not have.
+    let take = "update flows.work_items set status = 'processing', taker_run_id = $1, taker_step = 'take', taker_attempt = 1, taker_item = -1 where id = $2";
+    client.execute(take, &[&run, &other]).await.unwrap();
+    let release = db::queries::flows::queues::release_others();
+    let over = release.bind(&client, &vec![run], &vec!["take"], &vec![1], &vec![-1], &vec![format!("{{{given}}}")]).one().await.unwrap();
+    assert_eq!(over.released, 1);
+    let status = |id| {
+        let client = &client;
+        async move { flows::queues::item(client, run, "work", id).await.unwrap().status }
+    };
+    assert_eq!((status(given).await.as_str(), status(other).await.as_str()), ("processing", "pending"));
 }

@@ -132,7 +132,7 @@ insert into flows.work_queues (id, run_id, user_id, queue_name, signal_name, que
         'adas_queue', 'adas_queue');
 insert into flows.work_items (id, queue_id, user_id, payload, size_bytes, added_by) values
     ('00000000-0000-4000-8000-000000000a07', '00000000-0000-4000-8000-000000000a06', '00000000-0000-4000-8000-00000000000a',
-        '{"secret": "adas-payload"}', 26, 'adas-adder');
+        '{"secret": "adas-work"}', 23, 'adas-adder');
 insert into flows.queue_waits (run_id, step, attempt, item, queue_id, user_id, waits_for) values
     ('00000000-0000-4000-8000-000000000a02', 'adas-step', 1, -1, '00000000-0000-4000-8000-000000000a06', '00000000-0000-4000-8000-00000000000a',
         'items');

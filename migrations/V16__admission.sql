@@ -50,6 +50,7 @@ create table if not exists flows.starts (
     bytes integer not null,
     constraint starts_gathering_check check ((gather is null) = (gather_key is null) and (gather is null) = (due_at is null))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+create index if not exists idx_starts_line on flows.starts (line_id);
 create index if not exists idx_starts_turn on flows.starts (line_id, tier, turn, run_id) where gather is null;
 create index if not exists idx_starts_place on flows.starts (line_id, place_key, tier, turn, run_id) where gather is null and place_key is not null;
 create index if not exists idx_starts_rate on flows.starts (line_id, rate_key) where gather is null and rate_key is not null;
@@ -95,7 +96,7 @@ create or replace function flows.take_line(
     the_user uuid, the_flow text, the_key text, is_one_key boolean, places integer, rate integer, rate_in_ms bigint, burst integer, aging bigint,
     oldest_leave boolean
 ) returns bigint
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     found_id bigint;
@@ -128,7 +129,7 @@ $$;
 -- The order of the starts is that of an index. Places are counted up to the limit and no further. A rate is kept by one moment for each key:
 -- `even_at` moves on by one step for each start, and may be ahead of the clock by the steps that a burst allows.
 create or replace function flows.let_in(the_line bigint, only_place text default null) returns integer
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     line flows.lines;
@@ -228,7 +229,7 @@ $$;
 
 -- Takes runs that wait out of their lines: they are cancelled and never begin. Returns which; those let in meanwhile are not among them.
 create or replace function flows.withdraw(run_ids uuid[], why jsonb) returns setof uuid
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     lines bigint[];
@@ -269,7 +270,7 @@ $$;
 -- Asks the oldest runs of a key to make room for a new one: those under way end, those that wait do not begin. `newest` is the run that
 -- waits already and stays. The caller has locked the line.
 create or replace function flows.make_room(the_line bigint, the_key text, newest uuid) returns void
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     excess integer;
@@ -318,7 +319,7 @@ $$;
 
 -- Ends a gathering: the run stands in line from now on, with what has been gathered. The caller has locked the line and lets in afterwards.
 create or replace function flows.close_gathering(the_run uuid) returns void
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     closed flows.starts;
@@ -344,7 +345,7 @@ $$;
 
 -- Does what time has made due, of as many lines as given; those that somebody has in hand are passed over. Returns how many were served.
 create or replace function flows.serve_lines(most integer) returns integer
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     one bigint;
@@ -371,7 +372,7 @@ $$;
 -- Runs that have ended give their places back, or hand them to the runs that go on where they ended, and the next ones are let in. Children that
 -- ended with them and still wait are withdrawn. All lines are locked before anything else, so that two waves never wait for each other.
 create or replace function flows.leave(ended uuid[], heirs uuid[], orphans uuid[], why jsonb) returns integer
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     freed record;
@@ -405,7 +406,7 @@ $$;
 
 -- Removes lines in which nobody is and that remember nothing: those of accounts that are gone.
 create or replace function flows.sweep_lines() returns integer
-    language plpgsql volatile
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
     one bigint;
@@ -427,7 +428,7 @@ $$;
 
 -- What a run that is not let in yet waits for, as its reader may see it.
 create or replace function flows.waits(the_run uuid) returns jsonb
-    language sql stable
+    language sql stable set search_path = pg_catalog, pg_temp
 as $$
     select jsonb_strip_nulls(jsonb_build_object(
         'for', case

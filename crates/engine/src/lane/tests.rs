@@ -48,7 +48,8 @@ async fn a_load_that_comes_late_is_not_gone_on_from_but_read_again() {
     lane.owned.insert(crate::submit::shard_of(run.run_id), 1);
     lane.load_begins();
     lane.take_up(late);
-    assert!(!lane.runs.contains_key(&run.run_id), "it sleeps, and leaves at once");
+    lane.send_to_sleep(tokio::time::Instant::now() + Duration::from_secs(2));
+    assert!(!lane.runs.contains_key(&run.run_id), "it sleeps, and has left after a moment");
     lane.take_page(Vec::new(), None, Ok(vec![Ok(early)]));
     assert!(!lane.runs.contains_key(&run.run_id) && !lane.tasks.any(run.run_id), "an old run was taken up");
     assert!(lane.wanted.contains_key(&run.run_id), "what is stored now is read");

@@ -10,6 +10,7 @@ mod crashes;
 mod documents;
 mod flows;
 mod lifecycle;
+mod survival;
 mod texts;
 mod traces;
 mod wrong_input;

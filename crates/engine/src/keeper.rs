@@ -191,9 +191,11 @@ impl Keeper {
     /// Signs in and listens.
     async fn enter(&mut self, session: &Direct) -> Result<Routine, Interrupt> {
         // A dead peer must be noticed by both sides within seconds; an abandoned transaction must not hold the fence.
+        // And whoever waits for a lock says meanwhile to nobody that it lives: not so long that others take it to hang.
+        let lock_timeout = (self.shared.config.hung_after / 6).clamp(Duration::from_millis(100), Duration::from_secs(5)).as_millis();
         timely(session.batch_execute(&format!(
             "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; \
-             set statement_timeout = '8s'; set lock_timeout = '5s'; \
+             set statement_timeout = '8s'; set lock_timeout = {lock_timeout}; \
              listen {WORK_CHANNEL}; listen {FOLLOW_CHANNEL}"
         )))
         .await?;

@@ -28,6 +28,7 @@ pub(crate) struct App {
     /// Whom the command acts as.
     pub(crate) account: Account,
     data_dir: PathBuf,
+    hung_after: Option<Duration>,
 }
 
 impl App {
@@ -49,7 +50,7 @@ impl App {
         match Self::ready(&postgres, data_dir.clone(), models).await {
             Ok((content, account)) => {
                 let flows = Flows::new(postgres.database().clone(), false);
-                Ok(Self { postgres, content, flows, account, data_dir })
+                Ok(Self { postgres, content, flows, account, data_dir, hung_after: None })
             }
             Err(error) => {
                 close(postgres).await;
@@ -82,9 +83,15 @@ impl App {
         Archive::new(self.postgres.database().clone(), self.content.objects())
     }
 
+    /// The same, which replaces processes that hang after so long.
+    pub(crate) fn replacing_hung_after(self, after: Duration) -> Self {
+        Self { hung_after: Some(after), ..self }
+    }
+
     /// Hosts an engine. It works on the runs that no other living process works on.
     pub(crate) async fn engine(&self) -> Result<Engine, CommandError> {
         let config = engine::Config { objects: Some(self.content.objects()), ..engine::Config::default() };
+        let config = self.hung_after.map_or(config.clone(), |after| config.replacing_hung_after(after));
         // What no module compiled, somebody wrote.
         let modules = Modules::default().with(self.content.registry(), content::compile::serves).with(self.flows.registry(), |_| true);
         Engine::start(self.postgres.database().clone(), modules.map(telemetry::traced), config).await.map_err(unavailable)

@@ -67,7 +67,7 @@ pub(crate) enum Command {
     /// Bring PostgreSQL and the server up, take up interrupted runs, and stay until Ctrl-C.
     Up(UpArgs),
     /// Like `up`, on a database that somebody else looks after: only works on runs.
-    Worker,
+    Worker(WorkerArgs),
     /// Bring the database's tables up to date.
     Migrate(MigrateArgs),
     /// Say what works here and what does not, and what to do about it.
@@ -718,6 +718,28 @@ pub(crate) struct UpArgs {
     /// How models are called.
     #[command(flatten)]
     pub(crate) models: ModelArgs,
+    /// How runs are carried out.
+    #[command(flatten)]
+    pub(crate) host: HostArgs,
+}
+
+/// `worker`.
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArgs {
+    /// How runs are carried out.
+    #[command(flatten)]
+    pub(crate) host: HostArgs,
+    /// Let the requests of flows go to private and loopback addresses, like `up --webhooks-to-private-addresses`.
+    #[arg(long)]
+    pub(crate) private_addresses: bool,
+}
+
+/// How runs are carried out.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct HostArgs {
+    /// Replace another process that hangs with its runs when it has not been heard of for so many seconds. One that died is replaced at once.
+    #[arg(long, env = "GATEWRIGHT_HUNG_AFTER", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=3600))]
+    pub(crate) hung_after: u64,
 }
 
 /// How requests are served.
@@ -758,17 +780,25 @@ pub(crate) enum DbCommand {
 /// `bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
-    /// This part alone; everything if not given.
+    /// This part alone; api, engine and essays if not given.
     pub(crate) part: Option<BenchPart>,
-    /// Workloads of `bench engine`: ceiling, w1, w2, w3, w4, w5, signals, idle; all of them if not given.
-    #[arg(long, value_name = "WORKLOAD", value_delimiter = ',')]
-    pub(crate) only: Vec<engine::bench::Workload>,
+    /// Of `bench engine` these workloads: ceiling, w1, w2, w3, w4, w5, signals, idle. Of `bench chaos` these faults: kill-process, kill-backend,
+    /// kill-postgres, pool-exhausted, disk-full, clock-off, two-owners, zombie. Of `bench scale` these measurements: processes, snapshot,
+    /// history, plan, fan-out, sleepers, payloads. All of them if not given.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
     /// How often each is measured; medians are printed.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
     /// Runs of W1 in a round, of ten empty steps each.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) runs: u32,
+    /// How long `bench chaos` goes on; with 0 each fault strikes once, in its short form.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=1_440))]
+    pub(crate) minutes: u32,
+    /// Finished runs among which `bench scale` measures, and runs asleep are a tenth of them.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=100_000_000))]
+    pub(crate) history: u32,
     /// Hosts the engine that W5 kills; its steps write into this file.
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) host: Option<PathBuf>,
@@ -779,8 +809,12 @@ pub(crate) struct BenchArgs {
 pub(crate) enum BenchPart {
     /// A user's read by primary key, beside the bare query.
     Api,
+    /// What the processes survive: a load of every primitive, a fault each few seconds, and at the end whether all that was told is true.
+    Chaos,
     /// Throughput and latency of the engine, beside what plain SQL gives.
     Engine,
+    /// The engine with several processes, an old snapshot, a long history, wide and long plans, runs asleep, and large files.
+    Scale,
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 /// Exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
+    /// `bench chaos` found an invariant broken.
+    Broken = 1,
     /// A run waits for a person.
     Paused = 2,
     /// A run, or the command itself, failed.

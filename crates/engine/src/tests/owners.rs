@@ -198,9 +198,16 @@ async fn a_process_that_was_stopped_in_the_middle_of_its_wave_keeps_nobody_from_
     wave.query("select engine.fence(array[7::smallint], array[0::bigint], 0)", &[]).await.unwrap();
     // The server would end it by itself after a while; that is not what is looked at.
     wave.batch_execute("set local idle_in_transaction_session_timeout = 0").await.unwrap();
-    let engine = engine(&database, World::new().registry()).await;
-    until(async || engine.handle().statistics().shards == 64).await;
-    assert_eq!(run_to_rest(&engine.handle(), &new_run(&three_steps())).await, RunStatus::Completed);
+    // Two of them, quick to take another to hang: whoever waits for that wave must not be taken for one that hangs.
+    let config = || config().replacing_hung_after(Duration::from_secs(3));
+    let world = World::new();
+    let (one, two) = tokio::try_join!(
+        Engine::start(store::Database::clone(&database), world.registry(), config()),
+        Engine::start(store::Database::clone(&database), world.registry(), config()),
+    )
+    .unwrap();
+    until(async || one.handle().statistics().shards + two.handle().statistics().shards == 64).await;
+    assert_eq!(run_to_rest(&one.handle(), &new_run(&three_steps())).await, RunStatus::Completed);
     assert!(wave.batch_execute("select 1").await.is_err(), "it was ended");
 }
 

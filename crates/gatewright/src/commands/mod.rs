@@ -36,7 +36,7 @@ pub(crate) async fn dispatch(cli: Cli) -> Result<Option<Exit>, CommandError> {
         Command::Users(command) => users::run(&global, command, output).await,
         Command::Keys(args) => keys::show(&global, args, output).await,
         Command::Up(args) => up::up(&global, args, output).await,
-        Command::Worker => up::worker(&global, output).await,
+        Command::Worker(args) => up::worker(&global, args, output).await,
         Command::Migrate(args) => migrate::run(&global, &args, output).await,
         Command::Doctor => doctor::run(&global, output).await,
         Command::Db(DbCommand::Url) => db::url(&global, output).await,

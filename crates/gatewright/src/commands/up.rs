@@ -1,10 +1,12 @@
 //! `gatewright up` and `gatewright worker`: host the engine until told to stop.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::print_failed;
 use crate::app::App;
-use crate::cli::{Global, ModelArgs, ServeArgs, UpArgs};
+use crate::cli::{Global, ModelArgs, ServeArgs, UpArgs, WorkerArgs};
 use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 use crate::serve::Serving;
@@ -12,12 +14,14 @@ use crate::serve::Serving;
 /// Brings PostgreSQL and the server up, takes up interrupted runs, and stays.
 pub(crate) async fn up(global: &Global, args: UpArgs, output: Output) -> Result<Option<Exit>, CommandError> {
     let app = App::open(global, &args.models, args.port).await?.with_private_addresses(args.serve.webhooks_to_private_addresses);
+    let app = app.replacing_hung_after(Duration::from_secs(args.host.hung_after));
     host(app, Some(&args.serve), output).await
 }
 
 /// Works on runs of a database that somebody else looks after.
-pub(crate) async fn worker(global: &Global, output: Output) -> Result<Option<Exit>, CommandError> {
-    let app = App::open(global, &ModelArgs::default(), None).await?;
+pub(crate) async fn worker(global: &Global, args: WorkerArgs, output: Output) -> Result<Option<Exit>, CommandError> {
+    let app = App::open(global, &ModelArgs::default(), None).await?.with_private_addresses(args.private_addresses);
+    let app = app.replacing_hung_after(Duration::from_secs(args.host.hung_after));
     host(app, None, output).await
 }
 

@@ -54,6 +54,7 @@ impl Home {
             "OLLAMA_HOST",
             "DATABASE_URL",
             "GATEWRIGHT_DATA_DIR",
+            "GATEWRIGHT_HUNG_AFTER",
             "GATEWRIGHT_LOG",
             "GATEWRIGHT_SITE_URL",
             "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -12,6 +12,7 @@ mod documents;
 mod flows;
 mod lifecycle;
 mod migrations;
+mod survival;
 mod texts;
 mod traces;
 mod wrong_input;

@@ -56,6 +56,8 @@ const CONFIGURATION: [&str; 18] = [
 ];
 
 const POLL: Duration = Duration::from_millis(3);
+/// How long the children of a killed server may keep its port.
+const FREED_WITHIN: Duration = Duration::from_secs(2);
 const LONGEST_LOG: u64 = 8 * 1024 * 1024;
 
 /// Makes a new cluster: into a folder beside, which gets its name only when it is complete and on disk.
@@ -131,9 +133,10 @@ pub(super) fn running(place: &Place, timeout: Duration, notices: &dyn Fn(Notice)
     }
 }
 
-/// Whether the server's main process is alive.
-pub(super) fn alive(place: &Place) -> bool {
-    PidFile::read(place).ok().flatten().is_some_and(|file| is_postmaster(file.pid, place))
+/// Whether the main process of the server that listens on this port is alive. One that took its place on another is not it.
+pub(super) fn alive(place: &Place, port: u16) -> bool {
+    let there = PidFile::read(place).ok().flatten();
+    there.is_some_and(|file| is_postmaster(file.pid, place) && file.port.is_none_or(|now| now == port))
 }
 
 /// Starts the server and waits until it accepts connections.
@@ -146,8 +149,10 @@ pub(super) fn start(
 ) -> Result<Postmaster, StoreError> {
     let deadline = Instant::now() + settings.start_timeout;
     let mut last_port = last_port;
+    // A server that was killed left its file, and children that hold its port for a moment more. URLs and living pools know that port.
+    let patience = if PidFile::read(place)?.is_some() { FREED_WITHIN } else { Duration::ZERO };
     loop {
-        let port = choose_port(settings.port, last_port.take())?;
+        let port = choose_port(settings.port, last_port.take(), patience)?;
         let log = open_log(place)?;
         let log_start = log.metadata().map_err(|error| StoreError::io("read", place.log(), error))?.len();
         let ended = spawn(place, programs, account, port, log)?;
@@ -275,8 +280,8 @@ fn reason(log: &str) -> Reason {
     }
 }
 
-/// The port asked for, else the last one while it is free, else a free one.
-fn choose_port(asked: Option<u16>, last: Option<u16>) -> Result<u16, StoreError> {
+/// The port asked for, else the last one if it is free or becomes so in time, else a free one.
+fn choose_port(asked: Option<u16>, last: Option<u16>, patience: Duration) -> Result<u16, StoreError> {
     let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     if let Some(port) = asked {
         return match bind(port) {
@@ -285,10 +290,17 @@ fn choose_port(asked: Option<u16>, last: Option<u16>) -> Result<u16, StoreError>
             Err(error) => Err(StoreError::io("listen on", format!("127.0.0.1:{port}"), error)),
         };
     }
-    if let Some(port) = last
-        && bind(port).is_ok()
-    {
-        return Ok(port);
+    if let Some(port) = last {
+        let until = Instant::now() + patience;
+        loop {
+            if bind(port).is_ok() {
+                return Ok(port);
+            }
+            if Instant::now() >= until {
+                break;
+            }
+            thread::sleep(POLL);
+        }
     }
     let free = bind(0).and_then(|listener| listener.local_addr());
     free.map(|address| address.port()).map_err(|error| StoreError::io("find a free port on", "127.0.0.1", error))
@@ -384,7 +396,14 @@ mod tests {
     fn refuses_a_taken_port_when_asked_for_it_and_picks_another_otherwise() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
-        assert!(matches!(choose_port(Some(port), None), Err(StoreError::PortInUse { port: named }) if named == port));
-        assert_ne!(choose_port(None, Some(port)).unwrap(), port);
+        assert!(matches!(choose_port(Some(port), None, Duration::ZERO), Err(StoreError::PortInUse { port: named }) if named == port));
+        assert_ne!(choose_port(None, Some(port), Duration::ZERO).unwrap(), port);
+        // Its holder is about to end.
+        let ending = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(20));
+            drop(taken);
+        });
+        assert_eq!(choose_port(None, Some(port), Duration::from_secs(60)).unwrap(), port);
+        ending.join().unwrap();
     }
 }

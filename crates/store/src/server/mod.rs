@@ -168,9 +168,9 @@ impl Embedded {
         Ok(true)
     }
 
-    /// Whether the server's main process is alive.
+    /// Whether the server's main process is alive. Where another server has taken its place on another port, it is not.
     pub(crate) fn is_running(&self) -> bool {
-        cluster::alive(&self.place)
+        cluster::alive(&self.place, self.port)
     }
 }
 

@@ -1,13 +1,15 @@
 //! `gatewright bench`: what this machine does, each figure beside a bound measured in the same run. `bench api` and `bench engine`
-//! measure that alone.
+//! measure that alone. `bench chaos` and `bench scale` stand apart: what the processes survive, and how far they go.
 //!
 //! Everything happens in a folder that is thrown away afterwards, on an embedded PostgreSQL of its own with durability as in production.
 
 mod api;
+mod chaos;
 mod engine;
 mod essay;
 mod figures;
 mod process;
+mod scale;
 mod scratch;
 
 use std::time::Instant;
@@ -17,6 +19,7 @@ use serde_json::{Value, json};
 use store::Postgres;
 
 use self::api::Api;
+use self::chaos::{Chaos, Fault};
 use self::essay::Essays;
 use self::figures::{Bound, Figure, milliseconds};
 use self::scratch::Scratch;
@@ -31,20 +34,26 @@ const BESIDE: [Workload; 5] = [Workload::Ceiling, Workload::W1, Workload::W2, Wo
 
 /// Measures everything and prints it. Nothing is asserted: a slow machine is no failure.
 pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Result<Option<Exit>, CommandError> {
-    if !args.only.is_empty() && args.part != Some(BenchPart::Engine) {
-        let message = "--only picks workloads of the engine; write `gatewright bench engine --only …`";
+    if !args.only.is_empty() && matches!(args.part, None | Some(BenchPart::Api)) {
+        let message =
+            "--only picks workloads, faults or measurements; write `gatewright bench engine --only …`, or `bench chaos`, or `bench scale`";
         return Err(CommandError::usage("USAGE", message));
     }
+    // What is wrong with it is said before a database is started.
+    let wanted = Wanted::of(args)?;
     if let Some(bodies) = &args.host {
         let postgres = Postgres::open(&app::settings(global, None), app::notify).await.map_err(app::unavailable)?;
-        match engine::host(postgres.database(), bodies).await? {}
+        match args.part {
+            Some(BenchPart::Scale) => match scale::host(postgres.database()).await? {},
+            _ => match engine::host(postgres.database(), bodies).await? {},
+        }
     }
     if global.database_url.is_some() {
         eprintln!("bench measures an embedded PostgreSQL of its own, not the one of the database URL");
     }
     let scratch = Scratch::new(global)?;
     let measured = tokio::select! {
-        measured = measure(&scratch, args) => Some(measured),
+        measured = measure(&scratch, args, &wanted) => Some(measured),
         _ = tokio::signal::ctrl_c() => None,
     };
     scratch.clear().await;
@@ -54,7 +63,35 @@ pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Re
     };
     let measured = measured?;
     output.print(&measured.document(args), || measured.text(args)).map_err(print_failed)?;
-    Ok(None)
+    Ok(measured.chaos.is_some_and(|chaos| !chaos.holds).then_some(Exit::Broken))
+}
+
+/// What `--only` picks, of the part that is measured.
+#[derive(Default)]
+struct Wanted {
+    workloads: Vec<Workload>,
+    faults: Vec<Fault>,
+    scales: Vec<scale::Part>,
+}
+
+impl Wanted {
+    fn of(args: &BenchArgs) -> Result<Self, CommandError> {
+        let mut wanted = Self::default();
+        match args.part {
+            Some(BenchPart::Engine) => wanted.workloads = picked(&args.only)?,
+            Some(BenchPart::Chaos) => wanted.faults = picked(&args.only)?,
+            Some(BenchPart::Scale) => wanted.scales = picked(&args.only)?,
+            Some(BenchPart::Api) | None => {}
+        }
+        if wanted.faults.is_empty() {
+            wanted.faults = Fault::ALL.to_vec();
+        }
+        Ok(wanted)
+    }
+}
+
+fn picked<T: std::str::FromStr<Err = String>>(names: &[String]) -> Result<Vec<T>, CommandError> {
+    names.iter().map(|name| name.parse().map_err(|error: String| CommandError::usage("USAGE", error))).collect()
 }
 
 /// What was measured.
@@ -63,9 +100,17 @@ struct Measured {
     figures: Vec<Figure>,
     engine: Option<Report>,
     api: Option<Api>,
+    chaos: Option<Chaos>,
+    scale: Option<::engine::bench::scale::Report>,
 }
 
-async fn measure(scratch: &Scratch, args: &BenchArgs) -> Result<Measured, CommandError> {
+impl Measured {
+    fn on(server: String) -> Self {
+        Self { server, figures: Vec::new(), engine: None, api: None, chaos: None, scale: None }
+    }
+}
+
+async fn measure(scratch: &Scratch, args: &BenchArgs, wanted: &Wanted) -> Result<Measured, CommandError> {
     // The first start may fetch the server and fills the caches; it is not measured.
     let warm = scratch.open("warm").await?;
     let server = warm.server_version().to_string();
@@ -76,14 +121,25 @@ async fn measure(scratch: &Scratch, args: &BenchArgs) -> Result<Measured, Comman
             let api = requests(&app, args.rounds).await;
             app.close().await;
             let api = api?;
-            Ok(Measured { server, figures: api.figures().into(), engine: None, api: Some(api) })
+            Ok(Measured { figures: api.figures().into(), api: Some(api), ..Measured::on(server) })
         }
         Some(BenchPart::Engine) => {
             let global = scratch.global("warm");
             let app = App::open(&global, &ModelArgs::default(), None).await?;
-            let engine = engine::measure(&global, app.postgres.database(), args, &args.only).await;
+            let engine = engine::measure(&global, app.postgres.database(), args, &wanted.workloads).await;
             app.close().await;
-            Ok(Measured { server, figures: Vec::new(), engine: Some(engine?), api: None })
+            Ok(Measured { engine: Some(engine?), ..Measured::on(server) })
+        }
+        Some(BenchPart::Chaos) => {
+            let settings = chaos::Settings { faults: wanted.faults.clone(), minutes: args.minutes };
+            Ok(Measured { chaos: Some(chaos::run(scratch, &settings).await?), ..Measured::on(server) })
+        }
+        Some(BenchPart::Scale) => {
+            let global = scratch.global("warm");
+            let app = App::open(&global, &ModelArgs::default(), None).await?;
+            let scale = scale::measure(&global, &app, args, &wanted.scales).await;
+            app.close().await;
+            Ok(Measured { scale: Some(scale?), ..Measured::on(server) })
         }
         None => everything(scratch, args, server).await,
     }
@@ -116,7 +172,7 @@ async fn everything(scratch: &Scratch, args: &BenchArgs, server: String) -> Resu
 
     eprintln!("looking at an idle `up` …");
     figures.push(process::idle_memory(&global).await?);
-    Ok(Measured { server, figures, engine: Some(engine), api: Some(api) })
+    Ok(Measured { figures, engine: Some(engine), api: Some(api), ..Measured::on(server) })
 }
 
 /// From nothing: a new folder, a new cluster. Again: the same folder.
@@ -167,6 +223,12 @@ impl Measured {
         if let Some(api) = &self.api {
             document["api"] = api.document();
         }
+        if let Some(chaos) = &self.chaos {
+            document["chaos"] = json!(chaos);
+        }
+        if let Some(scale) = &self.scale {
+            document["scale"] = json!(scale);
+        }
         document
     }
 
@@ -184,6 +246,12 @@ impl Measured {
         }
         if let Some(engine) = &self.engine {
             text.push_str(&format!("\n\n{}", engine.to_string().trim_end()));
+        }
+        if let Some(chaos) = &self.chaos {
+            text.push_str(&format!("\n\n{}", chaos.text()));
+        }
+        if let Some(scale) = &self.scale {
+            text.push_str(&format!("\n\n{}", scale.to_string().trim_end()));
         }
         text
     }

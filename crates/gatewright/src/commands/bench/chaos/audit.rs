@@ -1,0 +1,333 @@
+//! The end: whether all that was told is true, nothing was done twice, nobody wrote who had lost, and the tables say what the journal says.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use engine::{Projected, view};
+use machine::{Entry, Recorded, RunStatus, UndoOutcome};
+use serde::Serialize;
+use serde_json::{Value, json};
+use store::{Database, Direct, Identity};
+use uuid::Uuid;
+
+use super::arena::Arena;
+use super::ledger::Ledger;
+use super::load::{Kind, Told};
+
+/// A process that was stopped sends what it was about to send when it goes on: so long afterwards a delivery may be its.
+const LATE: Duration = Duration::from_secs(4);
+/// Runs whose tables are written anew at once, for comparison.
+const AT_ONCE: usize = 100;
+/// Violations of a kind that are told one by one.
+const MOST_TOLD: usize = 5;
+
+/// What was found.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Findings {
+    /// What must not be; nothing, if all is well.
+    pub(super) violations: Vec<String>,
+    /// Runs of flows, those of children, schedules and successors among them.
+    pub(super) runs: usize,
+    /// Entries of their journals.
+    pub(super) entries: usize,
+    /// Keys under which effects were asked for.
+    pub(super) effects: usize,
+    /// Keys that were delivered more than once, which effects must expect after a crash.
+    pub(super) repeated: usize,
+    /// Deliveries that came after the one whose result is durable.
+    pub(super) repeated_durable: usize,
+    /// Deliveries that a process sent which had been stopped, after its work was somebody else's.
+    pub(super) late_by_woken: usize,
+    /// Firings of the schedule.
+    pub(super) firings: usize,
+    /// Waves that were written.
+    pub(super) waves: i64,
+}
+
+impl Findings {
+    fn broken(&mut self, what: impl Into<String>) {
+        self.violations.push(what.into());
+    }
+
+    fn all_broken<T>(&mut self, what: &str, found: &[T], show: impl Fn(&T) -> String) {
+        if !found.is_empty() {
+            let shown: Vec<String> = found.iter().take(MOST_TOLD).map(show).collect();
+            self.broken(format!("{what}: {} ({}{})", found.len(), shown.join("; "), if found.len() > MOST_TOLD { "; …" } else { "" }));
+        }
+    }
+}
+
+/// What the audit is told.
+pub(super) struct Evidence<'a> {
+    pub(super) told: BTreeMap<i64, Told>,
+    pub(super) ledger: &'a Ledger,
+    /// Results of tasks that the API has said were taken.
+    pub(super) accepted: HashMap<String, u64>,
+    /// When processes that had been stopped went on.
+    pub(super) woken: Vec<Instant>,
+    pub(super) schedule: Uuid,
+}
+
+/// Looks at everything, once nothing is under way any more.
+pub(super) async fn audit(arena: &Arena, evidence: &Evidence<'_>) -> Result<Findings, String> {
+    let app = arena.app();
+    let database = app.postgres.database().clone();
+    let owner = database.direct(Identity::Owner).await.map_err(|error| error.to_string())?;
+    let mut findings = Findings::default();
+    (findings.effects, findings.repeated) = evidence.ledger.keys();
+    told(&owner, evidence, &mut findings).await?;
+    writers(&owner, &mut findings).await?;
+    leftovers(&owner, &mut findings).await?;
+    firings(&owner, evidence.schedule, &mut findings).await?;
+    journals(&app.flows, &database, &owner, evidence, &mut findings).await?;
+    Ok(findings)
+}
+
+/// Starts, signals, updates, approvals and ends that were acknowledged.
+async fn told(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), String> {
+    let sql = "select (attributes ->> 'chaos')::bigint, count(*), count(*) filter (where status = 'continued'),
+                      max(status) filter (where status <> 'continued'), (jsonb_agg(output) filter (where output is not null)) -> 0,
+                      (jsonb_agg(failure) filter (where failure is not null)) -> 0
+                 from flows.runs where attributes ? 'chaos' group by 1";
+    let rows = owner.query(sql, &[]).await.map_err(|error| error.to_string())?;
+    let mut found: HashMap<i64, (i64, i64, Option<String>, Value, Value)> = HashMap::new();
+    for row in rows {
+        let or_null = |value: Option<Value>| value.unwrap_or_default();
+        found.insert(row.get(0), (row.get(1), row.get(2), row.get(3), or_null(row.get(4)), or_null(row.get(5))));
+    }
+    let mut wrong: Vec<String> = Vec::new();
+    for (n, told) in &evidence.told {
+        let Some((runs, continued, status, output, failure)) = found.get(n) else {
+            wrong.push(format!("run {n} ({}) was acknowledged and is gone", told.run_id));
+            continue;
+        };
+        if *runs != told.kind.runs() || *continued != told.kind.runs() - 1 {
+            wrong.push(format!("run {n}: {runs} runs bear its number, {continued} of them continued"));
+        }
+        if !told.ended {
+            wrong.push(format!("run {n} ({}) did not end: it is {status:?}", told.run_id));
+            continue;
+        }
+        let right = match told.kind {
+            Kind::Everything => {
+                let promised = json!({ "n": n, "go": n, "total": told.updates, "items": 4, "child": n, "heard": n });
+                status.as_deref() == Some("completed") && *output == promised && told.signal && told.approved
+            }
+            Kind::Again => status.as_deref() == Some("completed") && output["n"] == json!(n),
+            Kind::Undo => status.as_deref() == Some("failed") && failure["code"] == "GAVE_UP" && failure["not_undone"] == json!([]),
+        };
+        if !right {
+            wrong.push(format!("run {n} ({}): {status:?}, {output}, {failure}, of what was told {told:?}", told.run_id));
+        }
+    }
+    findings.all_broken("acknowledged and not so", &wrong, String::clone);
+    let unknown: Vec<i64> = found.keys().copied().filter(|n| !evidence.told.contains_key(n)).collect();
+    findings.all_broken("runs that were not asked for", &unknown, i64::to_string);
+    Ok(())
+}
+
+/// Nobody writes without the epoch of the shard, and epochs only grow.
+async fn writers(owner: &Direct, findings: &mut Findings) -> Result<(), String> {
+    let failed = |error: tokio_postgres::Error| error.to_string();
+    findings.waves = owner.query_one("select count(*) from chaos.waves", &[]).await.map_err(failed)?.get(0);
+    let sql = "select shard, id, epoch, before from (
+                 select shard, id, epoch, lag(epoch) over (partition by shard order by id) as before from chaos.waves) as w
+                where before > epoch order by id limit 100";
+    let back = owner.query(sql, &[]).await.map_err(failed)?;
+    findings.all_broken("waves under an epoch that was over", &back, |row| {
+        format!("shard {}: epoch {} after {}", row.get::<_, i16>(0), row.get::<_, i64>(2), row.get::<_, i64>(3))
+    });
+    let sql = "select j.run_id, j.seq from engine.journal as j
+                where not exists (select from chaos.waves as w where w.txid = j.xmin::text::bigint and w.shard = engine.shard_of(j.run_id))
+                limit 100";
+    let unfenced = owner.query(sql, &[]).await.map_err(failed)?;
+    findings.all_broken("entries that no wave wrote", &unfenced, |row| format!("{} {}", row.get::<_, Uuid>(0), row.get::<_, i64>(1)));
+    // Each run by itself: what came later was written by no earlier owner.
+    let sql = "select run_id, seq from (
+                 select j.run_id, j.seq, w.epoch, lag(w.epoch) over (partition by j.run_id order by j.seq) as before
+                   from engine.journal as j
+                   join chaos.waves as w on w.txid = j.xmin::text::bigint and w.shard = engine.shard_of(j.run_id)) as e
+                where before > epoch limit 100";
+    let losers = owner.query(sql, &[]).await.map_err(failed)?;
+    findings.all_broken("entries of an earlier owner behind those of a later one", &losers, |row| {
+        format!("{} {}", row.get::<_, Uuid>(0), row.get::<_, i64>(1))
+    });
+    Ok(())
+}
+
+/// Nothing waits any more, for anybody.
+async fn leftovers(owner: &Direct, findings: &mut Findings) -> Result<(), String> {
+    for (what, sql) in [
+        (
+            "runs that are stuck",
+            "select id::text || ' ' || name || ' ' || status from flows.runs where status in ('pending', 'running', 'paused')",
+        ),
+        ("runs that the engine thinks go on", "select id::text from engine.runs where state in ('running', 'paused')"),
+        ("submissions that nobody took", "select run_id::text from engine.submissions"),
+        ("requests that nobody answered", "select run_id::text || ' ' || dedup_id from engine.inbox where answered_at is null"),
+        ("tasks that nobody put away", "select key from flows.tasks"),
+        (
+            "runs whose tables and engine disagree",
+            "select r.id::text || ' ' || e.state || ' ' || r.status from flows.runs as r join engine.runs as e on e.id = r.id where e.state <> r.status",
+        ),
+    ] {
+        let rows = owner.query(&format!("{sql} limit 100"), &[]).await.map_err(|error| format!("{what}: {error}"))?;
+        findings.all_broken(what, &rows, |row| row.get(0));
+    }
+    Ok(())
+}
+
+/// Each moment of the schedule once, from the first to the last.
+async fn firings(owner: &Direct, schedule: Uuid, findings: &mut Findings) -> Result<(), String> {
+    let sql = "select f.nominal, f.status, r.status, extract(epoch from f.nominal - lag(f.nominal) over (order by f.nominal))::float8
+                 from flows.firings as f left join flows.runs as r on r.id = f.run_id
+                where f.schedule_id = $1 and f.cause = 'rule' order by f.nominal";
+    let rows = owner.query(sql, &[&schedule]).await.map_err(|error| error.to_string())?;
+    findings.firings = rows.len();
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let (nominal, status, run, gap): (jiff::Timestamp, String, Option<String>, Option<f64>) =
+                (row.get(0), row.get(1), row.get(2), row.get(3));
+            let right = status == "started" && run.as_deref() == Some("completed") && gap.is_none_or(|gap| (gap - 1.0).abs() < 1e-6);
+            (!right).then(|| format!("{nominal}: {status}, run {run:?}, {gap:?} s after the one before"))
+        })
+        .collect();
+    findings.all_broken("firings that are not as the rule says", &wrong, String::clone);
+    if rows.is_empty() {
+        findings.broken("the schedule never fired");
+    }
+    Ok(())
+}
+
+/// Every journal replays, holds no result twice, and says what the tables say.
+async fn journals(
+    flows: &flows::Flows,
+    database: &Database,
+    owner: &Direct,
+    evidence: &Evidence<'_>,
+    findings: &mut Findings,
+) -> Result<(), String> {
+    let rows = owner.query("select id from flows.runs order by id", &[]).await.map_err(|error| error.to_string())?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.get(0)).collect();
+    findings.runs = ids.len();
+    let mut durable: HashMap<String, u64> = HashMap::new();
+    for some in ids.chunks(AT_ONCE) {
+        let mut entries: Vec<Projected> = Vec::new();
+        for run_id in some {
+            let failed = |error: view::ViewError| format!("run {run_id}: {error}");
+            let journal = view::journal(database, *run_id, 0).await.map_err(failed)?;
+            findings.entries += journal.len();
+            if !journal.iter().map(|recorded| recorded.seq).eq(1..=journal.len() as u64) {
+                findings.broken(format!("the journal of run {run_id} has gaps"));
+            }
+            match view::machine(database, *run_id).await {
+                Ok(Some(machine)) if ended(machine.status()) => {}
+                Ok(machine) => findings.broken(format!("run {run_id} replays to {:?}", machine.map(|machine| machine.status()))),
+                Err(error) => findings.broken(format!("the journal of run {run_id} does not replay: {error}")),
+            }
+            results(*run_id, &journal, &mut durable, findings);
+            let plan = view::plan(database, *run_id).await.map_err(failed)?;
+            entries.extend(journal.into_iter().map(|recorded| Projected { run_id: *run_id, plan: plan.clone(), recorded }));
+        }
+        projected(flows, database, some, &entries, findings).await?;
+    }
+    repeats(&durable, evidence, findings);
+    let lost: Vec<String> = evidence
+        .accepted
+        .iter()
+        .filter(|(key, delivery)| durable.get(*key) != Some(delivery))
+        .map(|(key, delivery)| format!("{key}: delivery {delivery} was accepted, durable is {:?}", durable.get(key)))
+        .collect();
+    findings.all_broken("results of tasks that were acknowledged and do not count", &lost, String::clone);
+    Ok(())
+}
+
+fn ended(status: RunStatus) -> bool {
+    !matches!(status, RunStatus::Running | RunStatus::Paused)
+}
+
+/// Takes down which delivery's result counts; an effort whose result stands there twice breaks everything.
+fn results(run_id: Uuid, journal: &[Recorded], durable: &mut HashMap<String, u64>, findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    for recorded in journal {
+        let (effort, output) = match &recorded.entry {
+            Entry::EffectCompleted { effort, output } => (format!("{effort:?}"), output),
+            Entry::UndoEnded { step, attempt, outcome: UndoOutcome::Done { output } } => (format!("undo {step} {attempt}"), output),
+            _ => continue,
+        };
+        if !seen.insert(effort.clone()) {
+            findings.broken(format!("run {run_id} has the result of {effort} twice"));
+        }
+        let said = if output.value["body"].is_object() { &output.value["body"] } else { &output.value };
+        if let (Some(key), Some(delivery)) = (said["key"].as_str(), said["delivery"].as_u64()) {
+            durable.insert(key.to_owned(), delivery);
+        }
+    }
+}
+
+/// Deliveries behind the one that counts.
+fn repeats(durable: &HashMap<String, u64>, evidence: &Evidence<'_>, findings: &mut Findings) {
+    let mut wrong = Vec::new();
+    for (key, counts) in durable {
+        let deliveries = evidence.ledger.deliveries(key);
+        for late in deliveries.iter().skip(usize::try_from(*counts).unwrap_or(usize::MAX)) {
+            let of_woken = evidence.woken.iter().any(|woken| late.checked_duration_since(*woken).is_some_and(|after| after < LATE));
+            if of_woken {
+                findings.late_by_woken += 1;
+            } else {
+                findings.repeated_durable += 1;
+                wrong.push(format!("{key}: {} deliveries, the {counts}. counts", deliveries.len()));
+            }
+        }
+    }
+    findings.all_broken("effects asked for again although their result was durable", &wrong, String::clone);
+}
+
+/// Writes the tables of some runs anew from their journals, and undoes that again: they must be what they were.
+async fn projected(
+    flows: &flows::Flows,
+    database: &Database,
+    runs: &[Uuid],
+    entries: &[Projected],
+    findings: &mut Findings,
+) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("the tables could not be written anew: {error}");
+    let mut client = database.get(Identity::Service).await.map_err(|error| failed(&error))?;
+    let transaction = client.transaction().await.map_err(|error| failed(&error))?;
+    let before = rows(&transaction, runs).await.map_err(|error| failed(&error))?;
+    for sql in [
+        "delete from flows.items where run_id = any ($1)",
+        "delete from flows.steps where run_id = any ($1)",
+        "update flows.runs set status = 'pending', output = null, failure = null, pause = null, cost_nanos = 0, started_at = null, ended_at = null
+          where id = any ($1)",
+    ] {
+        transaction.execute(sql, &[&runs]).await.map_err(|error| failed(&error))?;
+    }
+    for projector in flows.registry().projectors {
+        projector.project(&transaction, entries).await.map_err(|error| failed(&error))?;
+    }
+    let after = rows(&transaction, runs).await.map_err(|error| failed(&error))?;
+    transaction.rollback().await.map_err(|error| failed(&error))?;
+    let differ: Vec<String> = before
+        .iter()
+        .filter(|(key, row)| after.get(*key) != Some(*row))
+        .map(|(key, row)| format!("{key:?} is {row}, and its journal says {}", after.get(key).map_or("nothing", String::as_str)))
+        .chain(after.keys().filter(|key| !before.contains_key(*key)).map(|key| format!("{key:?} is missing")))
+        .collect();
+    findings.all_broken("rows that are not what the journal says", &differ, String::clone);
+    Ok(())
+}
+
+type Rows = BTreeMap<(String, String), String>;
+
+async fn rows(transaction: &deadpool_postgres::Transaction<'_>, runs: &[Uuid]) -> Result<Rows, tokio_postgres::Error> {
+    let sql = "select 'runs', r.id::text, to_jsonb(r)::text from flows.runs as r where r.id = any ($1)
+               union all
+               select 'steps', concat_ws('/', s.run_id, s.step, s.attempt), to_jsonb(s)::text from flows.steps as s where s.run_id = any ($1)
+               union all
+               select 'items', concat_ws('/', i.run_id, i.step, i.attempt, i.item), to_jsonb(i)::text
+                 from flows.items as i where i.run_id = any ($1)";
+    let found = transaction.query(sql, &[&runs]).await?;
+    Ok(found.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect())
+}

@@ -1,0 +1,166 @@
+//! How far it goes; what needs several processes starts this program once more for each.
+
+use std::convert::Infallible;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use engine::bench::scale::{self, Amounts, Processes, Report, STEPS};
+use engine::bench::{BenchError, Settings};
+use store::Database;
+use tokio::process::Child;
+
+pub(super) use engine::bench::scale::Part;
+
+use super::figures::median;
+use super::process;
+use crate::app::App;
+use crate::cli::{BenchArgs, Global};
+use crate::failure::CommandError;
+
+/// Processes whose throughput is compared.
+const COUNTS: [usize; 3] = [1, 2, 4];
+/// Kills, of which the median is told.
+const KILLS: usize = 3;
+/// How long a load is kept up.
+const LOAD_FOR: Duration = Duration::from_secs(5);
+/// Runs are started so often under a steady load.
+const EVERY: Duration = Duration::from_millis(100);
+/// Longer than anything takes; only a defect waits for it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Measures what was asked for, or everything.
+pub(super) async fn measure(global: &Global, app: &App, args: &BenchArgs, only: &[Part]) -> Result<Report, CommandError> {
+    let wanted = |part: Part| only.is_empty() || only.contains(&part);
+    let database = app.postgres.database();
+    let mut report = Report::default();
+    let runs = usize::try_from(args.runs).unwrap_or(usize::MAX);
+    if wanted(Part::Processes) {
+        eprintln!("measuring one to four processes …");
+        report.processes = Some(processes(global, database, runs).await.map_err(|error| failed(&error))?);
+    }
+    let settings = Settings { rounds: usize::try_from(args.rounds).unwrap_or(usize::MAX), chains: runs, ..Settings::default() };
+    // A host that does next to nothing needs a while to be told from one that does nothing.
+    let amounts = Amounts {
+        history: args.history,
+        sleepers: usize::try_from(args.history / 10).unwrap_or(usize::MAX),
+        steps: plan::MAX_STEPS,
+        items: 1_000,
+        idle_for: Duration::from_secs(if args.rounds == 1 { 2 } else { 20 }),
+    };
+    eprintln!("measuring a host beside all there may be …");
+    let objects = app.data_dir().join("bench-objects");
+    scale::run(database, &objects, &settings, &amounts, wanted, &mut report).await.map_err(|error| failed(&error))?;
+    Ok(report)
+}
+
+/// Hosts the engine of one of several processes.
+pub(super) async fn host(database: &Database) -> Result<Infallible, CommandError> {
+    scale::host(database).await.map_err(|error| failed(&error))
+}
+
+async fn processes(global: &Global, database: &Database, runs: usize) -> Result<Processes, BenchError> {
+    let mut steps_per_s = Vec::new();
+    for count in COUNTS {
+        let mut hosts = Vec::new();
+        for _ in 0..count {
+            hosts.push(spawn(global)?);
+        }
+        // The first round warms them up.
+        let mut rates = Vec::new();
+        for round in 0..4 {
+            let rate = all_of(database, runs).await?;
+            if round > 0 {
+                rates.push(rate);
+            }
+        }
+        steps_per_s.push((count, median(&rates)));
+        end(hosts).await?;
+    }
+    let peak = steps_per_s[0].1;
+    let at_half_load = one_more(global, database, peak / 2.0).await?;
+    let mut moved_after_s = Vec::new();
+    for _ in 0..KILLS {
+        moved_after_s.push(kill(global, database, peak / 4.0).await?);
+    }
+    Ok(Processes { steps_per_s, at_half_load, moved_after_s })
+}
+
+/// Starts runs all at once, and tells the steps in a second until the last has ended.
+async fn all_of(database: &Database, runs: usize) -> Result<f64, BenchError> {
+    scale::start(database, runs).await?;
+    let began = Instant::now();
+    while scale::finished(database).await? < runs {
+        if began.elapsed() > PATIENCE {
+            return Err(format!("{runs} runs did not end within {PATIENCE:?}").into());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let rate = (runs * STEPS) as f64 / began.elapsed().as_secs_f64();
+    scale::clean(database).await?;
+    Ok(rate)
+}
+
+/// Keeps up a load of so many steps in a second, and tells how many were done.
+async fn steady(database: &Database, steps_per_s: f64, during: Duration) -> Result<f64, BenchError> {
+    let each = ((steps_per_s / STEPS as f64) * EVERY.as_secs_f64()).ceil() as usize;
+    let (before, began) = (scale::finished(database).await?, Instant::now());
+    let mut next = tokio::time::interval(EVERY);
+    while began.elapsed() < during {
+        next.tick().await;
+        scale::start(database, each).await?;
+    }
+    let done = scale::finished(database).await?.saturating_sub(before);
+    Ok((done * STEPS) as f64 / began.elapsed().as_secs_f64())
+}
+
+/// What is done at a load before and after another process has come.
+async fn one_more(global: &Global, database: &Database, steps_per_s: f64) -> Result<(f64, f64), BenchError> {
+    let mut hosts = vec![spawn(global)?];
+    all_of(database, 100).await?;
+    let before = steady(database, steps_per_s, LOAD_FOR).await?;
+    hosts.push(spawn(global)?);
+    let after = steady(database, steps_per_s, LOAD_FOR).await?;
+    end(hosts).await?;
+    scale::clean(database).await?;
+    Ok((before, after))
+}
+
+/// Seconds from the end of the process that has the work to the first run that another ends.
+async fn kill(global: &Global, database: &Database, steps_per_s: f64) -> Result<f64, BenchError> {
+    // The first has taken everything before the second comes.
+    let mut first = spawn(global)?;
+    all_of(database, 100).await?;
+    let second = spawn(global)?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    steady(database, steps_per_s, Duration::from_secs(1)).await?;
+    first.kill().await?;
+    let (killed, before) = (Instant::now(), scale::finished(database).await?);
+    scale::start(database, 100).await?;
+    while scale::finished(database).await? == before {
+        if killed.elapsed() > PATIENCE {
+            return Err(format!("the work of a killed process did not move within {PATIENCE:?}").into());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let moved = killed.elapsed().as_secs_f64();
+    end(vec![second]).await?;
+    scale::clean(database).await?;
+    Ok(moved)
+}
+
+fn spawn(global: &Global) -> Result<Child, BenchError> {
+    let mut program = process::program().map_err(|error| error.to_string())?;
+    let program = process::on(program.args(["bench", "scale", "--host", "-"]), global);
+    Ok(program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).spawn()?)
+}
+
+async fn end(hosts: Vec<Child>) -> Result<(), BenchError> {
+    for mut host in hosts {
+        host.kill().await?;
+    }
+    Ok(())
+}
+
+fn failed(error: &BenchError) -> CommandError {
+    CommandError::failed("BENCH", format!("bench scale: {error}"))
+}

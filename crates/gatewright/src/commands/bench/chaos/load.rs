@@ -233,7 +233,7 @@ impl Load {
         loop {
             match asked(arena, run_id, request, dedup).await {
                 Ok(answer) => {
-                    if let Answer::Refused { code, message } = &answer {
+                    if let Answer::Refused { code, message, .. } = &answer {
                         eprintln!("run {run_id} refused {dedup}: {code}: {message}");
                     }
                     return answer;

@@ -263,6 +263,7 @@ async fn clean(database: &Database) -> Result<(), BenchError> {
         .batch_execute(
             "delete from engine.journal as j using engine.runs as r
               where r.id = j.run_id and r.owner_id = '00000000-0000-0000-0000-000000000000';
+             delete from engine.submissions where owner_id = '00000000-0000-0000-0000-000000000000';
              delete from engine.runs where owner_id = '00000000-0000-0000-0000-000000000000'",
         )
         .await?;

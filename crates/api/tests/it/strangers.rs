@@ -116,6 +116,7 @@ impl Operation<'_> {
             ("POST", "/api/v1/schedules/{schedule_id}/backfill") => {
                 json!({ "from": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z" })
             }
+            ("POST", "/api/v1/flow-runs/{flow_run_id}/migrate") => json!({ "version": 1 }),
             ("PUT", "/api/v1/retention/limits") => json!({ "default": { "keep_days": 30 } }),
             ("POST", "/api/v1/flow-runs/{flow_run_id}/queues/{queue}/items") => json!({ "items": [{ "payload": "x" }] }),
             ("POST", "/api/v1/webhooks") => json!({ "url": "https://example.com/x", "events": ["run.completed"] }),

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, Plus } from 'lucide-react'
 import { useImperativeHandle, useMemo, useRef, useState } from 'react'
-import type { ReactNode, Ref, SubmitEvent } from 'react'
+import type { FocusEvent, ReactNode, Ref, SubmitEvent } from 'react'
 import { ApiError } from '@/api/http'
 import { flowQuery, flowVersionQuery } from '@/api/queries'
 import type { Json, OverlapPolicy, Schedule } from '@/api/types'
@@ -38,6 +38,9 @@ interface ScheduleFormProps {
 }
 
 /** When runs of a flow start by themselves, and with what. What a rule means stands below it while somebody writes. */
+/** Whoever leaves a field for a button presses it: a message that appears now would move it away from under the pointer. */
+const presses = (event: FocusEvent) => event.relatedTarget instanceof HTMLButtonElement
+
 export function ScheduleForm({ start, input: given, flows, verb, back, save, done, onSaved }: ScheduleFormProps) {
   const [draft, setDraft] = useState(start)
   const [errors, setErrors] = useState<DraftErrors>({})
@@ -91,7 +94,7 @@ export function ScheduleForm({ start, input: given, flows, verb, back, save, don
   const text = (field: TextField, label: string, more: { help?: ReactNode; optional?: boolean; type?: string; list?: string; className?: string } = {}) => (
     <div data-draft={field}>
       <Field label={label} help={more.help} optional={more.optional} error={wrong[field]}>
-        {(control) => <Input controlSize="lg" autoComplete="off" spellCheck={false} type={more.type} list={more.list} className={more.className} value={draft[field]} onChange={(event) => set({ [field]: event.target.value })} onBlur={() => draft[field] !== '' && leave(field)} {...control} />}
+        {(control) => <Input controlSize="lg" autoComplete="off" spellCheck={false} type={more.type} list={more.list} className={more.className} value={draft[field]} onChange={(event) => set({ [field]: event.target.value })} onBlur={(event) => draft[field] !== '' && !presses(event) && leave(field)} {...control} />}
       </Field>
     </div>
   )
@@ -146,7 +149,7 @@ export function ScheduleForm({ start, input: given, flows, verb, back, save, don
       {draft.flow !== '' && <InputPart key={`${draft.flow} ${draft.version}`} flow={draft.flow} version={draft.version === '' ? undefined : Number(draft.version)} given={draft.flow === start.flow ? given : undefined} ref={input} />}
       <div data-draft="attributes">
         <Field label="Attributes" optional help="What each run is to be found by: name=value, one on each line." error={wrong.attributes}>
-          {(control) => <Textarea rows={2} spellCheck={false} className="font-mono text-xs" value={draft.attributes} onChange={(event) => set({ attributes: event.target.value })} onBlur={() => leave('attributes')} {...control} />}
+          {(control) => <Textarea rows={2} spellCheck={false} className="font-mono text-xs" value={draft.attributes} onChange={(event) => set({ attributes: event.target.value })} onBlur={(event) => !presses(event) && leave('attributes')} {...control} />}
         </Field>
       </div>
       <FormError refusal={refusal} />

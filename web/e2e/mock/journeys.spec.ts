@@ -417,7 +417,7 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
   ['remove-schedule', `/schedules/${SCHEDULES.mornings}`, (page) => page.getByRole('button', { name: 'Remove' }).click()],
   ['put-away', '/archive', (page) => page.getByRole('button', { name: 'Put runs away…' }).click()],
   ['take-up', '/dead-letters', (page) => page.getByRole('button', { name: 'Take all up…' }).click()],
-  ['add-item', `/flows/runs/${RUNS.queues}?tab=queues`, async (page) => {
+  ['add-item', `/flows/runs/${RUNS.queues}?tab=queues&queue=orders`, async (page) => {
     await page.getByRole('button', { name: 'Add an item' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
     await expect(page.getByRole('dialog').getByLabel('Item')).toBeFocused()

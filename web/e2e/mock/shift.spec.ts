@@ -72,7 +72,7 @@ const PLACES: [string | null, Place[]][] = [
     { path: '/archive?status=failed', ready: 'Ended: Failed' },
     { path: '/archive/retention', ready: 'For everybody' },
     { path: '/flows/customer-report', ready: '2 under way, 1 waiting', ofItsOwnLength },
-    { path: `/flows/runs/${RUNS.queues}?tab=queues`, ready: '4 of 5 places taken', ofItsOwnLength },
+    { path: `/flows/runs/${RUNS.queues}?tab=queues&queue=orders`, ready: '4 of 5 places taken', ofItsOwnLength },
     { path: `/flows/runs/${RUNS.waits}`, ready: 'It is next', ofItsOwnLength },
     { path: '/workers', ready: 'mailer-2' },
     { path: '/waiting', ready: 'waits for your approval' },

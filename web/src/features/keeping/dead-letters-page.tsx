@@ -96,7 +96,7 @@ const columnsFor = (admin: boolean, ownerOf: ((userId: string) => string) | unde
   {
     name: 'Why',
     shown: MEDIUM,
-    cell: (run) => <span className="flex items-baseline gap-2">{run.code === null ? <span className={aboveRowLink}><Unknown why="No code is known." /></span> : <Code tone="bad">{run.code}</Code>}<span title={run.message ?? undefined} className="min-w-0 truncate text-ink-2">{[run.step && `in ${run.step}`, run.message].filter(Boolean).join(': ')}</span></span>,
+    cell: (run) => <span className="flex items-baseline gap-2">{run.code === null ? <span className={aboveRowLink}><Unknown why="No code is known." /></span> : <Code tone="bad">{run.code}</Code>}<span className="min-w-0 truncate text-ink-2">{[run.step && `in ${run.step}`, run.message].filter(Boolean).join(': ')}</span></span>,
   },
   { name: 'State', shown: LARGE, cell: (run) => <StatusBadge status={run.status} word={run.status === 'paused' ? 'Holds' : undefined} /> },
   { name: 'Since', right: true, shown: LARGE, cell: (run) => <span className="text-ink-2"><Time at={run.since} /></span> },

@@ -111,7 +111,7 @@ function RunButtons({ run, words = false }: { run: ArchivedRun; words?: boolean 
   const which = `${run.name} ${run.id.slice(-8)}`
   return (
     <span className={`${aboveRowLink} inline-flex gap-1`}>
-      <Button look="ghost" size={words ? 'sm' : 'icon'} aria-label={`Download ${which}`} pending={download.isPending} onClick={() => download.mutate()}><Download />{words && 'File'}</Button>
+      <Button look="ghost" size={words ? 'sm' : 'icon'} aria-label={words ? `File: download ${which}` : `Download ${which}`} pending={download.isPending} onClick={() => download.mutate()}><Download />{words && 'File'}</Button>
       {run.restored_at === null
         ? <Button size={words ? 'sm' : 'icon'} aria-label={`Bring back ${which}`} pending={restore.isPending} onClick={() => restore.mutate()}><ArchiveRestore />{words && 'Bring back'}</Button>
         : words && <span className="inline-flex h-7 items-center px-2.5 text-xs text-ink-3">is back</span>}

@@ -24,7 +24,7 @@ export function RuleFields({ rule, index, several, errors, onChange, onLeave, on
   const text = (field: Exclude<RuleField, 'kind'>, label: string, more: { help?: ReactNode; optional?: boolean; type?: string; className?: string } = {}) => (
     <div data-draft={`rules.${index}.${field}`}>
       <Field label={label} help={more.help} optional={more.optional} error={errors[`rules.${index}.${field}`]}>
-        {(control) => <Input controlSize="lg" autoComplete="off" spellCheck={false} type={more.type} className={more.className} value={rule[field]} onChange={(event) => onChange({ [field]: event.target.value })} onBlur={() => onLeave(field)} {...control} />}
+        {(control) => <Input controlSize="lg" autoComplete="off" spellCheck={false} type={more.type} className={more.className} value={rule[field]} onChange={(event) => onChange({ [field]: event.target.value })} onBlur={(event) => !(event.relatedTarget instanceof HTMLButtonElement) && onLeave(field)} {...control} />}
       </Field>
     </div>
   )

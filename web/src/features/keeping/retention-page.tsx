@@ -161,7 +161,7 @@ function LimitsForm({ limits }: { limits: RetentionLimits }) {
   return (
     <section>
       <h2 className="mb-1.5 text-lg">For everybody</h2>
-      <p className="mb-5 max-w-[60ch] text-sm text-ink-2">What holds for accounts that say nothing, and the longest that any account keeps runs.</p>
+      <p className="mb-5 max-w-[45ch] text-sm text-ink-2">What holds for accounts that say nothing, and the longest that any account keeps runs.</p>
       <form noValidate onSubmit={submit} className="grid gap-7">
         <RuleFields label="Runs of accounts that say nothing" draft={byDefault} error={wrong.days} onChange={(next) => { setDefault((now) => ({ ...now, ...next })); setWrong({}) }} />
         <Field label="Most days" optional help="Empty for no bound." error={wrong.most}>

@@ -78,7 +78,7 @@ function Items({ run, queue, status, onStatus, refetchInterval }: ItemsProps) {
       <div className="flex flex-wrap items-center justify-between gap-2 p-3">
         <div className="min-w-0">
           <h3 className="text-sm">Items of {queue.queue_name}</h3>
-          <p className="max-w-[60ch] text-xs text-ink-3">{roomWords(queue)}</p>
+          <p className="max-w-[45ch] text-xs text-ink-3">{roomWords(queue)}</p>
         </div>
         <div className="flex flex-wrap gap-2 max-md:w-full">
           <FilterSelect label="Items" value={status} options={WORK_ITEM_STATUSES.map((one) => [one, ITEM_WORDS[one]])} onChange={(next) => onStatus(next as WorkItemStatus | undefined)} />

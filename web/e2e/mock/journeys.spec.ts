@@ -422,7 +422,7 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
     await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
     await expect(page.getByRole('dialog').getByLabel('Item')).toBeFocused()
   }],
-  ['item', `/flows/runs/${RUNS.queues}?tab=queues&items=failed`, (page) => page.getByRole('button', { name: /A ladder/ }).click()],
+  ['item', `/flows/runs/${RUNS.queues}?tab=queues&queue=orders&items=failed`, (page) => page.getByRole('button', { name: /A ladder/ }).click()],
   ['admission', '/flows/customer-report', (page) => page.getByRole('button', { name: '2 under way, 1 waiting' }).click()],
   ['migrate', `/flows/runs/${RUNS.queues}`, async (page) => {
     await page.getByRole('button', { name: 'More to do with this run' }).click()

@@ -91,7 +91,7 @@ function FlowRunView({ runId }: { runId: string }) {
                     : <ul className="divide-y divide-line">{signals.map(([name, { schema }]) => <li key={name} className="p-4"><SignalForm runId={runId} name={name} schema={schema} awaited={awaited.has(name)} /></li>)}</ul>,
                 },
                 ...(asksOrTells(plan.data) ? [{ id: 'state' as const, label: 'State', content: () => plan.data && <StateTab run={run.data} plan={plan.data} /> }] : []),
-                ...(hasQueues(plan.data) ? [{ id: 'queues' as const, label: 'Queues', content: () => <Suspense fallback={<SkeletonTable rows={3} />}><QueuesTab run={run.data} search={search} onChange={select} /></Suspense> }] : []),
+                ...(hasQueues(plan.data) ? [{ id: 'queues' as const, label: 'Queues', content: () => <Suspense fallback={<SkeletonTable rows={12} />}><QueuesTab run={run.data} search={search} onChange={select} /></Suspense> }] : []),
                 ...(children.length > 0 ? [{ id: 'below' as const, label: <>Runs below <span className="num text-ink-3">{children.length}</span></>, content: () => <ChildrenTab runs={children} /> }] : []),
                 { id: 'data', label: 'Input and output', content: () => <RunData run={run.data} /> },
                 { id: 'journal', label: 'Journal', content: () => <JournalTab journal={journal} connection={connection} runId={runId} search={search} /> },

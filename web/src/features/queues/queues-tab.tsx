@@ -20,6 +20,9 @@ import { ItemDialog } from './item-dialog'
 import { ITEM_WORDS, healthLook, itemLook, itemWords, roomWords } from './queues'
 
 const EVERY_MS = 5_000
+/** Rows of the outlines: about what a run has, so that what stands below hardly moves when it has come. */
+const OUTLINED = 12
+const OUTLINED_ITEMS = 8
 
 interface QueuesTabProps {
   run: FlowRun
@@ -32,7 +35,7 @@ export default function QueuesTab({ run, search, onChange }: QueuesTabProps) {
   const refetchInterval = isOpen(run) ? EVERY_MS : false
   const queues = useQuery({ ...workQueuesQuery(run.id), refetchInterval })
   if (queues.error && !queues.data) return <ErrorState error={queues.error} retry={() => void queues.refetch()} />
-  if (!queues.data) return <SkeletonTable rows={3} />
+  if (!queues.data) return <SkeletonTable rows={OUTLINED} />
   const chosen = queues.data.find((queue) => queue.queue_name === search.queue) ?? queues.data[0]
   if (!chosen) return <Empty title="No queues yet">They come into being with the first step of this run.</Empty>
   return (
@@ -86,7 +89,7 @@ function Items({ run, queue, status, onStatus, refetchInterval }: ItemsProps) {
         </div>
       </div>
       {items.error && !all ? <ErrorState error={items.error} retry={() => void items.refetch()} />
-      : !all ? <SkeletonTable rows={4} />
+      : !all ? <SkeletonTable rows={OUTLINED_ITEMS} />
       : all.length === 0 ? <Empty title={status ? 'No item matches' : 'No items yet'}>{status ? 'Choose another state, or any.' : takes ? 'A step puts items in, or you do.' : 'Nothing was put in.'}</Empty>
       : <RowTable label={`Items of ${queue.queue_name}`} grid={GRID} columns={columnsFor(setShown)} items={all} keyOf={(item) => item.id} more={items} />}
       {adding && <AddItemDialog runId={run.id} queue={queue} onClose={() => setAdding(false)} />}

@@ -27,7 +27,7 @@ import { SignalForm } from './signal-form'
 import { StateTab } from './state-tab'
 import { StepPanel } from './step-panel'
 import { StepTable } from './step-table'
-import { failureWords, firstOfInterest, flowRunStatus, isOpen, pauseWords, signalsOf, stepRows } from './steps'
+import { failureWords, firstOfInterest, flowRunStatus, isBetweenSteps, isOpen, pauseWords, signalsOf, stepRows } from './steps'
 import type { StepRow } from './steps'
 import { useLiveFlowRun } from './use-live-flow-run'
 
@@ -61,7 +61,7 @@ function FlowRunView({ runId }: { runId: string }) {
   // What was of interest when the page opened stays chosen: news must not move what somebody reads.
   const [opened, setOpened] = useState<string>()
   const interest = run.data && rows ? firstOfInterest(run.data, rows) : undefined
-  if (opened === undefined && interest !== undefined) setOpened(interest)
+  if (opened === undefined && interest !== undefined && run.data && rows && !isBetweenSteps(run.data, rows)) setOpened(interest)
   const chosen = search.step ?? opened ?? interest
   const row = rows?.find((item) => item.id === chosen)
 

@@ -5,7 +5,7 @@ import { parseAttribute, parseAttributes, writeAttribute } from './attributes'
 import { inputDefaults, inputFields, readJson } from './input-schema'
 import { entryFacts, entryStep } from './journal'
 import { planInput } from './plan-input'
-import { approvalOf, decisions, firstOfInterest, flowRunStatus, isWait, pauseWords, signalsOf, stepRows, stepWord, takesBack, workWords } from './steps'
+import { approvalOf, decisions, firstOfInterest, flowRunStatus, isBetweenSteps, isWait, pauseWords, signalsOf, stepRows, stepWord, takesBack, workWords } from './steps'
 
 describe('attributes', () => {
   test.each([['team=red', { team: 'red' }], ['size = 7', { size: 7 }], ['urgent=true', { urgent: true }], ['size="7"', { size: '7' }], ['note=a = b', { note: 'a = b' }], ['team', undefined], ['=red', undefined], ['team=', undefined]])(
@@ -84,6 +84,10 @@ describe('the steps of a run', () => {
     expect(firstOfInterest(run({ pause: { kind: 'gate_failed', step: 'a', code: 'X' } }), rows)).toBe('a')
     expect(firstOfInterest(run({}), rows)).toBe('b')
     expect(firstOfInterest(run({ status: 'completed' }), stepRows(plan, [step({})]))).toBe('a')
+  })
+  test('is not known between two of them', () => {
+    const between = (status: FlowRun['status'], last: FlowStep['status']) => isBetweenSteps(run({ status }), stepRows(plan, [step({ status: last })]))
+    expect([between('running', 'passed'), between('running', 'awaiting_approval'), between('running', 'running'), between('completed', 'passed')]).toEqual([true, false, false, false])
   })
   test('can be decided about while the run goes on, and only then', () => {
     const [row] = stepRows(plan, [step({ status: 'awaiting_approval' })])

@@ -113,6 +113,10 @@ export function firstOfInterest(run: FlowRun, rows: StepRow[]): string | undefin
   return is('awaiting_approval') ?? is('failed') ?? is('running') ?? rows.findLast((row) => row.attempts.length > 0)?.id ?? rows[0]?.id
 }
 
+/** Whether a run goes on and none of its steps is at work, failed or waits for somebody: what is of interest begins in a moment. */
+export const isBetweenSteps = (run: FlowRun, rows: StepRow[]) =>
+  (run.status === 'pending' || run.status === 'running') && !rows.some((row) => ['running', 'awaiting_approval', 'failed'].includes(row.attempts[0]?.status ?? ''))
+
 export interface Decisions {
   /** It goes no further without a decision. */
   stuck: boolean

@@ -14,6 +14,24 @@ delete from engine.processes where id = :id::uuid;
 --- Rows of processes that nobody has heard of for so many days.
 delete from engine.processes where seen_at < engine.clock_now() - make_interval(days => :days::integer);
 
+--! be_counted
+--- Held for as long as the session lives, by every process: what others count when they work out their share. No shard has this number.
+select pg_try_advisory_lock_shared(engine.owner_lock(), -1) as counted;
+
+--! survey
+--- How many processes host the engine, and which of these shards nobody has.
+with held as (
+  select l.pid, l.objid::bigint as shard
+    from pg_locks as l
+   where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted
+     and l.database = (select d.oid from pg_database as d where d.datname = current_database())
+)
+select (select count(distinct h.pid) from held as h) as processes,
+       array(
+         select w.shard from unnest(:shards::smallint[]) as w (shard)
+          where not exists (select from held as h where h.shard = w.shard)
+       ) as free;
+
 --! try_owner_locks
 --- Takes the owner locks that are free. A session that holds one already must not ask again: locks are counted.
 select w.shard as shard_id, pg_try_advisory_lock(engine.owner_lock(), w.shard::integer) as held
@@ -31,10 +49,11 @@ select t.shard_id, t.epoch from engine.take_shards(:process::uuid, :shards::smal
 update engine.shards set owner = null where owner = :process::uuid and shard_id = any (:shards::smallint[]);
 
 --! somebody_owns
---- Whether any session of this database holds an owner lock.
+--- Whether any session of this database owns a shard.
 select exists (
   select from pg_locks as l
    where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted
+     and l.objid::bigint < 64
      and l.database = (select d.oid from pg_database as d where d.datname = current_database())
 ) as owned;
 

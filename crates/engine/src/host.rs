@@ -17,12 +17,13 @@ use crate::config::Config;
 use crate::fair::Places;
 use crate::hub::{Hub, Reached};
 use crate::inbox::{self, Answer, Request, RequestError};
-use crate::keeper::{self, Keeper, SHARDS};
+use crate::keeper::Keeper;
 use crate::lane::{Lane, Look, Mail, Question};
 use crate::load::{Fresh, Plans};
 use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
 use crate::ports::{Blob, Modules, RunId};
+use crate::shards::{SHARDS, ShardSet, SharedShards};
 use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
 use crate::view::{self, Follow, ViewError};
 use crate::wave::{Advance, Begun};
@@ -48,11 +49,20 @@ pub(crate) struct Shared {
     /// One for each effect or check under way.
     pub(crate) places: Arc<Places>,
     pub(crate) counters: Counters,
-    /// How many shards this process owns now.
-    pub(crate) owned: AtomicUsize,
+    /// Shards that this process owns now.
+    pub(crate) owned: SharedShards,
+    /// Those of them that it does not mean to give up: what is new in them may begin here.
+    pub(crate) served: SharedShards,
     /// How many runs are in memory.
     pub(crate) live: AtomicUsize,
     pub(crate) halt: watch::Sender<Halt>,
+}
+
+impl Shared {
+    /// Whether this process drives a run, and means to go on with it.
+    pub(crate) fn serves(&self, run_id: RunId) -> bool {
+        self.served.get().contains(shard_of(run_id))
+    }
 }
 
 /// Whether the host goes on.
@@ -126,7 +136,8 @@ impl Engine {
             hub: Hub::default(),
             plans: Plans::default(),
             counters: Counters::default(),
-            owned: AtomicUsize::new(0),
+            owned: SharedShards::default(),
+            served: SharedShards::default(),
             live: AtomicUsize::new(0),
             halt: watch::Sender::new(Halt::Running),
             database,
@@ -244,7 +255,7 @@ impl Handle {
         transaction.commit().await?;
         drop(client);
         if submitted.fresh {
-            self.begin(run).await;
+            self.begin(run);
         }
         Ok(submitted)
     }
@@ -270,12 +281,12 @@ impl Handle {
     }
 
     /// Begins a run whose submission the caller has committed, without waiting for the next look.
-    pub async fn begin(&self, run: &NewRun) {
+    pub fn begin(&self, run: &NewRun) {
         if let Some(fresh) = self.fresh(run) {
             // A lane with a full mailbox finds it among the submissions.
             let _ = self.lane(run.run_id).try_send(Mail::Submitted(Box::new(fresh)));
         }
-        self.hint_others().await;
+        self.hint_others(ShardSet::of_run(run.run_id));
     }
 
     /// `None` for a plan that cannot be run: whoever loads the submission says so.
@@ -290,12 +301,12 @@ impl Handle {
     }
 
     /// Says that there may be work in the database: submissions or requests that somebody committed.
-    pub async fn nudge(&self) {
+    pub fn nudge(&self) {
         for lane in &self.lanes {
             // A lane with a full mailbox looks again by itself.
             let _ = lane.try_send(Mail::Look(Look::ALL));
         }
-        self.hint_others().await;
+        self.hint_others(ShardSet::ALL);
     }
 
     /// Asks something of a run and waits for the durable answer.
@@ -315,7 +326,7 @@ impl Handle {
             return Ok(answer);
         }
         let _ = self.lane(run_id).try_send(Mail::Look(Look::REQUESTS));
-        self.hint_others().await;
+        self.hint_others(ShardSet::of_run(run_id));
         tokio::select! {
             Ok(answer) = told => Ok(answer),
             // Another process may own the run.
@@ -357,7 +368,7 @@ impl Handle {
 
     /// The journal of a run from behind `after_seq` on, as it grows; ends after the entry that ends the run.
     pub fn follow(&self, run_id: RunId, after_seq: u64) -> Follow {
-        if self.owns_all() {
+        if self.shared.serves(run_id) {
             Follow::inside(self.shared.clone(), run_id, after_seq)
         } else {
             // Another process may drive it: its hints come through the database.
@@ -379,7 +390,7 @@ impl Handle {
             match tokio::time::timeout(self.shared.config.poll_every, at_rest(&mut reached)).await {
                 Ok(status) => return Ok(status),
                 // Another process may drive it, and this one hears nothing.
-                Err(_) if !self.owns_all() => return Ok(self.settled(submitted.run_id).await?),
+                Err(_) if !self.shared.serves(run.run_id) => return Ok(self.settled(submitted.run_id).await?),
                 Err(_) => {}
             }
         }
@@ -398,7 +409,7 @@ impl Handle {
                 return Ok(run.status);
             }
             // A run that this process drives is heard of; one that another drives is looked at, ever more rarely.
-            pause = if self.owns_all() { self.shared.config.poll_every } else { (pause * 2).min(self.shared.config.poll_every) };
+            pause = if self.shared.serves(run_id) { self.shared.config.poll_every } else { (pause * 2).min(self.shared.config.poll_every) };
             if let Ok(status) = tokio::time::timeout(pause, at_rest(&mut reached)).await {
                 return Ok(status);
             }
@@ -419,31 +430,28 @@ impl Handle {
             waves: counters.waves.load(Ordering::Relaxed),
             entries: counters.entries.load(Ordering::Relaxed),
             answers: counters.answers.load(Ordering::Relaxed),
-            shards: self.shared.owned.load(Ordering::Relaxed),
+            shards: self.shared.owned.get().len(),
             live: self.shared.live.load(Ordering::Relaxed),
         }
     }
 
-    /// Waits until the host owns every shard that it can get in this moment; for callers that want the first run to begin at once.
+    /// Waits until the host owns shards; for callers that want the first run to begin at once. Where other processes own them all and are busy,
+    /// that takes until some of theirs come to rest.
     pub async fn ready(&self) {
-        while self.shared.owned.load(Ordering::Relaxed) == 0 && *self.shared.halt.borrow() == Halt::Running {
+        while self.shared.owned.get().is_empty() && *self.shared.halt.borrow() == Halt::Running {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-    }
-
-    fn owns_all(&self) -> bool {
-        self.shared.owned.load(Ordering::Relaxed) == usize::from(SHARDS.unsigned_abs())
     }
 
     fn lane(&self, run_id: RunId) -> &mpsc::Sender<Mail> {
         &self.lanes[usize::from(shard_of(run_id).unsigned_abs()) % self.lanes.len()]
     }
 
-    async fn hint_others(&self) {
-        if !self.owns_all()
-            && let Err(error) = keeper::hint(&self.shared.database).await
-        {
-            tracing::debug!(%error, "no hint could be given; the next look finds the work");
+    /// Whoever else owns some of these shards hears that there may be work in them.
+    fn hint_others(&self, shards: ShardSet) {
+        let theirs = shards.without(self.shared.served.get());
+        if !theirs.is_empty() {
+            self.shared.hub.hint(theirs);
         }
     }
 }

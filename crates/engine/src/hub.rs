@@ -9,6 +9,7 @@ use tokio::sync::{Notify, oneshot, watch};
 
 use crate::inbox::Answer;
 use crate::ports::RunId;
+use crate::shards::ShardSet;
 
 /// How long the word of another process that it follows a run holds.
 const FOREIGN_INTEREST: Duration = Duration::from_secs(60);
@@ -33,6 +34,10 @@ pub(crate) struct Hub {
     moved: Mutex<HashSet<RunId>>,
     /// Rings when `moved` is no longer empty.
     pub(crate) moved_bell: Notify,
+    /// Shards of other processes in which there may be work.
+    hinted: Mutex<ShardSet>,
+    /// Rings when `hinted` is no longer empty.
+    pub(crate) hint_bell: Notify,
 }
 
 impl Hub {
@@ -92,6 +97,18 @@ impl Hub {
         let mut foreign = held(&self.foreign);
         foreign.retain(|_, until| *until > now);
         foreign.insert(run_id, now + FOREIGN_INTEREST);
+    }
+
+    /// There may be work for other processes in these shards.
+    pub(crate) fn hint(&self, shards: ShardSet) {
+        let mut hinted = held(&self.hinted);
+        *hinted = hinted.and(shards);
+        self.hint_bell.notify_one();
+    }
+
+    /// Takes the shards of which other processes should hear.
+    pub(crate) fn take_hinted(&self) -> ShardSet {
+        std::mem::take(&mut held(&self.hinted))
     }
 
     /// Takes the runs that other processes should hear of.

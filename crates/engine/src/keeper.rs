@@ -1,17 +1,18 @@
-//! Claims shards, holds their locks, says that the process lives, and carries hints between processes.
+//! Claims shards, holds their locks, gives up what is more than its share, says that the process lives, and carries hints between processes.
 //!
 //! One direct connection does all of it: its session holds the owner locks, so whoever loses the connection has lost the
 //! shards, and PostgreSQL hands them to the next who asks. It also listens, so that an idle process asks the database
 //! about once per [`crate::Config::poll_every`], half as often where it owns everything, and nothing else.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 
 use db::queries::engine::shards as sql;
 use store::{Database, Direct, Identity, StoreError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_postgres::Notification;
 use tokio_postgres::error::SqlState;
@@ -20,12 +21,12 @@ use crate::host::{Halt, Shared};
 use crate::lane::runs::horizon;
 use crate::lane::{Look, Mail, Plea};
 use crate::ports::RunId;
+use crate::shards::{Balance, ShardSet, Survey};
 
-/// How many shards there are.
-pub(crate) const SHARDS: i16 = 64;
-
-/// To engines: there may be work.
-pub(crate) const WORK_CHANNEL: &str = "gatewright_work";
+/// To engines: there may be work, in the shards that the payload names ([`ShardSet::to_text`]) or in any.
+const WORK_CHANNEL: &str = "gatewright_work";
+/// To engines: a process has come, or given shards up.
+const OWNERS_CHANNEL: &str = "gatewright_owners";
 /// To engines: another process follows the run that the payload names.
 pub(crate) const FOLLOW_CHANNEL: &str = "gatewright_follow";
 /// To followers: these runs have moved (their identities, separated by commas).
@@ -44,22 +45,47 @@ pub(crate) struct Keeper {
     shared: Arc<Shared>,
     lanes: Vec<mpsc::Sender<Mail>>,
     pleas: mpsc::Receiver<Plea>,
-    held: BTreeSet<i16>,
+    held: ShardSet,
     /// Shards held before the connection broke.
-    missed: BTreeSet<i16>,
+    missed: ShardSet,
+    balance: Balance,
+    leaving: Option<Leaving>,
+    /// Something has changed about who owns what.
+    survey: bool,
     /// The last look found nothing.
     quiet: bool,
+}
+
+/// Shards that lanes are bringing to rest, to be given up.
+struct Leaving {
+    answers: FuturesUnordered<oneshot::Receiver<ShardSet>>,
+    asked: ShardSet,
+    left: ShardSet,
+}
+
+/// The next lane's answer: what it has left; `None` after the last. Never, where nothing is being left.
+async fn next_left(leaving: &mut Option<Leaving>) -> Option<ShardSet> {
+    match leaving {
+        // A lane that has lost its shards meanwhile leaves none.
+        Some(leaving) => leaving.answers.next().await.map(Result::unwrap_or_default),
+        None => std::future::pending().await,
+    }
 }
 
 /// What is asked over and over, prepared once for a session.
 struct Routine {
     peek: sql::PeekStmt,
+    survey: sql::SurveyStmt,
     try_owner_locks: sql::TryOwnerLocksStmt,
 }
 
 impl Routine {
     async fn prepare(session: &Direct) -> Result<Self, tokio_postgres::Error> {
-        Ok(Self { peek: sql::peek().prepare(&**session).await?, try_owner_locks: sql::try_owner_locks().prepare(&**session).await? })
+        Ok(Self {
+            peek: sql::peek().prepare(&**session).await?,
+            survey: sql::survey().prepare(&**session).await?,
+            try_owner_locks: sql::try_owner_locks().prepare(&**session).await?,
+        })
     }
 }
 
@@ -80,7 +106,17 @@ impl From<tokio_postgres::Error> for Interrupt {
 
 impl Keeper {
     pub(crate) fn new(shared: Arc<Shared>, lanes: Vec<mpsc::Sender<Mail>>, pleas: mpsc::Receiver<Plea>) -> Self {
-        Self { shared, lanes, pleas, held: BTreeSet::new(), missed: BTreeSet::new(), quiet: false }
+        Self {
+            shared,
+            lanes,
+            pleas,
+            held: ShardSet::NONE,
+            missed: ShardSet::NONE,
+            balance: Balance::default(),
+            leaving: None,
+            survey: false,
+            quiet: false,
+        }
     }
 
     /// Works until the host stops or dies. `lanes_done` tells when the lanes have written what was decided.
@@ -114,7 +150,7 @@ impl Keeper {
                         _ = lanes_done.wait_for(|done| *done) => {}
                         _ = halt.wait_for(|halt| *halt == Halt::Dead) => return,
                     }
-                    if let Err(Interrupt::Broken(error)) = self.leave(&session).await {
+                    if let Err(Interrupt::Broken(error)) = self.sign_off(&session).await {
                         tracing::debug!(error, "the engine could not sign off; its locks end with its connection");
                     }
                     return;
@@ -142,8 +178,8 @@ impl Keeper {
         // Beats take the place of looks, so they must be rarer.
         let beat_every = shared.config.beat_every.max(shared.config.poll_every * 4);
         let mut beat_at = Instant::now() + beat_every;
-        let mut claims = false;
-        let mut told_at = Instant::now();
+        let mut surveys = false;
+        let (mut told_at, mut hinted_at) = (Instant::now(), Instant::now());
         loop {
             let done = tokio::select! {
                 biased;
@@ -153,6 +189,9 @@ impl Keeper {
                 notice = session.notification() => match notice {
                     Some(notice) => {
                         self.heed(notice, session);
+                        if self.survey {
+                            tick_at = Instant::now();
+                        }
                         Ok(())
                     }
                     None => Err(Interrupt::Broken("the connection that holds the shard locks broke".to_owned())),
@@ -161,25 +200,33 @@ impl Keeper {
                     Some(Plea::Reclaim { why }) => self.reclaim(session, &why).await,
                     None => return Interrupt::Dead,
                 },
+                left = next_left(&mut self.leaving) => self.take_left(session, left).await,
+                // One statement at a time: an idle process asks no more often than it looks.
+                () = tokio::time::sleep_until(tick_at) => {
+                    // Who owns everything is told of work and of processes that come. Timers are read for further ahead than that.
+                    let looks = if self.quiet && self.owns_all() { 2 } else { 1 };
+                    tick_at = Instant::now() + shared.config.poll_every * looks;
+                    surveys = !surveys;
+                    if beat_at <= Instant::now() {
+                        beat_at = Instant::now() + beat_every;
+                        self.beat(session).await
+                    } else if std::mem::take(&mut self.survey) || self.held.is_empty() || surveys && !self.owns_all() {
+                        self.settle(session, &routine).await
+                    } else {
+                        self.look_round(session, &routine).await
+                    }
+                }
+                // Bells may ring all the time: whatever has its time comes before them.
+                () = shared.hub.hint_bell.notified() => {
+                    tokio::time::sleep_until(hinted_at + GATHER).await;
+                    hinted_at = Instant::now();
+                    let shards = shared.hub.take_hinted().to_text();
+                    timely(session.execute("select pg_notify($1, $2)", &[&WORK_CHANNEL, &shards])).await.map(drop)
+                }
                 () = shared.hub.moved_bell.notified() => {
                     tokio::time::sleep_until(told_at + GATHER).await;
                     told_at = Instant::now();
                     self.tell_followers(session).await
-                }
-                // One statement at a time: an idle process asks no more often than it looks.
-                () = tokio::time::sleep_until(tick_at) => {
-                    // Who owns everything is told of work, and waits for nobody's shards. Timers are read for further ahead than that.
-                    let looks = if self.quiet && self.owns_all() { 2 } else { 1 };
-                    tick_at = Instant::now() + shared.config.poll_every * looks;
-                    claims = !claims;
-                    if beat_at <= Instant::now() {
-                        beat_at = Instant::now() + beat_every;
-                        self.beat(session).await
-                    } else if self.held.is_empty() || claims && !self.owns_all() {
-                        self.claim(session, &routine).await
-                    } else {
-                        self.look_round(session, &routine).await
-                    }
                 }
             };
             if let Err(interrupt) = done {
@@ -196,25 +243,28 @@ impl Keeper {
         timely(session.batch_execute(&format!(
             "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; \
              set statement_timeout = '8s'; set lock_timeout = {lock_timeout}; \
-             listen {WORK_CHANNEL}; listen {FOLLOW_CHANNEL}"
+             listen {WORK_CHANNEL}; listen {FOLLOW_CHANNEL}; listen {OWNERS_CHANNEL}"
         )))
         .await?;
         timely(async { sql::register_process().bind(&**session, &self.shared.process, &self.shared.config.name).await }).await?;
+        timely(async { sql::be_counted().bind(&**session).one().await }).await?;
         let routine = timely(Routine::prepare(session)).await?;
-        self.claim(session, &routine).await?;
+        self.settle(session, &routine).await?;
         // What did not come back is somebody else's now.
-        let gone: Vec<i16> = std::mem::take(&mut self.missed).difference(&self.held).copied().collect();
+        let gone = std::mem::take(&mut self.missed).without(self.held);
         if !gone.is_empty() {
             for lane in &self.lanes {
-                post(lane, Mail::Gone(gone.clone())).await;
+                post(lane, Mail::Gone(gone)).await;
             }
         }
+        // Those who have more than their share now hear that it is.
+        timely(session.execute("select pg_notify($1, '')", &[&OWNERS_CHANNEL])).await?;
         Ok(routine)
     }
 
     /// Work that no hint told of, and the database's clock.
     async fn look_round(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
-        let shards: Vec<i16> = self.held.iter().copied().collect();
+        let shards = self.held.to_vec();
         let until = horizon(&self.shared);
         let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
         self.shared.clock.calibrate(seen.now);
@@ -267,22 +317,87 @@ impl Keeper {
         timely(session.batch_execute(&format!("set role {acts_as}"))).await
     }
 
-    /// Takes every shard whose lock is free, and bumps its epoch at once.
-    async fn claim(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
-        let wanted: Vec<i16> = (0..SHARDS).filter(|shard| !self.held.contains(shard)).collect();
-        let locks = timely(async { routine.try_owner_locks.bind(&**session, &wanted).all().await }).await?;
-        let locked: Vec<i16> = locks.into_iter().filter(|lock| lock.held).map(|lock| lock.shard_id).collect();
+    // ------------------------------------------------------------------------------------------------ a fair share
+
+    /// Takes free shards up to its share, bumping their epochs at once, and has its lanes leave what is more.
+    async fn settle(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
+        let others = ShardSet::ALL.without(self.held).to_vec();
+        let seen = timely(async { routine.survey.bind(&**session, &others).one().await }).await?;
+        let seen = Survey { processes: usize::try_from(seen.processes).unwrap_or_default(), free: seen.free.into_iter().collect() };
+        let decision = self.balance.decide(seen, self.held, self.missed, Instant::now());
+        if !decision.claim.is_empty() {
+            self.claim(session, routine, decision.claim).await?;
+        }
+        if !decision.leave.is_empty() && self.leaving.is_none() {
+            self.leave(decision.leave, decision.within).await;
+        }
+        Ok(())
+    }
+
+    async fn claim(&mut self, session: &Direct, routine: &Routine, wanted: ShardSet) -> Result<(), Interrupt> {
+        let locks = timely(async { routine.try_owner_locks.bind(&**session, &wanted.to_vec()).all().await }).await?;
+        let locked: ShardSet = locks.into_iter().filter(|lock| lock.held).map(|lock| lock.shard_id).collect();
         if locked.is_empty() {
             return Ok(());
         }
-        self.held.extend(&locked);
-        self.take(session, &locked).await?;
+        self.held = self.held.and(locked);
+        self.take(session, locked).await?;
         self.count_owned();
         Ok(())
     }
 
+    /// Asks the lanes to bring shards to rest and to leave them.
+    async fn leave(&mut self, shards: ShardSet, within: Duration) {
+        tracing::debug!(shards = shards.len(), ?within, "another process is to have some of the shards");
+        let answers = FuturesUnordered::new();
+        for (index, lane) in self.lanes.iter().enumerate() {
+            let own: ShardSet = shards.iter().filter(|shard| self.lane_of(*shard) == index).collect();
+            if !own.is_empty() {
+                let (answer, left) = oneshot::channel();
+                answers.push(left);
+                post(lane, Mail::Leave { shards: own, until: Instant::now() + within, answer }).await;
+            }
+        }
+        self.leaving = Some(Leaving { answers, asked: shards, left: ShardSet::NONE });
+        self.count_owned();
+    }
+
+    /// A lane has left shards; after the last lane it is seen whether that was all.
+    async fn take_left(&mut self, session: &Direct, left: Option<ShardSet>) -> Result<(), Interrupt> {
+        match (left, &mut self.leaving) {
+            (Some(left), Some(leaving)) => {
+                leaving.left = leaving.left.and(left);
+                self.held = self.held.without(left);
+                self.count_owned();
+                self.release(session, left).await
+            }
+            (None, Some(Leaving { asked, left, .. })) => {
+                self.balance.gave_up(asked == left);
+                self.leaving = None;
+                self.count_owned();
+                // What is still too much goes with the next attempt.
+                self.survey = true;
+                Ok(())
+            }
+            (_, None) => Ok(()),
+        }
+    }
+
+    /// Lets others have shards that no lane owns any more.
+    async fn release(&self, session: &Direct, shards: ShardSet) -> Result<(), Interrupt> {
+        if shards.is_empty() {
+            return Ok(());
+        }
+        let shards = shards.to_vec();
+        timely(async { sql::leave_shards().bind(&**session, &self.shared.process, &shards).await }).await?;
+        timely(async { sql::release_owner_locks().bind(&**session, &shards).all().await }).await?;
+        timely(session.execute("select pg_notify($1, '')", &[&OWNERS_CHANNEL])).await?;
+        Ok(())
+    }
+
     /// Bumps the epochs of shards whose locks this session holds, and hands them to their lanes.
-    async fn take(&mut self, session: &Direct, shards: &[i16]) -> Result<(), Interrupt> {
+    async fn take(&mut self, session: &Direct, shards: ShardSet) -> Result<(), Interrupt> {
+        let shards = shards.to_vec();
         let take = || timely(async { Ok(sql::take_shards().bind(&**session, &self.shared.process, &shards).all().await) });
         let taken = match take().await? {
             Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
@@ -307,11 +422,13 @@ impl Keeper {
     }
 
     fn owns_all(&self) -> bool {
-        self.held.len() == usize::from(SHARDS.unsigned_abs())
+        self.held == ShardSet::ALL
     }
 
     fn count_owned(&self) {
-        self.shared.owned.store(self.held.len(), Ordering::Relaxed);
+        let leaving = self.leaving.as_ref().map_or(ShardSet::NONE, |leaving| leaving.asked);
+        self.shared.owned.set(self.held);
+        self.shared.served.set(self.held.without(leaving));
     }
 
     fn lane_of(&self, shard: i16) -> usize {
@@ -323,13 +440,16 @@ impl Keeper {
         tracing::info!(why, "claiming shards anew");
         // Several lanes may have asked; once is enough.
         while self.pleas.try_recv().is_ok() {}
+        // Nothing is left of what was being left: the answers of lanes that did not hear of this yet do not count.
+        self.leaving = None;
         for lane in &self.lanes {
             post(lane, Mail::Lost).await;
         }
         // A short pause, so that two processes at odds do not spin.
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let shards: Vec<i16> = self.held.iter().copied().collect();
-        self.take(session, &shards).await
+        self.take(session, self.held).await?;
+        self.count_owned();
+        Ok(())
     }
 
     async fn lose(&mut self, why: &str) {
@@ -337,17 +457,19 @@ impl Keeper {
         for lane in &self.lanes {
             post(lane, Mail::Lost).await;
         }
-        self.missed.append(&mut self.held);
+        self.leaving = None;
+        self.missed = self.missed.and(std::mem::take(&mut self.held));
         self.count_owned();
     }
 
     /// A hint came in; further ones of the same kind say nothing new.
-    fn heed(&self, first: Notification, session: &mut Direct) {
-        let mut work = false;
+    fn heed(&mut self, first: Notification, session: &mut Direct) {
+        let mut work = ShardSet::NONE;
         let mut next = Some(first);
         while let Some(notice) = next {
             match notice.channel() {
-                WORK_CHANNEL => work = true,
+                WORK_CHANNEL => work = work.and(ShardSet::of_text(notice.payload()).unwrap_or(ShardSet::ALL)),
+                OWNERS_CHANNEL => self.survey = true,
                 FOLLOW_CHANNEL => {
                     if let Ok(run_id) = notice.payload().parse::<RunId>() {
                         self.shared.hub.followed_elsewhere(run_id);
@@ -357,8 +479,10 @@ impl Keeper {
             }
             next = session.try_notification();
         }
-        if work {
-            self.send_all(Look::ALL);
+        for (index, lane) in self.lanes.iter().enumerate() {
+            if work.among(self.held).iter().any(|shard| self.lane_of(shard) == index) {
+                let _ = lane.try_send(Mail::Look(Look::ALL));
+            }
         }
     }
 
@@ -377,14 +501,11 @@ impl Keeper {
         Ok(())
     }
 
-    /// Gives the shards back in good order.
-    async fn leave(&self, session: &Direct) -> Result<(), Interrupt> {
-        let shards: Vec<i16> = self.held.iter().copied().collect();
-        timely(async { sql::leave_shards().bind(&**session, &self.shared.process, &shards).await }).await?;
-        timely(async { sql::release_owner_locks().bind(&**session, &shards).all().await }).await?;
+    /// Gives all shards back: the host stops.
+    async fn sign_off(&self, session: &Direct) -> Result<(), Interrupt> {
+        self.release(session, self.held).await?;
         timely(async { sql::forget_process().bind(&**session, &self.shared.process).await }).await?;
         timely(async { sql::forget_old_processes().bind(&**session, &FORGOTTEN_AFTER_DAYS).await }).await?;
-        timely(session.execute("select pg_notify($1, '')", &[&WORK_CHANNEL])).await?;
         Ok(())
     }
 }

@@ -11,8 +11,8 @@
 //!                             └── commands, only after the commit
 //! ```
 //!
-//! Read [`Engine`] first, then `lane` (the single writer of a shard), `wave` (what a commit is) and `keeper` (who owns which
-//! shard). [`submit`] and [`request`] work in any process; [`view`] reads; [`Handle`] is for callers in the engine's process.
+//! Read [`Engine`] first, then `lane` (the single writer of a shard), `wave` (what a commit is), `keeper` and `shards` (who owns
+//! which shard, and who should). [`submit`] and [`request`] work in any process; [`view`] reads; [`Handle`] is for callers in the engine's process.
 
 mod ports;
 
@@ -23,6 +23,7 @@ mod descent;
 mod fair;
 mod keeper;
 mod lane;
+mod shards;
 mod wave;
 
 mod work;

@@ -238,7 +238,7 @@ impl Sweep {
                 Err(error) => return Err(error.into()),
             }
         }
-        handle.nudge().await;
+        handle.nudge();
         self.rest(handle, run_id).await?;
         for (number, request) in self.requests.iter().enumerate() {
             let answer = handle.request(run_id, request, &format!("sweep {number}"), PATIENCE).await?;

@@ -174,8 +174,9 @@ pub struct Follow {
 
 impl Follow {
     pub(crate) fn inside(shared: Arc<Shared>, run_id: RunId, after_seq: u64) -> Self {
-        let wake = Wake::Inside(shared.hub.watch(run_id), shared.config.poll_every);
-        Self::new(shared.database.clone(), wake, run_id, after_seq)
+        let database = shared.database.clone();
+        let told = shared.hub.watch(run_id);
+        Self::new(database, Wake::Inside(told, shared), run_id, after_seq)
     }
 
     fn new(database: Database, wake: Wake, run_id: RunId, after_seq: u64) -> Self {
@@ -202,8 +203,8 @@ const SHORTEST: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_secs(1);
 
 enum Wake {
-    /// In the engine's process: told when entries are committed.
-    Inside(watch::Receiver<Option<Reached>>, Duration),
+    /// In the engine's process: told when entries are committed, for as long as it is this process that commits them.
+    Inside(watch::Receiver<Option<Reached>>, Arc<Shared>),
     /// Elsewhere: a listening connection, made when first needed.
     Outside(Option<Direct>),
 }
@@ -261,10 +262,15 @@ impl Follower {
     async fn wait(&mut self) {
         let pause = self.pause;
         self.pause = (pause * 2).min(LONGEST);
+        if let Wake::Inside(_, shared) = &self.wake
+            && !shared.serves(self.run_id)
+        {
+            self.wake = Wake::Outside(None);
+        }
         match &mut self.wake {
-            Wake::Inside(told, poll_every) => {
+            Wake::Inside(told, shared) => {
                 // The host may be gone: then the pause decides.
-                match tokio::time::timeout(*poll_every, told.changed()).await {
+                match tokio::time::timeout(shared.config.poll_every, told.changed()).await {
                     Ok(Ok(())) | Err(_) => {}
                     Ok(Err(_)) => tokio::time::sleep(pause).await,
                 }

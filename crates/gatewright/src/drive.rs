@@ -87,7 +87,7 @@ impl Drive<'_> {
             progress.finish();
             return Ok(stop);
         }
-        handle.nudge().await;
+        handle.nudge();
         // From outside: another process may own the run, and then only the database hears of it.
         let after = if self.first.is_some() { since } else { 0 };
         let mut entries = engine::view::follow(app.postgres.database(), self.run_id, after);

@@ -80,7 +80,7 @@ impl Follow {
             };
             app.flows.ask(&handle, self.run_id, request, &dedup).await?;
         }
-        handle.nudge().await;
+        handle.nudge();
         let mut entries = engine::view::follow(database, self.run_id, 0);
         let mut interrupt = Box::pin(tokio::signal::ctrl_c());
         let mut waits = Waits::default();

@@ -51,7 +51,7 @@ impl House {
     /// Creates a run and waits until it holds or has ended.
     pub(crate) async fn run(&self, engine: &Engine, request: CreateRun) -> RunView {
         let created = self.content.create_run(&self.account, request).await.unwrap();
-        engine.handle().nudge().await;
+        engine.handle().nudge();
         self.settled(engine, created.run_id).await
     }
 

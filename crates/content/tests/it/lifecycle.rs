@@ -270,7 +270,7 @@ async fn an_attempt_that_is_at_work_when_its_run_is_cancelled_ends_with_it_and_s
     let registry = Registry { effects: registry.effects.into_iter().map(stuck).collect(), ..registry };
     let engine = house.engine_with(registry).await;
     let created = house.content.create_run(&house.account, waiting()).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     tokio::time::timeout(Duration::from_secs(60), reached.notified()).await.expect("G5 begins");
     let cancel = Request::Cancel { by: by(&house.account), reason: None, mode: CancelMode::Graceful };
     house.content.ask(&engine.handle(), created.run_id, cancel).await.unwrap();
@@ -302,7 +302,7 @@ async fn an_interrupted_run_is_taken_up_where_it_stood() {
     let house = House::new().await;
     let engine = house.engine().await;
     let created = house.content.create_run(&house.account, brief("What must be done about the Harrow bridge?")).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     // Dropped in the middle: as a killed process, it says nothing to anybody.
     tokio::time::sleep(Duration::from_millis(40)).await;
     drop(engine);

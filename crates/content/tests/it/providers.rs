@@ -541,7 +541,7 @@ async fn an_answer_that_was_paid_for_before_a_crash_is_used() {
     };
     let engine = house.engine_with(dying(house.content.registry())).await;
     let created = house.content.create_run(&house.account, asking("claude-sonnet-4")).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("the first answer", || died.load(Ordering::SeqCst)).await;
     drop(engine);
     let engine = house.engine().await;
@@ -559,7 +559,7 @@ async fn a_call_that_a_crash_cut_off_is_taken_over_and_counts_as_spent() {
     let (house, model) = anthropic(|asked, before| if before == 0 { Says::Nothing } else { works(asked) }).await;
     let engine = house.engine().await;
     let created = house.content.create_run(&house.account, asking("claude-sonnet-4")).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("the first question", || !model.asked().is_empty()).await;
     drop(engine);
     let engine = house.engine().await;

@@ -43,7 +43,7 @@ async fn rich_words_pass_every_gate_and_thin_ones_say_what_they_lack() {
             Err(error) => panic!("{word}: {error}"),
         };
         seen += 1;
-        engine.handle().nudge().await;
+        engine.handle().nudge();
         let run = house.settled(&engine, created.run_id).await;
         let gates = house.newest(run.id).await;
         assert_eq!(run.status, "completed", "{word}: {:?}\n{gates:#?}", run.pause_reason);

@@ -16,6 +16,7 @@ use crate::hub::Reached;
 use crate::inbox::Answer;
 use crate::load;
 use crate::ports::RunId;
+use crate::shards::ShardSet;
 use crate::submit::shard_of;
 use crate::wave::{self, Advance, Begun, End, Head, Progress, Rejected, Written, entries_text};
 
@@ -64,6 +65,7 @@ impl Lane {
         }
         let wave: Vec<Advance> = self.forming.drain(..count).collect();
         self.flushing = true;
+        self.in_flight = wave.iter().map(|advance| advance.shard).collect();
         let epochs = wave.iter().filter_map(|advance| Some((advance.shard, *self.owned.get(&advance.shard)?))).collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
@@ -74,6 +76,7 @@ impl Lane {
 
     pub(super) fn take_written(&mut self, written: Written) {
         self.flushing = false;
+        self.in_flight = ShardSet::NONE;
         let Written { committed, rejected, rest, end } = written;
         if !committed.is_empty() {
             self.outages = 0;

@@ -8,6 +8,7 @@
 //! under way: while it is, transitions gather; when it returns, what gathered is the next wave. There is no timer in it.
 
 mod flush;
+mod leaving;
 mod loads;
 mod parking;
 pub(crate) mod runs;
@@ -28,6 +29,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::flush::Stalled;
+use self::leaving::Leaving;
 use self::loads::Left;
 use self::runs::Live;
 use self::tasks::Tasks;
@@ -35,6 +37,7 @@ use crate::host::{Halt, Shared};
 use crate::inbox::{Answer, Asked, Asker};
 use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::ports::RunId;
+use crate::shards::ShardSet;
 use crate::wave::{Advance, Begun, Written};
 use crate::work::Outcome;
 
@@ -45,7 +48,9 @@ pub(crate) enum Mail {
     /// The process may not write these shards any more. Efforts under way go on: the shards may come back.
     Lost,
     /// Shards that did not come back: somebody else has them.
-    Gone(Vec<i16>),
+    Gone(ShardSet),
+    /// Shards that another process is to have: they are to come to rest by then. Answered with those that did; no answer means none.
+    Leave { shards: ShardSet, until: Instant, answer: oneshot::Sender<ShardSet> },
     /// A run was submitted in this process.
     Submitted(Box<Fresh>),
     /// A run to be created and begun in one commit.
@@ -176,6 +181,9 @@ pub(crate) struct Lane {
     /// Grows whenever memory is thrown away; work begun for an older one is ignored.
     generation: u64,
     owned: HashMap<i16, i64>,
+    leaving: Option<Leaving>,
+    /// Everything was lost, and nothing has come back yet: what ends meanwhile may still count.
+    is_away: bool,
     runs: HashMap<RunId, Live>,
     timers: BTreeSet<(Timestamp, RunId)>,
     /// Runs that sleep in memory, and until when.
@@ -222,6 +230,8 @@ pub(crate) struct Lane {
 
     forming: VecDeque<Advance>,
     flushing: bool,
+    /// Shards of the wave that is being written.
+    in_flight: ShardSet,
     stalled: HashMap<RunId, Stalled>,
     /// Refusals of the same run in a row, all of them transient.
     patience: HashMap<RunId, u32>,
@@ -244,6 +254,8 @@ impl Lane {
             max_live,
             generation: 0,
             owned: HashMap::new(),
+            leaving: None,
+            is_away: true,
             runs: HashMap::new(),
             timers: BTreeSet::new(),
             dozing: VecDeque::new(),
@@ -272,6 +284,7 @@ impl Lane {
             set_aside: HashMap::new(),
             forming: VecDeque::new(),
             flushing: false,
+            in_flight: ShardSet::NONE,
             stalled: HashMap::new(),
             patience: HashMap::new(),
             not_before: None,
@@ -291,6 +304,7 @@ impl Lane {
             let due = self.timers.first().map(|(moment, _)| *moment);
             let retry = self.next_retry();
             let parking = self.next_parking();
+            let leaving = self.next_leaving();
             tokio::select! {
                 biased;
                 changed = halt.changed() => {
@@ -312,6 +326,7 @@ impl Lane {
                 () = shared.clock.reach(due.unwrap_or(Timestamp::MAX)), if due.is_some() => {}
                 () = tokio::time::sleep_until(retry.unwrap_or_else(Instant::now)), if retry.is_some() => self.retry(),
                 () = tokio::time::sleep_until(parking.unwrap_or_else(Instant::now)), if parking.is_some() => self.park(),
+                () = tokio::time::sleep_until(leaving.unwrap_or_else(Instant::now)), if leaving.is_some() => {}
             }
             while let Some(job) = self.jobs.try_join_next() {
                 self.finish(job);
@@ -322,6 +337,7 @@ impl Lane {
                 return;
             }
             self.flush_when_idle();
+            self.leave_at_rest();
             if self.stopping && !self.flushing && self.forming.is_empty() {
                 return;
             }
@@ -332,7 +348,8 @@ impl Lane {
         match letter {
             Mail::Gained(shards) => self.gain(shards),
             Mail::Lost => self.forget(),
-            Mail::Gone(shards) => self.give_up(&shards),
+            Mail::Gone(shards) => self.give_up(shards),
+            Mail::Leave { shards, until, answer } => self.leave(shards, until, answer),
             Mail::Submitted(fresh) => self.begin_submitted(*fresh),
             Mail::Start(fresh, begun) => self.start(*fresh, begun),
             Mail::Ask(question) => self.take_question(*question),
@@ -400,6 +417,8 @@ impl Lane {
         }
         self.jobs.abort_all();
         self.owned.clear();
+        self.leaving = None;
+        self.is_away = true;
         self.shared.live.fetch_sub(self.runs.len(), Ordering::Relaxed);
         self.runs.clear();
         self.timers.clear();
@@ -426,6 +445,7 @@ impl Lane {
         self.set_aside.clear();
         self.forming.clear();
         self.flushing = false;
+        self.in_flight = ShardSet::NONE;
         self.stalled.clear();
         self.patience.clear();
     }

@@ -116,7 +116,7 @@ impl Lane {
 
     /// When a run may leave next.
     pub(super) fn next_parking(&self) -> Option<Instant> {
-        if self.marking || self.stopping || self.not_before.is_some() {
+        if self.marking || self.stopping || self.not_before.is_some() || self.reads_last() {
             return None;
         }
         self.resting.first().map(|(from, _)| *from + self.patience())
@@ -228,7 +228,7 @@ impl Lane {
             return;
         }
         self.wakes.overtaken_requests.clear();
-        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let shards = self.searched();
         let known: Vec<i64> = self.taken_wakes.iter().copied().collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
         let (shared, generation) = (self.shared.clone(), self.generation);

@@ -22,6 +22,7 @@ use crate::inbox::{Answer, Asked, Asker, Move};
 use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
+use crate::shards::ShardSet;
 use crate::submit::shard_of;
 use crate::wave::{Advance, Begun, Creation, Head, Progress, entries_text};
 use crate::work::{Assignment, Outcome, Task, elsewhere};
@@ -59,6 +60,9 @@ impl Lane {
     /// Takes over shards: their running runs are loaded, their submissions and requests looked for.
     pub(super) fn gain(&mut self, shards: Vec<(i16, i64)>) {
         self.owned.extend(shards.iter().copied());
+        if std::mem::take(&mut self.is_away) {
+            self.stash.retain(|run_id, _| self.owned.contains_key(&shard_of(*run_id)));
+        }
         let shards: Vec<i16> = shards.into_iter().map(|(shard, _)| shard).collect();
         // What they hear meanwhile is kept for them, so they come first.
         let known: Vec<RunId> =
@@ -72,13 +76,14 @@ impl Lane {
     }
 
     /// Shards that somebody else has now.
-    pub(super) fn give_up(&mut self, shards: &[i16]) {
-        self.tasks.abort_where(|run_id| shards.contains(&shard_of(run_id)));
-        self.stash.retain(|run_id, _| !shards.contains(&shard_of(*run_id)));
+    pub(super) fn give_up(&mut self, shards: ShardSet) {
+        self.is_away = false;
+        self.tasks.abort_where(|run_id| shards.contains(shard_of(run_id)));
+        self.stash.retain(|run_id, _| !shards.contains(shard_of(*run_id)));
     }
 
     pub(super) fn load_page(&mut self) {
-        if self.page_under_way || self.stopping || self.runs.len() >= self.max_live {
+        if self.page_under_way || self.stopping || self.runs.len() >= self.max_live || self.reads_last() {
             return;
         }
         let Some((shards, after)) = self.to_load.pop_front() else { return };
@@ -157,7 +162,7 @@ impl Lane {
     }
 
     pub(super) fn read_next(&mut self) {
-        if self.to_read.is_empty() || std::mem::replace(&mut self.reading_wanted, true) {
+        if self.to_read.is_empty() || self.reads_last() || std::mem::replace(&mut self.reading_wanted, true) {
             return;
         }
         let runs: Vec<RunId> = self.to_read.drain(..self.to_read.len().min(PAGE)).collect();
@@ -290,7 +295,7 @@ impl Lane {
 
     /// A run submitted in this process. Where it cannot be taken now, it waits in the submissions like any other.
     pub(super) fn begin_submitted(&mut self, fresh: Fresh) {
-        if !self.stopping && self.runs.len() < self.max_live && self.owned.contains_key(&shard_of(fresh.run_id)) {
+        if !self.stopping && self.runs.len() < self.max_live && self.serves(fresh.run_id) {
             self.begin(fresh);
         }
     }
@@ -300,7 +305,7 @@ impl Lane {
         let run_id = fresh.run_id;
         let can = !self.stopping
             && self.runs.len() < self.max_live
-            && self.owned.contains_key(&shard_of(run_id))
+            && self.serves(run_id)
             && !self.runs.contains_key(&run_id)
             && !self.starting.contains_key(&run_id)
             && !self.set_aside.contains_key(&run_id);
@@ -359,7 +364,7 @@ impl Lane {
 
     /// Looks for submissions and requests, each search at most once at a time.
     pub(super) fn look(&mut self, look: Look) {
-        if self.stopping || self.owned.is_empty() {
+        if self.stopping || self.owned.is_empty() || self.reads_last() {
             return;
         }
         if look.submissions && self.runs.len() < self.max_live {
@@ -381,7 +386,7 @@ impl Lane {
             self.sleepers.again = true;
             return;
         }
-        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let shards = self.searched();
         let until = self.horizon();
         let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
         // The rows of those that have just been woken still say that they sleep; so do those of runs that leave in a moment.
@@ -432,7 +437,7 @@ impl Lane {
             return;
         }
         self.submissions.overtaken_runs.clear();
-        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let shards = self.searched();
         let not_begun = self.runs.iter().filter(|(_, live)| live.head > 0 && live.unwritten > 0).map(|(run_id, _)| *run_id);
         let known: Vec<RunId> = not_begun.chain(self.set_aside.keys().copied()).collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
@@ -473,7 +478,7 @@ impl Lane {
             return;
         }
         self.requests.overtaken_requests.clear();
-        let shards: Vec<i16> = self.owned.keys().copied().collect();
+        let shards = self.searched();
         let known: Vec<i64> = self.taken.iter().copied().collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
@@ -518,7 +523,7 @@ impl Lane {
     /// What a caller in this process asks. One that is not served here is told nothing, and files it.
     pub(super) fn take_question(&mut self, question: Question) {
         let Question { run_id, event, caller } = question;
-        if !self.stopping && self.owned.contains_key(&shard_of(run_id)) && self.not_before.is_none() {
+        if !self.stopping && self.serves(run_id) && self.not_before.is_none() {
             self.serve(run_id, Asker::Caller(caller), Asked::Event(event));
         }
     }
@@ -580,10 +585,9 @@ impl Lane {
             if let Some(head) = self.runs.get(&run_id).map(|live| live.head).filter(|head| *head > before) {
                 self.undurable.entry(run_id).or_default().push((head, outcome));
             }
-        } else if !self.owned.contains_key(&shard_of(run_id))
-            || self.page_under_way
-            || !self.to_load.is_empty()
-            || self.wanted.contains_key(&run_id)
+        } else if self.is_away
+            || self.owned.contains_key(&shard_of(run_id))
+                && (self.page_under_way || !self.to_load.is_empty() || self.wanted.contains_key(&run_id))
         {
             self.stash.entry(run_id).or_default().push(outcome);
         }
@@ -707,6 +711,9 @@ impl Lane {
                 Command::Abandon { effort } => self.tasks.abandon(run_id, &effort),
                 work => {
                     let is_elsewhere = elsewhere(&self.shared, &assignment.plan, &work).is_some();
+                    if !is_elsewhere && self.holds_back(run_id, &work) {
+                        continue;
+                    }
                     self.tasks.start(&self.shared, &self.address, assignment.clone(), work, is_elsewhere);
                     if is_elsewhere {
                         self.awaits_elsewhere(run_id);
@@ -719,7 +726,7 @@ impl Lane {
     /// A run that ended, or holds with nothing under way, needs no memory; one that sleeps leaves it in a while.
     pub(super) fn leave_if_idle(&mut self, run_id: RunId) {
         let Some(live) = self.runs.get(&run_id) else { return };
-        if live.unwritten > 0 || self.stalled.contains_key(&run_id) {
+        if live.unwritten > 0 || self.stalled.contains_key(&run_id) || self.is_held_back(run_id) {
             return;
         }
         let leaves = match live.machine.status() {
@@ -819,7 +826,8 @@ pub(crate) fn head_of(machine: &Machine) -> Head {
     Head { state, wake_at, asleep }
 }
 
-/// How far ahead runs are woken: a few looks, so that none comes too late.
+/// How far ahead runs are woken: a few looks, so that none comes too late. Two looks may be two of the keeper's ticks apart, and a tick in between
+/// may say that the process lives, or see to the shards.
 pub(crate) fn horizon(shared: &Shared) -> Timestamp {
-    shared.clock.now().checked_add(shared.config.poll_every * 3).unwrap_or(Timestamp::MAX)
+    shared.clock.now().checked_add(shared.config.poll_every * 5).unwrap_or(Timestamp::MAX)
 }

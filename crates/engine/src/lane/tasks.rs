@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use machine::{Command, Effort};
 use tokio::sync::mpsc;
@@ -15,7 +16,23 @@ use crate::work::{self, Assignment, Task};
 
 #[derive(Default)]
 pub(super) struct Tasks {
-    by_run: BTreeMap<(RunId, Task), AbortHandle>,
+    by_run: BTreeMap<(RunId, Task), UnderWay>,
+}
+
+struct UnderWay {
+    handle: AbortHandle,
+    /// `None` for what is carried out elsewhere.
+    begun: Option<Begun>,
+}
+
+/// Whether a task that waits for its place still does. It has begun, or was called back, whichever came first.
+#[derive(Clone, Default)]
+struct Begun(Arc<AtomicBool>);
+
+impl Begun {
+    fn is_first(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
 }
 
 impl Tasks {
@@ -31,8 +48,19 @@ impl Tasks {
         let Some(task) = Task::of(&command) else { return };
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
+        let begun = (!is_elsewhere).then(Begun::default);
+        let begins = begun.clone();
         let handle = tokio::spawn(async move {
-            let _place = if is_elsewhere { None } else { Some(shared.places.clone().take(assignment.owner, assignment.priority).await) };
+            let _place = match begins {
+                None => None,
+                Some(begins) => {
+                    let place = shared.places.clone().take(assignment.owner, assignment.priority).await;
+                    if !begins.is_first() {
+                        return;
+                    }
+                    Some(place)
+                }
+            };
             for _ in 1..deliveries(&shared) {
                 let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };
                 if address.send(Mail::Done(Box::new(outcome))).await.is_err() {
@@ -44,7 +72,26 @@ impl Tasks {
                 let _ = address.send(Mail::Done(Box::new(outcome))).await;
             }
         });
-        place.insert(handle.abort_handle());
+        place.insert(UnderWay { handle: handle.abort_handle(), begun });
+    }
+
+    /// Takes back what waits for its place still, of these runs; it has cost nothing yet.
+    pub(super) fn call_back(&mut self, meant: impl Fn(RunId) -> bool) -> Vec<(RunId, Task)> {
+        let mut waited = Vec::new();
+        self.by_run.retain(|(run_id, task), under_way| {
+            let waits = meant(*run_id) && under_way.begun.as_ref().is_some_and(Begun::is_first);
+            if waits {
+                under_way.handle.abort();
+                waited.push((*run_id, task.clone()));
+            }
+            !waits
+        });
+        waited
+    }
+
+    /// Runs with efforts under way in this process; one with several comes several times.
+    pub(super) fn runs_here(&self) -> impl Iterator<Item = RunId> {
+        self.by_run.iter().filter(|(_, under_way)| under_way.begun.is_some()).map(|((run_id, _), _)| *run_id)
     }
 
     /// Notes that a task's result has come.
@@ -83,8 +130,8 @@ impl Tasks {
     fn cancel(&mut self, run_id: RunId, meant: impl Fn(&Task) -> bool) {
         let meant: Vec<Task> = self.of(run_id).filter(|task| meant(task)).cloned().collect();
         for task in meant {
-            if let Some(handle) = self.by_run.remove(&(run_id, task)) {
-                handle.abort();
+            if let Some(under_way) = self.by_run.remove(&(run_id, task)) {
+                under_way.handle.abort();
             }
         }
     }
@@ -95,10 +142,10 @@ impl Tasks {
 
     /// Cancels everything of the runs that a predicate picks.
     pub(super) fn abort_where(&mut self, meant: impl Fn(RunId) -> bool) {
-        self.by_run.retain(|(run_id, _), handle| {
+        self.by_run.retain(|(run_id, _), under_way| {
             let meant = meant(*run_id);
             if meant {
-                handle.abort();
+                under_way.handle.abort();
             }
             !meant
         });

@@ -3,6 +3,7 @@
 //! All of them run on two threads: dropping a test's database blocks one of them, and a host that is being dropped must be able to
 //! close its connections meanwhile (a connection left half-open in its authentication holds up the whole server for a minute).
 
+mod balance;
 mod basics;
 mod history;
 mod migrations;

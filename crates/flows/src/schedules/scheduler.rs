@@ -103,7 +103,7 @@ impl Scheduler {
         };
         drop(client);
         if nudge {
-            self.engine.nudge().await;
+            self.engine.nudge();
         }
         Ok(true)
     }

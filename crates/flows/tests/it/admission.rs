@@ -40,7 +40,7 @@ impl House {
 
     pub(crate) async fn begin(&self, engine: &Engine, plan: &str, input: Value) -> Started {
         let started = self.try_start(plan, input, None).await.unwrap();
-        engine.handle().nudge().await;
+        engine.handle().nudge();
         started
     }
 
@@ -227,7 +227,7 @@ async fn a_plan_may_refuse_skip_or_make_room_where_it_is_full() {
     // The key was not used up.
     let again = house.try_start(&refuses, json!({}), Some("k")).await.unwrap();
     assert!(again.fresh);
-    engine.handle().nudge().await;
+    engine.handle().nudge();
 
     let skips = refuses.replace("refuse", "skip");
     let skipped = house.begin(&engine, &skips, json!({})).await;
@@ -292,7 +292,7 @@ async fn a_fork_waits_for_its_turn_with_what_it_keeps() {
     let holds = house.begin(&engine, plan, json!({})).await.run_id;
     house.until(holds, "running").await;
     let fork = house.flows.fork(first, &["a".into()], None, None).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     assert_eq!(house.seen(fork).await.waits.unwrap().waits_for, WaitsFor::Concurrency);
     house.end(&engine, holds).await;
     let seen = house.until(fork, "running").await;

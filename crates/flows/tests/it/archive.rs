@@ -217,7 +217,7 @@ async fn a_payload_that_another_run_needs_survives_and_goes_with_the_last_of_the
     let (first, steps) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let (second, _) = attic.house.run(&engine, MAKES, json!({ "text": text })).await;
     let fork = attic.house.flows.fork(first.id, &[plan::StepId("each".to_owned())], None, None).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(fork)).await.unwrap().unwrap();
     let payload = &steps[0].files[0].sha256;
     let uses = format!("select count(*) from engine.payload_uses where sha256 = '{payload}'");
@@ -305,7 +305,7 @@ steps:
     engine.handle().settled(parent.id).await.unwrap();
     // A fork that waits keeps the run that it comes of.
     let fork = attic.house.flows.fork(parent.id, &[plan::StepId("ask".to_owned())], None, None).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     engine.handle().settled(fork).await.unwrap();
     attic.days_later(1).await;
     attic.sweep().await;
@@ -427,12 +427,12 @@ async fn a_run_that_was_put_away_frees_the_key_it_was_started_with_and_outlives_
         approved_in_advance: None,
     };
     let first = attic.house.flows.start(attic.house.owner, start()).await.unwrap().run_id;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     engine.handle().settled(first).await.unwrap();
     attic.archive.archive(&[first]).await.unwrap();
     let second = attic.house.flows.start(attic.house.owner, start()).await.unwrap();
     assert!(second.fresh && second.run_id != first);
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     engine.handle().settled(second.run_id).await.unwrap();
     let until = jiff::Timestamp::now();
     let done = attic.archive.archive_ended_before(attic.house.owner, until, Some("plain"), 1).await.unwrap();

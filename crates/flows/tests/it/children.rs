@@ -124,7 +124,7 @@ steps:
         approved_in_advance: None,
     };
     let run_id = house.flows.start(house.owner, start).await.unwrap().run_id;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     let children = async |wanted: usize| {
         for _ in 0..500 {
             let client = house.database.get(Identity::Service).await.unwrap();

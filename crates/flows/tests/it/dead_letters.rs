@@ -62,7 +62,7 @@ async fn what_failed_for_good_is_one_list_and_leaves_it_when_it_is_taken_up_agai
     let forked = flows.redrive(&handle, failed.id, &ada()).await.unwrap();
     let next = forked.run_id.unwrap();
     assert_eq!(forked.state, "forked");
-    handle.nudge().await;
+    handle.nudge();
     tokio::time::timeout(Duration::from_secs(60), handle.settled(next)).await.unwrap().unwrap();
     let again = flows.redrive(&handle, failed.id, &ada()).await.unwrap();
     assert_eq!((again.state, again.code.as_deref(), again.run_id), ("refused", Some("REDRIVEN"), Some(next)));

@@ -38,7 +38,7 @@ impl House {
             approved_in_advance: None,
         };
         let started = self.flows.start(self.owner, start).await.unwrap();
-        engine.handle().nudge().await;
+        engine.handle().nudge();
         tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(started.run_id)).await.expect("the run settles").unwrap();
         let client = self.database.get(Identity::Service).await.unwrap();
         let run = read::run(&client, started.run_id).await.unwrap().unwrap();

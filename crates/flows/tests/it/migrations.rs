@@ -73,7 +73,7 @@ async fn started(house: &House, engine: &Engine, version: i32) -> Uuid {
         approved_in_advance: None,
     };
     let run_id = house.flows.start(house.owner, start).await.unwrap().run_id;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(run_id)).await.expect("the run settles").unwrap();
     run_id
 }
@@ -124,7 +124,7 @@ async fn attempts_take_the_names_and_places_of_the_new_version_with_their_calls_
 
     // A fork of it is of the new version from its beginning, and keeps what was done under the old names.
     let forked = house.flows.fork(run_id, &[StepId::from("new")], None, None).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(forked)).await.expect("the fork settles").unwrap();
     let (run, steps) = seen(&house, forked).await;
     assert_eq!(run.version, Some(2));

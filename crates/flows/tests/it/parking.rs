@@ -148,7 +148,7 @@ async fn children_below_children_and_fan_outs_end_where_there_is_room_for_one() 
     for _ in 0..6 {
         runs.push(start(&house, FAN, json!({})).await);
     }
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     for run in runs {
         until("the fan-out has ended", async || status(&house, run).await == ("completed".to_owned(), Some(json!(4)))).await;
     }
@@ -163,7 +163,7 @@ async fn tasks_of_runs_that_left_memory_are_done_while_nobody_runs_the_engine() 
     for n in 0..50 {
         runs.push(start(&house, TASK, json!({ "n": n })).await);
     }
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("all are parked", async || count(&house, "select count(*) from flows.tasks where parked").await == 50).await;
     until_empty(&engine).await;
     engine.kill().await;
@@ -185,7 +185,7 @@ async fn a_thousand_runs_that_wait_hold_no_memory_and_nothing_is_asked_about_the
     for n in 0..1_000 {
         start(&house, TASK, json!({ "n": n })).await;
     }
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("all are parked", async || count(&house, "select count(*) from flows.tasks where parked").await == 1_000).await;
     until_empty(&engine).await;
     // No look of the engine finds one of them, though it looks twenty times a second.
@@ -214,7 +214,7 @@ async fn limits_and_deadlines_of_runs_out_of_memory_come_on_time() {
     for (plan, code) in &cases {
         runs.push((start(&house, plan, json!({ "n": 1 })).await, *code));
     }
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("all are parked", async || count(&house, "select count(*) from flows.tasks where parked").await == 3).await;
     until_empty(&engine).await;
     for (run, code) in runs {
@@ -230,7 +230,7 @@ async fn a_run_out_of_memory_is_paused_resumed_and_cancelled_like_any_other() {
     let engine = host(&house, eager()).await;
     let handle = engine.handle();
     let runs = [start(&house, TASK, json!({ "n": 1 })).await, start(&house, TASK, json!({ "n": 2 })).await];
-    handle.nudge().await;
+    handle.nudge();
     until("both are parked", async || count(&house, "select count(*) from flows.tasks where parked").await == 2).await;
     until_empty(&engine).await;
     let pause = Request::Pause { by: somebody(), reason: "lunch".to_owned() };

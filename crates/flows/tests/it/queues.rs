@@ -29,7 +29,7 @@ async fn start(house: &House, engine: &Engine, plan: &str, input: Value) -> Uuid
         approved_in_advance: None,
     };
     let started = house.flows.start(house.owner, start).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     started.run_id
 }
 
@@ -423,7 +423,7 @@ steps:
     assert_eq!(done, [("a".to_owned(), 1), ("b".to_owned(), 2), ("c".to_owned(), 1)], "what was held came back with the end of the run");
 
     let fork = house.flows.fork(last.id, &["take".into()], None, None).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     let queues = queues(&client, fork).await.unwrap();
     assert_eq!((queues.len(), queues[0].run_id, queues[0].completed), (1, fork, 0));
     assert!(matches!(
@@ -499,7 +499,7 @@ async fn a_queue_of_somebody_else_is_not_there_for_a_step() {
         approved_in_advance: None,
     };
     let sly = house.flows.start(bob, start).await.unwrap().run_id;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     let sly = settled(&house, &engine, sly).await;
     assert_eq!((sly.status.as_str(), &sly.failure.unwrap()["code"]), ("failed", &json!("UNKNOWN_RUN")));
     assert_eq!(counts(&house, theirs, "orders").await, [0; 4]);

@@ -133,16 +133,16 @@ async fn a_firing_that_meets_a_run_is_skipped_waits_or_takes_its_place_as_the_po
     }
     let first = until(&house, waits, "started", 1).await[0].run_id.unwrap();
     assert_eq!((until(&house, waits, "buffered", 1).await.len(), until(&house, waits, "skipped", 1).await.len()), (1, 1));
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     end(first).await;
     assert_eq!(until(&house, waits, "started", 2).await.len(), 2, "what waited starts when the run has ended");
 
     let replaces = make(&house, "long", yearly("cancel")).await.id;
     house.flows.trigger_schedule(replaces).await.unwrap();
     let first = until(&house, replaces, "started", 1).await[0].run_id.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     house.flows.trigger_schedule(replaces).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until(&house, replaces, "started", 2).await;
     let client = house.database.get(Identity::Service).await.unwrap();
     assert_eq!(read::run(&client, first).await.unwrap().unwrap().status, "cancelled");

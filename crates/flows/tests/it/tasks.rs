@@ -31,7 +31,7 @@ async fn a_task_that_its_holder_hands_back_goes_to_the_next_who_polls_at_once() 
     let plan = PlanSource::Text { text: PLAN.to_owned(), origin: "test".to_owned() };
     let start = Start { plan, input: json!({}), attributes: Map::new(), idempotency_key: None, approved_in_advance: None };
     house.flows.start(house.owner, start).await.unwrap();
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     let first = poll(&house, Duration::from_secs(20)).await.pop().unwrap();
     let held = |task: &TaskView| (task.id.clone(), task.token);
 

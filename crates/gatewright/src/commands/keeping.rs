@@ -161,7 +161,7 @@ async fn redrive(app: &App, ids: &[Uuid]) -> Result<Vec<Redriven>, CommandError>
             }
         }
     }
-    handle.nudge().await;
+    handle.nudge();
     engine.stop(PATIENCE).await;
     if let Some(error) = failed {
         return Err(error);

@@ -4,12 +4,13 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
     net::{Ipv4Addr, TcpListener},
+    ops::Range,
     os::unix::fs::{OpenOptionsExt, chown},
     path::Path,
     process::{ExitStatus, Stdio},
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use rustix::process::{Pid, Signal};
@@ -280,6 +281,11 @@ fn reason(log: &str) -> Reason {
     }
 }
 
+/// Where servers listen: below the ports that systems give to connections going out (from 32768 on under Linux, from 49152 on elsewhere). Who
+/// tries again and again to reach a server that has died may else be given the server's own port to call from; it is then connected to
+/// itself, and the server cannot come back.
+const PORTS: Range<u16> = 20_000..32_000;
+
 /// The port asked for, else the last one if it is free or becomes so in time, else a free one.
 fn choose_port(asked: Option<u16>, last: Option<u16>, patience: Duration) -> Result<u16, StoreError> {
     let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
@@ -301,6 +307,12 @@ fn choose_port(asked: Option<u16>, last: Option<u16>, patience: Duration) -> Res
             }
             thread::sleep(POLL);
         }
+    }
+    // From anywhere in the range, so that servers that start at the same time do not want the same one.
+    let moment = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().subsec_nanos();
+    let anywhere = (moment ^ std::process::id().rotate_left(16)) as usize % PORTS.len();
+    if let Some(port) = PORTS.cycle().skip(anywhere).take(PORTS.len()).find(|port| bind(*port).is_ok()) {
+        return Ok(port);
     }
     let free = bind(0).and_then(|listener| listener.local_addr());
     free.map(|address| address.port()).map_err(|error| StoreError::io("find a free port on", "127.0.0.1", error))
@@ -397,7 +409,8 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         assert!(matches!(choose_port(Some(port), None, Duration::ZERO), Err(StoreError::PortInUse { port: named }) if named == port));
-        assert_ne!(choose_port(None, Some(port), Duration::ZERO).unwrap(), port);
+        let other = choose_port(None, Some(port), Duration::ZERO).unwrap();
+        assert!(PORTS.contains(&other) && other != port, "{other}");
         // Its holder is about to end.
         let ending = thread::spawn(move || {
             thread::sleep(Duration::from_millis(20));

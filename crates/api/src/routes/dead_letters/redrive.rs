@@ -95,7 +95,7 @@ pub(crate) async fn redrive_runs(
     for id in runs {
         results.push(redrive(&api, &caller, &by, id).await?);
     }
-    api.engine().nudge().await;
+    api.engine().nudge();
     Ok(Json(RedrivenRuns { results, more }))
 }
 

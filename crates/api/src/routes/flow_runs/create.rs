@@ -72,7 +72,7 @@ pub(crate) async fn create_flow_run(
     };
     let started = api.flows().start(caller.account, start).await?;
     if started.fresh {
-        api.engine().nudge().await;
+        api.engine().nudge();
     }
     let session = api.session(&caller.claims).await?;
     let run = visible(&session, started.run_id).await?;

@@ -47,6 +47,6 @@ pub(crate) async fn backfill_schedule(
 ) -> Result<Json<Backfilled>, Problem> {
     may_change(&api, &caller, id).await?;
     let moments = api.flows().backfill_schedule(id, range.from, range.until).await?;
-    api.engine().nudge().await;
+    api.engine().nudge();
     Ok(Json(Backfilled { moments }))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn trigger_schedule(
 ) -> Result<Json<ScheduleView>, Problem> {
     may_change(&api, &caller, id).await?;
     api.flows().trigger_schedule(id).await?;
-    api.engine().nudge().await;
+    api.engine().nudge();
     let session = api.session(&caller.claims).await?;
     Ok(Json(visible(&session, id).await?))
 }

@@ -25,6 +25,20 @@ pub struct PeekParams<T1: crate::ArraySql<Item = i16>> {
     pub shards: T1,
     pub until: jiff::Timestamp,
 }
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survey {
+    pub processes: i64,
+    pub free: Vec<i16>,
+}
+pub struct SurveyBorrowed<'a> {
+    pub processes: i64,
+    pub free: crate::ArrayIterator<'a, i16>,
+}
+impl<'a> From<SurveyBorrowed<'a>> for Survey {
+    fn from(SurveyBorrowed { processes, free }: SurveyBorrowed<'a>) -> Self {
+        Self { processes, free: free.map(|v| v).collect() }
+    }
+}
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct TryOwnerLocks {
     pub shard_id: i16,
@@ -64,6 +78,94 @@ pub struct Peek {
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
+pub struct BoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<bool, tokio_postgres::Error>,
+    mapper: fn(bool) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> BoolQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(bool) -> R) -> BoolQuery<'c, 'a, 's, C, R, N> {
+        BoolQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct SurveyQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<SurveyBorrowed, tokio_postgres::Error>,
+    mapper: fn(SurveyBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> SurveyQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(SurveyBorrowed) -> R) -> SurveyQuery<'c, 'a, 's, C, R, N> {
+        SurveyQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct TryOwnerLocksQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -187,50 +289,6 @@ where
             extractor: self.extractor,
             mapper,
         }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
-        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
-pub struct BoolQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<bool, tokio_postgres::Error>,
-    mapper: fn(bool) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> BoolQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(self, mapper: fn(bool) -> R) -> BoolQuery<'c, 'a, 's, C, R, N> {
-        BoolQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -538,6 +596,50 @@ impl ForgetOldProcessesStmt {
         client.execute(self.0, &[days]).await
     }
 }
+pub struct BeCountedStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Held for as long as the session lives, by every process: what others count when they work out their share. No shard has this number.
+pub fn be_counted() -> BeCountedStmt {
+    BeCountedStmt("select pg_try_advisory_lock_shared(engine.owner_lock(), -1) as counted", None)
+}
+impl BeCountedStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> BoolQuery<'c, 'a, 's, C, bool, 0> {
+        BoolQuery { client, params: [], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct SurveyStmt(&'static str, Option<tokio_postgres::Statement>);
+/// How many processes host the engine, and which of these shards nobody has.
+pub fn survey() -> SurveyStmt {
+    SurveyStmt(
+        "with held as ( select l.pid, l.objid::bigint as shard from pg_locks as l where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted and l.database = (select d.oid from pg_database as d where d.datname = current_database()) ) select (select count(distinct h.pid) from held as h) as processes, array( select w.shard from unnest($1::smallint[]) as w (shard) where not exists (select from held as h where h.shard = w.shard) ) as free",
+        None,
+    )
+}
+impl SurveyStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+    ) -> SurveyQuery<'c, 'a, 's, C, Survey, 1> {
+        SurveyQuery {
+            client,
+            params: [shards],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<SurveyBorrowed, tokio_postgres::Error> {
+                Ok(SurveyBorrowed { processes: row.try_get(0)?, free: row.try_get(1)? })
+            },
+            mapper: |it| Survey::from(it),
+        }
+    }
+}
 pub struct TryOwnerLocksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Takes the owner locks that are free. A session that holds one already must not ask again: locks are counted.
 pub fn try_owner_locks() -> TryOwnerLocksStmt {
@@ -669,10 +771,10 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::ArraySql<Item = i16>>
     }
 }
 pub struct SomebodyOwnsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Whether any session of this database holds an owner lock.
+/// Whether any session of this database owns a shard.
 pub fn somebody_owns() -> SomebodyOwnsStmt {
     SomebodyOwnsStmt(
-        "select exists ( select from pg_locks as l where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted and l.database = (select d.oid from pg_database as d where d.datname = current_database()) ) as owned",
+        "select exists ( select from pg_locks as l where l.locktype = 'advisory' and l.classid = engine.owner_lock()::oid and l.objsubid = 2 and l.granted and l.objid::bigint < 64 and l.database = (select d.oid from pg_database as d where d.datname = current_database()) ) as owned",
         None,
     )
 }

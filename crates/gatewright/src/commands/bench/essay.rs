@@ -93,7 +93,7 @@ async fn write(app: &App, handle: &Handle) -> Result<(), CommandError> {
         ..CreateRun::default()
     };
     let run_id = app.content.create_run(&app.account, request).await?.run_id;
-    handle.nudge().await;
+    handle.nudge();
     let mut entries = handle.follow(run_id, 0);
     while let Some(recorded) = entries.next().await {
         match recorded.map_err(|error| CommandError::unavailable("DATABASE", error.to_string()))?.entry {

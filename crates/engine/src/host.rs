@@ -24,7 +24,7 @@ use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
 use crate::ports::{Blob, Modules, RunId};
 use crate::shards::{SHARDS, ShardSet, SharedShards};
-use crate::submit::{self, NewRun, SubmitError, Submitted, shard_of};
+use crate::submit::{self, NewRun, SubmitError, Submitted, in_shard, shard_of};
 use crate::view::{self, Follow, ViewError};
 use crate::wave::{Advance, Begun};
 
@@ -236,6 +236,19 @@ pub struct Handle {
 }
 
 impl Handle {
+    /// An identity for a new run, of a shard that this process serves, so that the run begins here and without a detour. Any other identity does
+    /// as well: then the process that owns its shard takes the run up.
+    #[must_use]
+    pub fn new_run_id(&self) -> RunId {
+        let (run_id, served) = (Uuid::now_v7(), self.shared.served.get());
+        if served.contains(shard_of(run_id)) {
+            return run_id;
+        }
+        // What is drawn at random in the identity says which of them.
+        let drawn = usize::from(run_id.as_bytes()[14]) % served.len().max(1);
+        served.iter().nth(drawn).map_or(run_id, |shard| in_shard(run_id, shard))
+    }
+
     /// Submits a run in a transaction of its own and begins it. When this returns, the start is durable.
     ///
     /// # Errors

@@ -208,3 +208,8 @@ pub(crate) fn check(run: &NewRun) -> Result<(), SubmitError> {
 pub(crate) fn shard_of(run_id: RunId) -> i16 {
     i16::from(run_id.as_bytes()[15] & 63)
 }
+
+/// The same identity, but for its shard.
+pub(crate) fn in_shard(run_id: RunId, shard: i16) -> RunId {
+    RunId::from_u128(run_id.as_u128() & !63 | u128::from(shard.unsigned_abs() & 63))
+}

@@ -799,7 +799,7 @@ pub(crate) struct BenchArgs {
     /// Finished runs among which `bench scale` measures, and runs asleep are a tenth of them.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=100_000_000))]
     pub(crate) history: u32,
-    /// Hosts the engine that W5 kills; its steps write into this file.
+    /// Hosts the engine that W5 kills; its steps write into this file. For `bench scale`: one of several hosts.
     #[arg(long, hide = true, value_name = "FILE")]
     pub(crate) host: Option<PathBuf>,
 }

@@ -32,7 +32,8 @@ use uuid::Uuid;
 use self::ceiling::Ceiling;
 use self::crash::Crash;
 use self::signals::Signals;
-use self::workload::{Chains, Fan, Idle, Latency, Lone};
+pub use self::workload::Latency;
+use self::workload::{Chains, Fan, Idle, Lone};
 use crate::ports::Registry;
 use crate::{Config, Engine};
 

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use db::queries::engine::wave as sql;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
@@ -20,9 +21,10 @@ use store::{Database, Identity};
 use uuid::Uuid;
 
 use super::cost::Cost;
-use super::workload::{self, Idle, Noop};
+use super::workload::{self, Idle, Latency, Noop};
 use super::{BenchError, NOBODY, Settings, history, median};
 use crate::ports::{Effect, EffectCall, Produced, ProducedFile, Registry, RunId};
+use crate::submit::shard_of;
 use crate::{Config, Engine, FILE_LIMIT, Handle, NewRun, keeper, submit, view};
 
 /// One measurement.
@@ -99,7 +101,11 @@ pub struct Processes {
     pub steps_per_s: Vec<(usize, f64)>,
     /// Steps in a second at half of what one process does at most, before and after another process came.
     pub at_half_load: (f64, f64),
-    /// Seconds from the end of the process that had the work to the first step of another.
+    /// How long a run of one step took meanwhile that the first process started and waited for, before and after.
+    pub w2_at_half_load: (Latency, Latency),
+    /// Seconds from the start of a process beside another under that load until each has half of the shards.
+    pub shared_after_s: f64,
+    /// Seconds from the end of one of two processes until runs in every shard have ended.
     pub moved_after_s: Vec<f64>,
 }
 
@@ -177,6 +183,12 @@ impl fmt::Display for Report {
             }
             let (before, after) = processes.at_half_load;
             writeln!(f, "one more at half load: {before:.0} steps/s before, {after:.0} after ({:+.1} %)", (after / before - 1.0) * 100.0)?;
+            let (quick, slow) = (&processes.w2_at_half_load.0, &processes.w2_at_half_load.1);
+            writeln!(
+                f,
+                "  meanwhile a run of one step: {:.2} ms p50, {:.2} p99 before; {:.2} p50, {:.2} p99 after; shared after {:.2} s (aim ≤ 5 s)",
+                quick.p50_ms, quick.p99_ms, slow.p50_ms, slow.p99_ms, processes.shared_after_s
+            )?;
             let worst = processes.moved_after_s.iter().copied().fold(0.0, f64::max);
             let half = median(processes.moved_after_s.clone());
             writeln!(
@@ -292,16 +304,41 @@ pub async fn run(
     measured
 }
 
-/// Hosts an engine whose steps do nothing, until the process is killed.
+/// Hosts an engine whose steps do nothing, until the process is killed. One that is `watched` starts a run of one step now and then and prints
+/// how many milliseconds it took, each on a line of its own.
 ///
 /// # Errors
-/// The database cannot be reached.
-pub async fn host(database: &Database) -> Result<std::convert::Infallible, BenchError> {
+/// The database cannot be reached, or a run did not end well.
+pub async fn host(database: &Database, watched: bool) -> Result<std::convert::Infallible, BenchError> {
     let mut registry = Registry::default();
     registry.effects.insert("noop".to_owned(), Arc::new(Noop));
     let config = Config { name: host_name(std::process::id()), ..Config::default() };
-    let _engine = Engine::start(database.clone(), registry, config).await?;
-    std::future::pending().await
+    let engine = Engine::start(database.clone(), registry, config).await?;
+    if !watched {
+        return std::future::pending().await;
+    }
+    let (handle, plan) = (engine.handle(), workload::chain_of("noop", 1)?);
+    handle.ready().await;
+    loop {
+        println!("{}", completed(&handle, &plan).await?);
+        tokio::time::sleep(WATCHED_EVERY).await;
+    }
+}
+
+/// Pause between the runs of a process that is watched.
+const WATCHED_EVERY: Duration = Duration::from_millis(10);
+
+/// How many processes have shards, and the fewest that one of them has.
+///
+/// # Errors
+/// The database refused.
+pub async fn shares(database: &Database) -> Result<(usize, usize), BenchError> {
+    let client = database.get(Identity::Service).await?;
+    let sql = "select count(*), coalesce(min(shards), 0)
+                 from (select count(*) as shards from engine.shards where owner is not null group by owner) as owners";
+    let row = client.query_one(sql, &[]).await?;
+    let (owners, fewest): (i64, i64) = (row.get(0), row.get(1));
+    Ok((usize::try_from(owners)?, usize::try_from(fewest)?))
 }
 
 /// What the host of a process is called.
@@ -313,7 +350,7 @@ pub fn host_name(process: u32) -> String {
 /// Steps of each run that [`start`] starts.
 pub const STEPS: usize = 10;
 
-/// Submits so many runs of ten steps, in one transaction.
+/// Submits so many runs of ten steps, in one transaction, as the engine submits the children of a fan-out.
 ///
 /// # Errors
 /// The database refused.
@@ -321,13 +358,31 @@ pub async fn start(database: &Database, runs: usize) -> Result<(), BenchError> {
     let plan = workload::chain_of("noop", STEPS)?;
     let mut client = database.get(Identity::Service).await?;
     let transaction = client.transaction().await?;
-    for _ in 0..runs {
-        submit(&transaction, &new_run(&plan)).await?;
-    }
+    // The first brings the plan.
+    let first = new_run(&plan);
+    submit(&transaction, &first).await?;
+    let more: Vec<NewRun> = (1..runs).map(|_| new_run(&plan)).collect();
+    let ids: Vec<RunId> = more.iter().map(|run| run.run_id).collect();
+    let shards: Vec<i16> = ids.iter().map(|run_id| shard_of(*run_id)).collect();
+    let (owners, hashes) = (vec![NOBODY; more.len()], vec![plan.hash(); more.len()]);
+    let inputs: Vec<String> = more.iter().map(|run| run.input.to_string()).collect();
+    let approvals: Vec<Option<String>> = vec![None; more.len()];
+    sql::submit_runs().bind(&transaction, &ids, &owners, &shards, &hashes, &inputs, &approvals).one().await?;
     transaction.commit().await?;
     drop(client);
     keeper::hint(database).await?;
     Ok(())
+}
+
+/// Whether any run has not ended; cheap to ask, however many have.
+///
+/// # Errors
+/// The database refused.
+pub async fn anything_goes_on(database: &Database) -> Result<bool, BenchError> {
+    let client = database.get(Identity::Service).await?;
+    let sql = "select exists (select from engine.submissions)
+                   or exists (select from engine.runs where not asleep and state in ('running', 'paused'))";
+    Ok(client.query_one(sql, &[]).await?.get(0))
 }
 
 /// How many of the runs that belong to nobody have ended.
@@ -357,7 +412,7 @@ fn new_run(plan: &Arc<Plan>) -> NewRun {
 
 /// Milliseconds from the call to the end of one run.
 async fn timed(handle: &Handle, plan: &Arc<Plan>) -> Result<(RunId, RunStatus, f64), BenchError> {
-    let run = new_run(plan);
+    let run = NewRun { run_id: handle.new_run_id(), ..new_run(plan) };
     let began = Instant::now();
     let status = handle.run(&run).await?;
     Ok((run.run_id, status, began.elapsed().as_secs_f64() * 1_000.0))

@@ -10,7 +10,6 @@ use machine::{Failure, RunStatus};
 use plan::Plan;
 use serde::Serialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::cost::Cost;
 use super::{BenchError, NOBODY, Settings, median};
@@ -93,6 +92,16 @@ pub struct Idle {
 /// Does nothing and gives 50 bytes.
 pub(super) struct Noop;
 
+impl Latency {
+    /// Of these, which are milliseconds.
+    #[must_use]
+    pub fn of(mut times: Vec<f64>) -> Self {
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| times.get((times.len().saturating_sub(1) as f64 * share).round() as usize).copied().unwrap_or_default();
+        Self { p50_ms: at(0.5), p95_ms: at(0.95), p99_ms: at(0.99) }
+    }
+}
+
 impl Effect for Noop {
     fn run(&self, _: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
         Box::pin(async {
@@ -138,12 +147,11 @@ pub(super) async fn starts(handle: &Handle, settings: &Settings) -> Result<Laten
     many(handle, &plan, 20, 1).await?;
     let (mut p50, mut p95, mut p99) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..settings.rounds.max(1) {
-        let mut times = many(handle, &plan, settings.starts.max(1), 1).await?;
-        times.sort();
-        let at = |share: f64| milliseconds(times[((times.len() - 1) as f64 * share).round() as usize]);
-        p50.push(at(0.5));
-        p95.push(at(0.95));
-        p99.push(at(0.99));
+        let times = many(handle, &plan, settings.starts.max(1), 1).await?;
+        let round = Latency::of(times.into_iter().map(milliseconds).collect());
+        p50.push(round.p50_ms);
+        p95.push(round.p95_ms);
+        p99.push(round.p99_ms);
     }
     Ok(Latency { p50_ms: median(p50), p95_ms: median(p95), p99_ms: median(p99) })
 }
@@ -198,7 +206,7 @@ pub(super) async fn idle(handle: &Handle, during: Duration) -> Result<Idle, Benc
 async fn many(handle: &Handle, plan: &Arc<Plan>, runs: usize, at_once: usize) -> Result<Vec<Duration>, BenchError> {
     let each = stream::iter(0..runs).map(|_| async {
         let run = NewRun {
-            run_id: Uuid::now_v7(),
+            run_id: handle.new_run_id(),
             owner: NOBODY,
             plan: plan.clone(),
             input: json!({}),

@@ -1,5 +1,6 @@
 //! Shards move between processes that come and go, and nothing is lost or done twice for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use testkit::TestDatabase;
 use uuid::Uuid;
 
 use super::world::*;
+use crate::submit::{in_shard, shard_of};
 use crate::{Answer, Config, Engine, Handle, NewRun};
 
 async fn until(what: &str, holds: impl Fn() -> bool) {
@@ -31,8 +33,7 @@ fn shards(handle: &Handle) -> usize {
 
 /// A run in each shard.
 fn one_for_each_shard(plan: &Arc<Plan>) -> Vec<NewRun> {
-    let in_shard = |shard: u128| NewRun { run_id: Uuid::from_u128(Uuid::now_v7().as_u128() & !63 | shard), ..new_run(plan) };
-    (0..64).map(in_shard).collect()
+    (0..64).map(|shard| NewRun { run_id: in_shard(Uuid::now_v7(), shard), ..new_run(plan) }).collect()
 }
 
 fn nothing_was_done_twice(world: &World) {
@@ -126,6 +127,11 @@ async fn a_shard_with_an_effort_under_way_stays_where_it_is_until_that_has_ended
     }
     until("they share", || shards(&second.handle()) == 32).await;
     nothing_was_done_twice(&world);
+
+    // What each of them names new is its own to begin.
+    let shards_of_new = |engine: &Engine| -> BTreeSet<i16> { (0..500).map(|_| shard_of(engine.handle().new_run_id())).collect() };
+    let (of_first, of_second) = (shards_of_new(&first), shards_of_new(&second));
+    assert!(of_first.len() > 16 && of_second.len() > 16 && of_first.is_disjoint(&of_second), "{of_first:?} {of_second:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -44,7 +44,7 @@ pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Re
     if let Some(bodies) = &args.host {
         let postgres = Postgres::open(&app::settings(global, None), app::notify).await.map_err(app::unavailable)?;
         match args.part {
-            Some(BenchPart::Scale) => match scale::host(postgres.database()).await? {},
+            Some(BenchPart::Scale) => match scale::host(postgres.database(), bodies).await? {},
             _ => match engine::host(postgres.database(), bodies).await? {},
         }
     }

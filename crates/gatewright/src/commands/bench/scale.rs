@@ -1,12 +1,15 @@
 //! How far it goes; what needs several processes starts this program once more for each.
 
 use std::convert::Infallible;
+use std::path::Path;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use engine::bench::scale::{self, Amounts, Processes, Report, STEPS};
-use engine::bench::{BenchError, Settings};
+use engine::bench::{BenchError, Latency, Settings};
 use store::Database;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
 
 pub(super) use engine::bench::scale::Part;
@@ -23,8 +26,13 @@ const COUNTS: [usize; 3] = [1, 2, 4];
 const KILLS: usize = 3;
 /// How long a load is kept up.
 const LOAD_FOR: Duration = Duration::from_secs(5);
-/// Runs are started so often under a steady load.
-const EVERY: Duration = Duration::from_millis(100);
+/// Runs are started so often under a steady load: evenly, so that it is no row of bursts.
+const EVERY: Duration = Duration::from_millis(10);
+/// What a host is told that is to be watched, and one that is not.
+const WATCHED: &str = "watched";
+const UNWATCHED: &str = "-";
+/// How often is looked whether something has come about.
+const GLANCE: Duration = Duration::from_millis(10);
 /// Longer than anything takes; only a defect waits for it.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -54,8 +62,8 @@ pub(super) async fn measure(global: &Global, app: &App, args: &BenchArgs, only: 
 }
 
 /// Hosts the engine of one of several processes.
-pub(super) async fn host(database: &Database) -> Result<Infallible, CommandError> {
-    scale::host(database).await.map_err(|error| failed(&error))
+pub(super) async fn host(database: &Database, how: &Path) -> Result<Infallible, CommandError> {
+    scale::host(database, how == Path::new(WATCHED)).await.map_err(|error| failed(&error))
 }
 
 async fn processes(global: &Global, database: &Database, runs: usize) -> Result<Processes, BenchError> {
@@ -63,7 +71,7 @@ async fn processes(global: &Global, database: &Database, runs: usize) -> Result<
     for count in COUNTS {
         let mut hosts = Vec::new();
         for _ in 0..count {
-            hosts.push(spawn(global)?);
+            hosts.push(spawn(global, UNWATCHED, Stdio::null())?);
         }
         // The first round warms them up.
         let mut rates = Vec::new();
@@ -77,27 +85,37 @@ async fn processes(global: &Global, database: &Database, runs: usize) -> Result<
         end(hosts).await?;
     }
     let peak = steps_per_s[0].1;
-    let at_half_load = one_more(global, database, peak / 2.0).await?;
+    let (at_half_load, w2_at_half_load, shared_after_s) = one_more(global, database, peak / 2.0).await?;
     let mut moved_after_s = Vec::new();
     for _ in 0..KILLS {
         moved_after_s.push(kill(global, database, peak / 4.0).await?);
     }
-    Ok(Processes { steps_per_s, at_half_load, moved_after_s })
+    Ok(Processes { steps_per_s, at_half_load, w2_at_half_load, shared_after_s, moved_after_s })
 }
 
 /// Starts runs all at once, and tells the steps in a second until the last has ended.
 async fn all_of(database: &Database, runs: usize) -> Result<f64, BenchError> {
-    scale::start(database, runs).await?;
     let began = Instant::now();
-    while scale::finished(database).await? < runs {
-        if began.elapsed() > PATIENCE {
-            return Err(format!("{runs} runs did not end within {PATIENCE:?}").into());
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    scale::start(database, runs).await?;
+    at_rest(database, "the runs did not all end").await?;
     let rate = (runs * STEPS) as f64 / began.elapsed().as_secs_f64();
+    let finished = scale::finished(database).await?;
+    if finished < runs {
+        return Err(format!("of {runs} runs {finished} ended").into());
+    }
     scale::clean(database).await?;
     Ok(rate)
+}
+
+async fn at_rest(database: &Database, otherwise: &str) -> Result<(), BenchError> {
+    let began = Instant::now();
+    while scale::anything_goes_on(database).await? {
+        if began.elapsed() > PATIENCE {
+            return Err(format!("{otherwise} within {PATIENCE:?}").into());
+        }
+        tokio::time::sleep(GLANCE).await;
+    }
+    Ok(())
 }
 
 /// Keeps up a load of so many steps in a second, and tells how many were done.
@@ -113,45 +131,85 @@ async fn steady(database: &Database, steps_per_s: f64, during: Duration) -> Resu
     Ok((done * STEPS) as f64 / began.elapsed().as_secs_f64())
 }
 
-/// What is done at a load before and after another process has come.
-async fn one_more(global: &Global, database: &Database, steps_per_s: f64) -> Result<(f64, f64), BenchError> {
-    let mut hosts = vec![spawn(global)?];
+/// Steps in a second, latencies of single runs, and how soon the shards were shared: before and after another process has come.
+async fn one_more(global: &Global, database: &Database, steps_per_s: f64) -> Result<((f64, f64), (Latency, Latency), f64), BenchError> {
+    let (first, times) = watched(global)?;
     all_of(database, 100).await?;
+    times.take();
     let before = steady(database, steps_per_s, LOAD_FOR).await?;
-    hosts.push(spawn(global)?);
-    let after = steady(database, steps_per_s, LOAD_FOR).await?;
-    end(hosts).await?;
+    let quick = times.take();
+    let second = spawn(global, UNWATCHED, Stdio::null())?;
+    let began = Instant::now();
+    let (after, shared) = tokio::try_join!(steady(database, steps_per_s, LOAD_FOR), shared(database))?;
+    let (slow, shared_after_s) = (times.take(), shared.duration_since(began).as_secs_f64());
+    end(vec![first, second]).await?;
     scale::clean(database).await?;
-    Ok((before, after))
+    Ok(((before, after), (Latency::of(quick), Latency::of(slow)), shared_after_s))
 }
 
-/// Seconds from the end of the process that has the work to the first run that another ends.
+/// When two processes have half of the shards each.
+async fn shared(database: &Database) -> Result<Instant, BenchError> {
+    let began = Instant::now();
+    while scale::shares(database).await? != (2, 32) {
+        if began.elapsed() > PATIENCE {
+            return Err(format!("two processes did not share the shards within {PATIENCE:?}").into());
+        }
+        tokio::time::sleep(GLANCE).await;
+    }
+    Ok(Instant::now())
+}
+
+/// Seconds from the end of one of two processes until runs in every shard have ended.
 async fn kill(global: &Global, database: &Database, steps_per_s: f64) -> Result<f64, BenchError> {
-    // The first has taken everything before the second comes.
-    let mut first = spawn(global)?;
-    all_of(database, 100).await?;
-    let second = spawn(global)?;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let mut first = spawn(global, UNWATCHED, Stdio::null())?;
+    let second = spawn(global, UNWATCHED, Stdio::null())?;
+    shared(database).await?;
     steady(database, steps_per_s, Duration::from_secs(1)).await?;
     first.kill().await?;
-    let (killed, before) = (Instant::now(), scale::finished(database).await?);
-    scale::start(database, 100).await?;
-    while scale::finished(database).await? == before {
-        if killed.elapsed() > PATIENCE {
-            return Err(format!("the work of a killed process did not move within {PATIENCE:?}").into());
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    let killed = Instant::now();
+    // Enough that each shard has some.
+    scale::start(database, 640).await?;
+    at_rest(database, "the work of a killed process did not move").await?;
     let moved = killed.elapsed().as_secs_f64();
     end(vec![second]).await?;
     scale::clean(database).await?;
     Ok(moved)
 }
 
-fn spawn(global: &Global) -> Result<Child, BenchError> {
+fn spawn(global: &Global, how: &str, told: Stdio) -> Result<Child, BenchError> {
     let mut program = process::program().map_err(|error| error.to_string())?;
-    let program = process::on(program.args(["bench", "scale", "--host", "-"]), global);
-    Ok(program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).spawn()?)
+    let program = process::on(program.args(["bench", "scale", "--host", how]), global);
+    Ok(program.stdin(Stdio::null()).stdout(told).stderr(Stdio::inherit()).kill_on_drop(true).spawn()?)
+}
+
+/// A host that tells how long its own runs take.
+fn watched(global: &Global) -> Result<(Child, Times), BenchError> {
+    let mut host = spawn(global, WATCHED, Stdio::piped())?;
+    let times = Times::default();
+    if let Some(told) = host.stdout.take() {
+        let times = times.clone();
+        tokio::spawn(async move {
+            let mut lines = BufReader::new(told).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                times.add(line.parse().ok());
+            }
+        });
+    }
+    Ok((host, times))
+}
+
+/// Milliseconds that were told since they were taken last.
+#[derive(Clone, Default)]
+struct Times(Arc<Mutex<Vec<f64>>>);
+
+impl Times {
+    fn add(&self, ms: Option<f64>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(ms);
+    }
+
+    fn take(&self) -> Vec<f64> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 async fn end(hosts: Vec<Child>) -> Result<(), BenchError> {

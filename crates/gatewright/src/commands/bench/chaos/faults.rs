@@ -265,33 +265,26 @@ impl Victims<'_> {
     async fn wrong_clock(&self, draw: &mut Draw) -> Result<Blow, Trouble> {
         let library = clock::library(self.fleet.logs()).map_err(Trouble::NotPossible)?;
         let off_by = if draw.one_in(2) { 600 } else { -600 };
+        let mark = Mark::now(self.arena).await?;
         let wrong = self.fleet.add_with_clock(off_by, library);
         let struck = Instant::now();
         let until = struck + PATIENCE;
-        // The others are ended until the work is with the one whose clock is wrong.
-        let (shards, mark) = loop {
-            let name = self.fleet.name(wrong);
-            let shards = match &name {
-                Some(name) => shards_of(self.arena, name).await.unwrap_or_default(),
+        // The others leave it its share of the work.
+        let shards = loop {
+            let shards = match self.fleet.name(wrong) {
+                Some(name) => shards_of(self.arena, &name).await.unwrap_or_default(),
                 None => Vec::new(),
             };
-            if shards.len() > 32 {
-                break (shards, Mark::now(self.arena).await?);
+            if !shards.is_empty() {
+                break shards;
             }
             if Instant::now() > until {
                 self.fleet.retire(wrong);
                 return Err(Trouble::Broken(format!("the process with the wrong clock took no work over within {PATIENCE:?}")));
             }
-            // Not before it lives: it waits for shards that nobody owns.
-            if name.is_some() && struck.elapsed() > Duration::from_secs(2) {
-                let (owner, _) = self.owner().await?;
-                if owner != wrong {
-                    self.fleet.signal(owner, Signal::KILL);
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         };
-        let moved_after = mark.moved_on(self.arena, None).await?;
+        let moved_after = mark.moved_on(self.arena, Some(&shards)).await?;
         tokio::time::sleep(self.lengths.wrong_clock).await;
         // It was at work all the while.
         let still = match self.fleet.name(wrong) {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
+use crate::deep;
 use crate::inbox::{Asked, Request};
 use crate::ports::RunId;
 use crate::wave::Head;
@@ -289,9 +290,9 @@ pub(crate) fn recorded(seq: i64, at: jiff::Timestamp, entries: &str) -> Result<V
     let unreadable = |error: serde_json::Error| format!("journal entry {seq} cannot be read by this release: {error}");
     let entries: Vec<Entry> = if entries.trim_start().starts_with('{') {
         // Releases before rows held transitions wrote a row for each entry.
-        vec![serde_json::from_str(entries).map_err(unreadable)?]
+        vec![deep::read(entries).map_err(unreadable)?]
     } else {
-        serde_json::from_str(entries).map_err(unreadable)?
+        deep::read(entries).map_err(unreadable)?
     };
     Ok((seq.cast_unsigned()..).zip(entries).map(|(seq, entry)| Recorded { seq, at, entry }).collect())
 }
@@ -314,6 +315,16 @@ mod tests {
         assert_eq!(two.iter().map(|recorded| recorded.seq).collect::<Vec<_>>(), [7, 8]);
         assert_eq!(two[1].entry, Entry::RunCompleted { output: None });
         assert!(recorded(7, at, r#"[{"entry":"danced"}]"#).unwrap_err().contains("journal entry 7"));
+    }
+
+    #[test]
+    fn a_row_that_an_earlier_release_wrote_too_deep_is_read_all_the_same() {
+        let input = (0..300).fold(serde_json::json!({}), |inside, _| serde_json::json!([inside]));
+        let started = Entry::RunStarted { plan_hash: "h".to_owned(), input, approved_in_advance: None };
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let written = Recorded { seq: 1, at, entry: started };
+        let text = crate::wave::entries_text(std::slice::from_ref(&written));
+        assert_eq!(recorded(1, at, &text).unwrap(), [written]);
     }
 
     #[test]

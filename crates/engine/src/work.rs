@@ -78,8 +78,9 @@ pub(crate) fn elsewhere<'a>(shared: &'a Shared, plan: &Plan, command: &Command) 
 
 /// What a command that is carried out elsewhere waits for.
 pub(crate) fn awaited(run_id: RunId, command: &Command) -> Option<Awaited> {
-    let Command::RunEffect { effort, tried, .. } = command else { return None };
-    Some(Awaited { run_id, effort: effort.clone(), idempotency_key: idempotency_key(run_id, effort, *tried) })
+    let Command::RunEffect { effort, tried, input, .. } = command else { return None };
+    let idempotency_key = idempotency_key(run_id, effort, *tried);
+    Some(Awaited { run_id, effort: effort.clone(), idempotency_key, input: input.clone() })
 }
 
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.

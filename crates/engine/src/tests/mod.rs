@@ -6,6 +6,7 @@
 mod basics;
 mod history;
 mod migrations;
+mod misfits;
 mod outages;
 mod owners;
 mod payloads;

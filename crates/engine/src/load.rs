@@ -50,6 +50,14 @@ pub(crate) struct OpenRequest {
     pub(crate) asked: Result<Asked, String>,
 }
 
+/// What a look into the inboxes finds.
+pub(crate) struct Requests {
+    /// Not answered, and not known before.
+    pub(crate) open: Vec<OpenRequest>,
+    /// Of those that wait: answered elsewhere, or gone with their run.
+    pub(crate) closed: HashSet<i64>,
+}
+
 /// Nothing could be read now; later perhaps.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadError {
@@ -189,14 +197,15 @@ pub(crate) async fn submissions(
         .collect())
 }
 
-/// Requests of these shards, in order, without the known ones.
+/// Requests of these shards, in order, without the known ones; and which of those that wait wait for nothing any more.
 pub(crate) async fn open_requests(
     database: &Database,
     plans: &Plans,
     shards: &[i16],
     known: &[i64],
+    waiting: &[i64],
     rows: usize,
-) -> Result<Vec<OpenRequest>, LoadError> {
+) -> Result<Requests, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     let open = sql::open_requests().bind(&client, &shards, &known, &rows).all().await?;
@@ -206,7 +215,14 @@ pub(crate) async fn open_requests(
         let asked = request.map(|request| request.asked(|hash| plan_of(&plans, hash)));
         OpenRequest { id, run_id, asked: asked.map_err(|error| format!("this release does not know the request: {error}")) }
     });
-    Ok(open.collect())
+    let open = open.collect();
+    let mut closed: HashSet<i64> = waiting.iter().copied().collect();
+    if !closed.is_empty() {
+        for id in sql::open_among().bind(&client, &waiting).all().await? {
+            closed.remove(&id);
+        }
+    }
+    Ok(Requests { open, closed })
 }
 
 /// Runs to be taken into memory, each with what it was woken by, without the known wakes.

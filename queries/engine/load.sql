@@ -16,6 +16,10 @@ select i.id, i.run_id, i.request::text as request
  order by i.id
  limit :rows::bigint;
 
+--! open_among
+--- Those of these requests that are there and not answered.
+select i.id from engine.inbox as i where i.id = any (:ids::bigint[]) and i.answered_at is null;
+
 --! wakes
 --- Runs to be taken into memory because something they wait for elsewhere has ended, without what is known already.
 select w.id, w.run_id

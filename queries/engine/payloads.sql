@@ -12,6 +12,19 @@ with held as (
 )
 select count(*) as rows from used;
 
+--! wanted_again
+--- An object that is to go and is about to be stored again: its time begins anew, and whoever is removing it has done so.
+with held as (
+  select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held
+), spared as (
+  update engine.released_payloads as r
+     set gone_at = engine.clock_now()
+    from held
+   where r.sha256 = :sha256::text and r.gone_at is not null
+  returning 1
+)
+select (select count(*) from spared) as rows from held;
+
 --! hold_alone
 --- From here to the end of the transaction nobody stores a payload; who did has committed. Waits for half a second at most.
 select set_config('lock_timeout', '500ms', true) as lock_timeout, pg_advisory_xact_lock(engine.payload_lock(), 0)::text as held;

@@ -99,9 +99,12 @@ with gone as (
 ), forgotten as (
     -- It was brought back from the archive once, and goes for good now.
     delete from flows.archived_runs a using gone where a.id = gone.id and a.restored_at is not null
+), held as (
+    -- Nobody looks at what is released while it is being released: what he has looked at would be forgotten.
+    select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held
 ), uses as (
     delete from engine.payload_uses u
-    using gone
+    using gone, held
     where u.run_id = gone.id
         and not exists (
             select from unnest(:staying_runs::uuid[], :staying::text[]) as k (run_id, sha256)

@@ -91,8 +91,12 @@ with gone as (
     select r.id from flows.runs r where r.user_id = :id
 ), archived as (
     delete from flows.archived_runs a where a.user_id = :id returning a.id
+), held as (
+    -- Nobody looks at what is released while it is being released: what he has looked at would be forgotten.
+    select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held
 ), uses as (
     delete from engine.payload_uses u
+    using held
     where u.run_id in (select g.id from gone g union select a.id from archived a)
     returning u.sha256
 ), released as (
@@ -101,6 +105,8 @@ with gone as (
     delete from flows.runs f using gone where f.id = gone.id
 ), tasks as (
     delete from flows.tasks t using gone where t.run_id = gone.id
+), wakes as (
+    delete from engine.wakes w using gone where w.run_id = gone.id and w.shard = engine.shard_of(gone.id)
 ), journal as (
     delete from engine.journal j using gone where j.run_id = gone.id
 ), requests as (

@@ -3,8 +3,8 @@
 //! Whoever removes a run takes back what it needed (`engine.payload_uses`) and leaves the hashes in `engine.released_payloads`, in the
 //! transaction that removes it. Here they are looked at. A payload is content-addressed, so another run may be storing the same bytes in
 //! this very moment: it holds `engine.payload_lock` shared from before it looks until it is committed that it needs them, and this holds the
-//! lock alone. Objects go a day after the row that named them: a process that has just found an object there, and writes its row in the
-//! next wave, meets it still.
+//! lock alone. Objects go a day after the row that named them, or after somebody was last about to store them again: a process that has just
+//! found an object there, and writes its row in the next wave, meets it still.
 
 use std::time::Duration;
 

@@ -19,6 +19,7 @@ mod ports;
 mod config;
 mod host;
 
+mod deep;
 mod descent;
 mod fair;
 mod keeper;

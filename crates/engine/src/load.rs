@@ -10,6 +10,7 @@ use serde_json::Value;
 use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
+use crate::deep;
 use crate::inbox::{Asked, Request};
 use crate::ports::RunId;
 use crate::wave::Head;
@@ -47,6 +48,14 @@ pub(crate) struct OpenRequest {
     pub(crate) run_id: RunId,
     /// What is asked, or why it cannot be read.
     pub(crate) asked: Result<Asked, String>,
+}
+
+/// What a look into the inboxes finds.
+pub(crate) struct Requests {
+    /// Not answered, and not known before.
+    pub(crate) open: Vec<OpenRequest>,
+    /// Of those that wait: answered elsewhere, or gone with their run.
+    pub(crate) closed: HashSet<i64>,
 }
 
 /// Nothing could be read now; later perhaps.
@@ -188,14 +197,15 @@ pub(crate) async fn submissions(
         .collect())
 }
 
-/// Requests of these shards, in order, without the known ones.
+/// Requests of these shards, in order, without the known ones; and which of those that wait wait for nothing any more.
 pub(crate) async fn open_requests(
     database: &Database,
     plans: &Plans,
     shards: &[i16],
     known: &[i64],
+    waiting: &[i64],
     rows: usize,
-) -> Result<Vec<OpenRequest>, LoadError> {
+) -> Result<Requests, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     let open = sql::open_requests().bind(&client, &shards, &known, &rows).all().await?;
@@ -205,7 +215,14 @@ pub(crate) async fn open_requests(
         let asked = request.map(|request| request.asked(|hash| plan_of(&plans, hash)));
         OpenRequest { id, run_id, asked: asked.map_err(|error| format!("this release does not know the request: {error}")) }
     });
-    Ok(open.collect())
+    let open = open.collect();
+    let mut closed: HashSet<i64> = waiting.iter().copied().collect();
+    if !closed.is_empty() {
+        for id in sql::open_among().bind(&client, &waiting).all().await? {
+            closed.remove(&id);
+        }
+    }
+    Ok(Requests { open, closed })
 }
 
 /// Runs to be taken into memory, each with what it was woken by, without the known wakes.
@@ -289,9 +306,9 @@ pub(crate) fn recorded(seq: i64, at: jiff::Timestamp, entries: &str) -> Result<V
     let unreadable = |error: serde_json::Error| format!("journal entry {seq} cannot be read by this release: {error}");
     let entries: Vec<Entry> = if entries.trim_start().starts_with('{') {
         // Releases before rows held transitions wrote a row for each entry.
-        vec![serde_json::from_str(entries).map_err(unreadable)?]
+        vec![deep::read(entries).map_err(unreadable)?]
     } else {
-        serde_json::from_str(entries).map_err(unreadable)?
+        deep::read(entries).map_err(unreadable)?
     };
     Ok((seq.cast_unsigned()..).zip(entries).map(|(seq, entry)| Recorded { seq, at, entry }).collect())
 }
@@ -314,6 +331,16 @@ mod tests {
         assert_eq!(two.iter().map(|recorded| recorded.seq).collect::<Vec<_>>(), [7, 8]);
         assert_eq!(two[1].entry, Entry::RunCompleted { output: None });
         assert!(recorded(7, at, r#"[{"entry":"danced"}]"#).unwrap_err().contains("journal entry 7"));
+    }
+
+    #[test]
+    fn a_row_that_an_earlier_release_wrote_too_deep_is_read_all_the_same() {
+        let input = (0..300).fold(serde_json::json!({}), |inside, _| serde_json::json!([inside]));
+        let started = Entry::RunStarted { plan_hash: "h".to_owned(), input, approved_in_advance: None };
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let written = Recorded { seq: 1, at, entry: started };
+        let text = crate::wave::entries_text(std::slice::from_ref(&written));
+        assert_eq!(recorded(1, at, &text).unwrap(), [written]);
     }
 
     #[test]

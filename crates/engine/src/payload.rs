@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use db::queries::engine::{load, wave};
+use db::queries::engine::{load, payloads as released, wave};
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass, FileRef, Meter};
 use store::objects::{ContentHash, ObjectError, Objects};
@@ -43,6 +43,9 @@ pub async fn store_payload<C: db::client::GenericClient>(
     run_id: RunId,
     bytes: &[u8],
 ) -> Result<String, PayloadError> {
+    if objects.is_some() && bytes.len() > INLINE_LIMIT {
+        wanted_again(transaction, bytes).await?;
+    }
     let staged = stage_bytes(objects, bytes.into()).await?;
     write(transaction, [&staged].into_iter(), &[(&staged.sha256, run_id)]).await?;
     Ok(staged.sha256)
@@ -58,6 +61,7 @@ pub async fn store_object<C: db::client::GenericClient>(
     run_ids: &[RunId],
     bytes: Vec<u8>,
 ) -> Result<String, PayloadError> {
+    wanted_again(transaction, &bytes).await?;
     let staged = in_objects(objects, bytes).await?;
     let uses: Vec<(&str, RunId)> = run_ids.iter().map(|run_id| (staged.sha256.as_str(), *run_id)).collect();
     write(transaction, [&staged].into_iter(), &uses).await?;
@@ -122,6 +126,13 @@ async fn stage_bytes(objects: Option<&Objects>, bytes: Arc<[u8]>) -> Result<Stag
     in_objects(objects, bytes.to_vec()).await
 }
 
+/// Comes before an object is stored: the object store, which has it still, would take nothing, and the collector is about to remove it. From
+/// here on the collector leaves it alone for its grace, until its row is there.
+async fn wanted_again<C: db::client::GenericClient>(client: &C, bytes: &[u8]) -> Result<(), tokio_postgres::Error> {
+    released::wanted_again().bind(client, &ContentHash::of(bytes).to_string()).one().await?;
+    Ok(())
+}
+
 async fn in_objects(objects: &Objects, bytes: Vec<u8>) -> Result<Staged, PayloadError> {
     let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let hash = objects.put(bytes).await?;
@@ -143,7 +154,7 @@ impl Payloads {
     /// Hashes a file; a large one is in the object store when this returns.
     pub(crate) async fn stage(&self, file: ProducedFile) -> Result<(FileRef, Staged), Failure> {
         let bytes: Arc<[u8]> = file.bytes.into();
-        let staged = stage_bytes(self.objects.as_ref(), bytes.clone()).await.map_err(|error| {
+        let staged = self.staged(&bytes).await.map_err(|error| {
             let mut failure = error.into_failure();
             failure.message = format!("{}: {}", file.path, failure.message);
             failure
@@ -152,6 +163,14 @@ impl Payloads {
         let reference =
             FileRef { path: file.path, sha256: staged.sha256.clone(), size_bytes: bytes.len() as u64, media_type: file.media_type };
         Ok((reference, staged))
+    }
+
+    async fn staged(&self, bytes: &Arc<[u8]>) -> Result<Staged, PayloadError> {
+        if self.objects.is_some() && bytes.len() > INLINE_LIMIT {
+            // The connection is given back before the object is sent.
+            wanted_again(&self.database.get(Identity::Service).await?, bytes).await?;
+        }
+        stage_bytes(self.objects.as_ref(), bytes.clone()).await
     }
 
     async fn fetch(&self, wanted: &str) -> Result<Arc<[u8]>, PayloadError> {

@@ -43,6 +43,8 @@ pub struct Awaited {
     pub effort: Effort,
     /// The key it was handed out under.
     pub idempotency_key: String,
+    /// Rendered arguments.
+    pub input: Value,
 }
 
 /// One call to an effect.

@@ -2,7 +2,8 @@
 //!
 //! A wave is fenced twice. `engine.fence` holds the shards' epochs for the length of the transaction, so that a process that
 //! was replaced cannot write; and the journal's key takes each transition only once, since two writers of a run would both go on after
-//! the entry that both have seen last. A wave that the
+//! the entry that both have seen last. Whether the shards are still this process's is the first fence's to say: where it holds, a row
+//! that is missing or taken is the fault of its run. A wave that the
 //! database refuses is halved until the run at fault stands alone; the others go through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -422,13 +423,19 @@ async fn statements(
     let (Ok(now), Ok(moved), Ok(moved_on), Ok(begun), Ok(answered)) = (now, moved, moved_on, begun, answered) else {
         unreachable!("a refusal was returned above");
     };
-    let fits = moved == columns.heads.len() as i64
-        && moved_on == columns.moved.len() as i64
-        && begun == columns.begun_ids.len() as i64
-        && answered == columns.answer_ids.len() as i64;
-    if !fits {
-        // The epoch held and still another hand moved a row: what this process has in memory is not what is stored.
-        return Err(Refusal::End(End::Deposed("a run was moved on by somebody else".to_owned())));
+    let missing = [
+        ("its own row is not there", moved < columns.heads.len() as i64 || moved_on < columns.moved.len() as i64),
+        ("its submission is not there", begun < columns.begun_ids.len() as i64),
+    ];
+    if let Some((what, _)) = missing.into_iter().find(|(_, is_missing)| *is_missing) {
+        // The epoch held, so no other process has written: the rows of one run do not fit together, or somebody has deleted it.
+        let message = format!("{what}: it was deleted, or its rows in the database do not fit together");
+        return Err(Refusal::Fault { run_id: None, message, transient: false });
+    }
+    if answered < columns.answer_ids.len() as i64 {
+        // Requests go with a run that is deleted, also in the moment in which they are answered.
+        let gone = columns.answer_ids.len() as i64 - answered;
+        tracing::warn!(gone, "requests were answered whose rows are not there, or were answered before");
     }
     Ok(now)
 }
@@ -609,11 +616,7 @@ impl Kind {
             return if broken { Self::Unreachable } else { Self::Data };
         };
         let code = refusal.code();
-        if *code == SqlState::UNIQUE_VIOLATION && refusal.table() == Some("runs") {
-            // Somebody brought an identity that is taken.
-            return Self::Data;
-        }
-        if code.code() == "GW001" || *code == SqlState::UNIQUE_VIOLATION && refusal.table() == Some("journal") {
+        if code.code() == "GW001" {
             return Self::Deposed;
         }
         if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE, SqlState::QUERY_CANCELED]
@@ -622,7 +625,8 @@ impl Kind {
             return Self::Transient;
         }
         match &code.code()[..2] {
-            "22" | "54" => Self::Data,
+            // "23": somebody brought an identity that is taken, or a run's journal goes on otherwise than this process has it in memory.
+            "22" | "23" | "54" => Self::Data,
             "08" | "25" | "53" | "57" | "58" => Self::Unreachable,
             _ => Self::Other,
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Outputs, Verdict, VerdictOutcome};
-use plan::{Plan, StepId};
+use plan::{MAX_DEPTH, Plan, StepId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -78,15 +78,39 @@ pub(crate) fn elsewhere<'a>(shared: &'a Shared, plan: &Plan, command: &Command) 
 
 /// What a command that is carried out elsewhere waits for.
 pub(crate) fn awaited(run_id: RunId, command: &Command) -> Option<Awaited> {
-    let Command::RunEffect { effort, tried, .. } = command else { return None };
-    Some(Awaited { run_id, effort: effort.clone(), idempotency_key: idempotency_key(run_id, effort, *tried) })
+    let Command::RunEffect { effort, tried, input, .. } = command else { return None };
+    let idempotency_key = idempotency_key(run_id, effort, *tried);
+    Some(Awaited { run_id, effort: effort.clone(), idempotency_key, input: input.clone() })
 }
 
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
 pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Command) -> Option<Outcome> {
     let task = Task::of(&command)?;
     let run_id = assignment.run_id;
-    let (event, payloads) = match command {
+    // A task that ended without a word would be waited for for ever.
+    let (event, payloads) = match caught(carried_out(shared, assignment, command)).await {
+        Ok(done) => done?,
+        Err(panic) => (broken_off(&task, &panic), Vec::new()),
+    };
+    Some(Outcome { run_id, task, event, payloads })
+}
+
+/// What a task comes to in which the host itself has failed.
+fn broken_off(task: &Task, panic: &str) -> Event {
+    let message = format!("step `{}`: carrying it out broke off: {panic}", task.effort().step);
+    tracing::error!(message, "a task of the engine panicked");
+    match task.clone() {
+        Task::Effect { effort, tried } => {
+            let failure = failure("HOST_PANIC", message, FailureClass::Terminal);
+            Event::EffectFailed { effort, tried, failure, jitter: jitter() }
+        }
+        Task::Checks { effort } => Event::ChecksFinished { effort, verdict: not_evaluated("HOST_PANIC", message) },
+    }
+}
+
+async fn carried_out(shared: &Shared, assignment: Assignment, command: Command) -> Option<(Event, Vec<Staged>)> {
+    let run_id = assignment.run_id;
+    Some(match command {
         Command::RunEffect { effort, tried, effect, input, timeout_ms, since, repair } => {
             let started = Instant::now();
             let call = EffectCall {
@@ -125,8 +149,7 @@ pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Co
             (Event::ChecksFinished { effort, verdict: check(shared, call).await }, Vec::new())
         }
         Command::Abandon { .. } => return None,
-    };
-    Some(Outcome { run_id, task, event, payloads })
+    })
 }
 
 async fn try_effect(
@@ -216,6 +239,14 @@ async fn store(shared: &Shared, step: &StepId, name: &str, produced: Produced, s
             FailureClass::Terminal,
         )));
     }
+    if plan::nests_too_deep(&value) {
+        // It could be written into the journal, and never be read back.
+        return Err(refuse(failure(
+            "OUTPUT_TOO_DEEP",
+            format!("step `{step}`: the value that `{name}` returned nests deeper than {MAX_DEPTH}; return what is inside, or a file"),
+            FailureClass::Terminal,
+        )));
+    }
     let most = shared.config.max_file_bytes;
     if let Some(file) = files.iter().find(|file| file.bytes.len() > most) {
         let (path, size) = (&file.path, file.bytes.len());
@@ -242,17 +273,22 @@ async fn check(shared: &Shared, call: CheckCall) -> Verdict {
         return not_evaluated("CHECKER_MISSING", format!("step `{step}` has a gate, and this process has registered no checker"));
     };
     let retry = call.plan.steps.iter().find(|one| one.id == step).map(|one| one.retry.clone()).unwrap_or_default();
-    let mut delay = Duration::from_millis(retry.initial_ms);
+    let mut delay_ms = retry.initial_ms as f64;
     let mut tried = 1;
     loop {
         let (checker, again) = (checker.clone(), call.clone());
         let ended = caught(async move { checker.check(again).await }).await;
         match ended {
+            Ok(Ok(verdict)) if verdict.results.iter().any(plan::nests_too_deep) => {
+                let message = format!("step `{step}`: a result of its checks nests deeper than {MAX_DEPTH}");
+                return not_evaluated("VERDICT_TOO_DEEP", message);
+            }
             Ok(Ok(verdict)) => return verdict,
             Ok(Err(failure)) if failure.class == FailureClass::Retryable && tried < retry.max_tries => {
                 tried += 1;
-                tokio::time::sleep(delay).await;
-                delay = delay.mul_f64(retry.factor.max(1.0)).min(Duration::from_millis(retry.max_ms));
+                // The cast saturates, and a plan may name any factor.
+                tokio::time::sleep(Duration::from_millis(delay_ms as u64)).await;
+                delay_ms = (delay_ms * retry.factor.max(1.0)).min(retry.max_ms as f64);
             }
             Ok(Err(failure)) => return not_evaluated(&failure.code, failure.message),
             Err(panic) => return not_evaluated("CHECK_PANIC", format!("step `{step}`: the checker panicked: {panic}")),

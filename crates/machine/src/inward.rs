@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::decide::Decide;
 use crate::graph::StepIdx;
-use crate::ready::{EXPRESSION_FAILED, not_rendered_then};
+use crate::ready::{EXPRESSION_FAILED, not_rendered_then, shallow};
 use crate::refusal::in_one_line;
 use crate::run_state::Misfit;
 use crate::state::Standing;
@@ -117,7 +117,7 @@ pub(crate) fn render_end(end: &End, scope: &Scope) -> Result<Value, ExpressionEr
             other => Template(other.to_string()),
         }),
     };
-    Ok(json!(End { message, output: render_all(&end.output, scope)?, ..end.clone() }))
+    Ok(json!(End { message, output: shallow(render_all(&end.output, scope)?)?, ..end.clone() }))
 }
 
 /// An output of nothing and none are the same.

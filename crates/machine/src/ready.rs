@@ -37,7 +37,7 @@ impl Evaluator<'_> {
         match &self.plan.steps[idx].work {
             Work::Effect(call) => {
                 let scope = self.scope(idx, |named| named.value(&call.with));
-                Ok(vec![render_all(&call.with, &scope)?])
+                Ok(vec![shallow(render_all(&call.with, &scope)?)?])
             }
             Work::Each { items, call, .. } => self.item_inputs(idx, items, call),
             Work::Wait(wait) => {
@@ -46,7 +46,9 @@ impl Evaluator<'_> {
             }
             Work::State(changes) => {
                 let scope = self.scope(idx, |named| named.changes(changes));
-                Ok(vec![json!(crate::run_state::render(changes, &scope)?)])
+                let rendered = crate::run_state::render(changes, &scope)?;
+                rendered.iter().try_for_each(|change| is_shallow(change.operand().1))?;
+                Ok(vec![json!(rendered)])
             }
             Work::End(end) => {
                 let scope = self.scope(idx, |named| {
@@ -58,7 +60,7 @@ impl Evaluator<'_> {
             Work::Repeat(repeat) => Ok(vec![self.round_input(idx, repeat)?]),
             Work::Again(again) => {
                 let scope = self.scope(idx, |named| named.value(&again.input));
-                Ok(vec![render_all(&again.input, &scope)?])
+                Ok(vec![shallow(render_all(&again.input, &scope)?)?])
             }
         }
     }
@@ -72,7 +74,7 @@ impl Evaluator<'_> {
         let status = json!(own.status());
         let own = [("value", &given.output.value), ("status", &status), ("decision", &own.decision), ("errors", &own.errors)];
         let scope = self.scope_of(Some(idx), Some(given), |named| named.value(&undo.with)).with_step_of(&step.id.0, own);
-        render_all(&undo.with, &scope)
+        shallow(render_all(&undo.with, &scope)?)
     }
 
     fn item_inputs(&self, idx: StepIdx, items: &Expression, call: &EffectCall) -> Result<Vec<Value>, ExpressionError> {
@@ -90,7 +92,7 @@ impl Evaluator<'_> {
         (0_u32..)
             .zip(&list)
             .map(|(index, item)| {
-                render_all(&call.with, &scope.with_item(item, index)).map_err(|mut error| {
+                render_all(&call.with, &scope.with_item(item, index)).and_then(shallow).map_err(|mut error| {
                     error.message = format!("for item {index}: {}", error.message);
                     error
                 })
@@ -274,6 +276,18 @@ fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+/// What was rendered goes into the journal, which must be readable again.
+pub(crate) fn shallow(rendered: Value) -> Result<Value, ExpressionError> {
+    is_shallow(&rendered).map(|()| rendered)
+}
+
+fn is_shallow(rendered: &Value) -> Result<(), ExpressionError> {
+    if plan::nests_too_deep(rendered) {
+        return Err(failed(format!("what it gives nests deeper than {}; hand on what is inside", plan::MAX_DEPTH)));
+    }
+    Ok(())
 }
 
 fn failed(message: String) -> ExpressionError {

@@ -252,6 +252,14 @@ fn overridden(plan: &Plan, idx: StepIdx, mut input: Value, overrides: &Value) ->
     match &mut input {
         Value::Object(arguments) => {
             merge(arguments, overrides);
+            if plan::nests_too_deep(&input) {
+                let message = format!(
+                    "the arguments of step `{}` would nest deeper than {}; override with what is inside",
+                    plan.steps[idx].id,
+                    plan::MAX_DEPTH
+                );
+                return Err(Refusal::new(RefusalCode::BadOverrides, message));
+            }
             Ok(input)
         }
         _ => Err(Refusal::new(

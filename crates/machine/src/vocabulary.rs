@@ -551,7 +551,8 @@ pub struct Recorded {
 /// What a step gave back. Small facts inline, files by reference.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Output {
-    /// A small JSON value that conditions and templates of later steps may read (at most 16 KiB).
+    /// A small JSON value that conditions and templates of later steps may read (at most 16 KiB, and nested no deeper than
+    /// [`plan::MAX_DEPTH`]; the host sees to it).
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub value: Value,
     /// Files, by content hash.
@@ -651,7 +652,8 @@ pub struct Verdict {
     /// Codes of what failed, without repeats, in check order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fail_codes: Vec<String>,
-    /// One JSON object per check, in the checker's own shape (type, target, passed, severity, message, evidence spans).
+    /// One JSON object per check, in the checker's own shape (type, target, passed, severity, message, evidence spans), nested no deeper
+    /// than [`plan::MAX_DEPTH`]; the host sees to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<Value>,
 }

@@ -6,21 +6,23 @@ use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean};
 use crate::path::{Path, Segment};
-use crate::{Plan, StepId};
+use crate::rules::depth;
+use crate::{MAX_DEPTH, Plan, StepId, nests_too_deep};
 
 impl Plan {
     /// Checks an input before a run is started with it.
     ///
     /// # Errors
-    /// Everything that does not fit the schema; `path` of a finding is the field (empty for the whole input).
+    /// It nests too deep, or everything that does not fit the schema; `path` of a finding is the field (empty for the whole input).
     pub fn check_input(&self, input: &Value) -> Result<(), Diagnostics> {
+        shallow(input)?;
         against(input, &self.input, "the input")
     }
 
     /// Checks a signal before it is sent to a run of the plan.
     ///
     /// # Errors
-    /// The plan has no such signal, or everything in the payload that does not fit the signal's schema.
+    /// The plan has no such signal, the payload nests too deep, or everything in it that does not fit the signal's schema.
     pub fn check_signal(&self, name: &str, payload: &Value) -> Result<(), Diagnostics> {
         let Some(signal) = self.signals.get(name) else {
             let known = || self.signals.keys().map(String::as_str);
@@ -33,20 +35,40 @@ impl Plan {
             findings.error(Code::UnknownSignal, &Path::root(), message);
             return Err(findings.into_diagnostics("", None));
         };
+        shallow(payload)?;
         against(payload, &signal.schema, &format!("the signal `{name}`"))
     }
 
-    /// Checks what is filled in with a decision about a step. A step that asks for nothing takes anything.
+    /// Checks what is filled in with a decision about a step. A step that asks for nothing takes anything that does not nest too deep.
     ///
     /// # Errors
-    /// Everything that does not fit the form of the step's approval; `path` of a finding is the field.
+    /// It nests too deep, or everything that does not fit the form of the step's approval; `path` of a finding is the field.
     pub fn check_form(&self, step: &StepId, form: &Value) -> Result<(), Diagnostics> {
+        shallow(form)?;
         let gate = self.steps.iter().find(|known| known.id == *step).and_then(|step| step.gate.as_ref());
         match gate.and_then(|gate| gate.approval.asked()) {
             Some(asked) => against(form, &asked.form, &format!("the form of step `{step}`")),
             None => Ok(()),
         }
     }
+}
+
+/// What a journal keeps must be readable again, whatever the schema admits. Names the first field that nests too deep: the way to its
+/// bottom would be as long as it is deep.
+pub(crate) fn shallow(value: &Value) -> Result<(), Diagnostics> {
+    if !nests_too_deep(value) {
+        return Ok(());
+    }
+    let limit = MAX_DEPTH - 1;
+    let place = match value {
+        Value::Array(items) => items.iter().position(|item| depth(item, limit) > limit).map(|at| Path::root().index(at)),
+        Value::Object(fields) => fields.iter().find(|(_, field)| depth(field, limit) > limit).map(|(name, _)| Path::root().key(name)),
+        _ => None,
+    };
+    let mut findings = Findings::default();
+    let message = format!("this nests too deep: values nest at most {MAX_DEPTH} deep; hand on what is inside");
+    findings.error(Code::TooLarge, &place.unwrap_or_default(), message);
+    Err(findings.into_diagnostics("", None))
 }
 
 pub(crate) fn against(value: &Value, schema: &Value, what: &str) -> Result<(), Diagnostics> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Findings, did_you_mean, listed};
-use crate::input::against;
+use crate::input::{against, shallow};
 use crate::path::Path;
 use crate::rules::depth;
 use crate::{Expression, MAX_DEPTH, Plan, Template};
@@ -191,15 +191,11 @@ impl Plan {
     /// Checks what a state variable is to become.
     ///
     /// # Errors
-    /// The plan has no such variable, or everything that does not fit its schema.
+    /// The plan has no such variable, the value nests too deep, or everything that does not fit its schema.
     pub fn check_variable(&self, name: &str, value: &Value) -> Result<(), Diagnostics> {
         match self.state.get(name) {
-            Some(_) if nests_too_deep(value) => {
-                let mut findings = Findings::default();
-                findings.error(Code::TooLarge, &Path::root(), format!("values nest at most {MAX_DEPTH} deep"));
-                Err(findings.into_diagnostics("", None))
-            }
             Some(variable) => {
+                shallow(value)?;
                 against(value, &variable.schema, &format!("the state variable `{name}`"))?;
                 match variable.attribute.then(|| no_attribute(value)).flatten() {
                     Some(message) => {
@@ -217,10 +213,10 @@ impl Plan {
     /// Checks what an update carries before it is sent to a run of the plan.
     ///
     /// # Errors
-    /// The plan has no such update, or everything in the payload that does not fit the update's schema.
+    /// The plan has no such update, the payload nests too deep, or everything in it that does not fit the update's schema.
     pub fn check_update(&self, name: &str, payload: &Value) -> Result<(), Diagnostics> {
         match self.updates.get(name) {
-            Some(update) => against(payload, &update.schema, &format!("the update `{name}`")),
+            Some(update) => shallow(payload).and_then(|()| against(payload, &update.schema, &format!("the update `{name}`"))),
             None => unknown(Code::UnknownName, "update", name, &self.updates),
         }
     }

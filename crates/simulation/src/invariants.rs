@@ -149,7 +149,7 @@ impl Checker {
         hold(held == state, STATE, || format!("run {run} holds {held:?}, its journal says {state:?}"))?;
         let head = head_of(&machine);
         if store.condemned.contains(&run) {
-            hold(row.head == Head { asleep: true, ..head }, ROW, || {
+            hold(row.head == Head { wake_at: None, asleep: true, ..head }, ROW, || {
                 format!("the row of run {run} says {:?}, its journal {head:?}", row.head)
             })?;
         } else if row.head.asleep && !head.asleep {

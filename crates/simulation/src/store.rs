@@ -82,9 +82,9 @@ pub(crate) struct Filed {
 /// Why a transaction was not committed.
 #[derive(Debug, Clone)]
 pub(crate) enum Refusal {
-    /// Somebody else writes the shard, or has written the run.
+    /// Somebody else writes the shard.
     Deposed(String),
-    /// A projector, or a lock.
+    /// A projector, or a lock; or the run's rows do not fit together.
     Fault { run: RunId, transient: bool },
 }
 
@@ -156,7 +156,7 @@ impl Store {
         self.check(group)?;
         for advance in group {
             for (id, answer) in &advance.answers {
-                self.inbox[*id].answer = Some(answer.clone());
+                self.inbox[*id].answer.get_or_insert_with(|| answer.clone());
             }
             for id in &advance.wakes {
                 self.wakes.remove(id);
@@ -205,28 +205,24 @@ impl Store {
                 return Err(Refusal::Fault { run: advance.run, transient });
             }
         }
-        let (mut answered, mut begun, mut written) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut begun, mut written) = (BTreeSet::new(), BTreeSet::new());
         for advance in group {
-            for (id, _) in &advance.answers {
-                if self.inbox[*id].answer.is_some() || !answered.insert(*id) {
-                    return Err(Refusal::Deposed(format!("request {id} was answered by somebody else")));
-                }
-            }
+            let misfit = Refusal::Fault { run: advance.run, transient: false };
             let Some(progress) = &advance.progress else { continue };
             if progress.creation.is_some() && self.runs.contains_key(&advance.run) {
-                return Err(Refusal::Fault { run: advance.run, transient: false });
+                return Err(misfit);
             }
             if progress.begins && (!self.submissions.contains_key(&advance.run) || !begun.insert(advance.run)) {
-                return Err(Refusal::Deposed(format!("run {} was begun by somebody else", advance.run)));
+                return Err(misfit);
             }
             let is_created = progress.creation.is_some() || begun.contains(&advance.run);
             if progress.head.is_some() && !is_created && !self.runs.contains_key(&advance.run) && !written.contains(&advance.run) {
-                return Err(Refusal::Deposed(format!("run {} is not there", advance.run)));
+                return Err(misfit);
             }
             if let Some(first) = progress.entries.first() {
                 let is_taken = self.journal.get(&advance.run).is_some_and(|rows| rows.contains_key(&first.seq));
                 if is_taken {
-                    return Err(Refusal::Deposed(format!("entry {} of run {} is taken", first.seq, advance.run)));
+                    return Err(misfit);
                 }
                 written.insert(advance.run);
             }

@@ -85,7 +85,7 @@ async fn a_signal_wakes_the_run_that_waits_for_it_and_counts_once() {
     const WAITS: &str = "\
 grammar: 2
 name: waits
-signals: {word: {schema: {type: string}}}
+signals: {word: {schema: {type: string}}, any: {}}
 steps:
   - id: first
     work: {wait: {signal: word}}
@@ -100,6 +100,8 @@ steps:
     house.post(ann, &format!("{address}/signals/other"), json!({ "payload": "x" })).await.refused(404, "UNKNOWN_SIGNAL");
     house.post(ann, &format!("{address}/signals/word"), json!({ "payload": 3 })).await.refused(422, "BAD_SIGNAL");
     house.post(ann, &format!("{address}/signals/word"), json!({ "payload": "a\u{0}b" })).await.refused(422, "INVALID_INPUT");
+    let deep = (0..100).fold(json!(1), |inside, _| json!([inside]));
+    house.post(ann, &format!("{address}/signals/any"), json!({ "payload": deep })).await.refused(422, "BAD_SIGNAL");
     for _ in 0..2 {
         house.post(ann, &format!("{address}/signals/word"), json!({ "id": "one", "payload": "go" })).await.is(200);
     }

@@ -227,7 +227,7 @@ impl Lane {
             return;
         }
         self.patience.remove(&run_id);
-        tracing::error!(%run_id, message, "a run's entries cannot be stored; the run is paused");
+        tracing::error!(%run_id, message, "a run's entries cannot be stored; it is paused where its journal ends");
         self.condemn(run_id, advances, message);
     }
 
@@ -235,6 +235,8 @@ impl Lane {
     fn condemn(&mut self, run_id: RunId, refused: Vec<Advance>, message: String) {
         self.drop_run(run_id);
         self.leave_wakes(refused.iter().flat_map(|advance| advance.wakes.iter().copied()));
+        // There is no journal to add to, or one that this submission should not be there for any more.
+        let begins = refused.iter().any(|advance| advance.progress.as_ref().is_some_and(|progress| progress.begins));
         let requests: Vec<i64> = refused.iter().flat_map(|advance| advance.answers.iter().map(|(id, _)| *id)).collect();
         self.condemning.insert(run_id);
         let shard = shard_of(run_id);
@@ -243,7 +245,8 @@ impl Lane {
         self.spawn(async move {
             let refusal = Answer::refused("PROJECTION_FAILED", format!("what came of it could not be stored: {message}"));
             let answers: Vec<(i64, Answer)> = requests.into_iter().map(|id| (id, refusal.clone())).collect();
-            let end = match pause(&shared, run_id, &message).await {
+            let paused = if begins { Err(message) } else { pause(&shared, run_id, &message).await };
+            let end = match paused {
                 Err(message) => settle(&shared, &epochs, run_id, answers, message).await,
                 Ok((progress, last_seq)) => {
                     let row = progress.head;
@@ -277,7 +280,7 @@ impl Lane {
                 for (id, answer) in answered {
                     self.answered(id, answer);
                 }
-                tracing::error!(%run_id, message, "a run can neither go on nor be paused: its tables refuse its journal; it is set aside until somebody asks something of it, or the engine starts anew");
+                tracing::error!(%run_id, message, "a run can neither go on nor be paused: its tables refuse its journal, or its rows do not fit together; it is set aside until somebody asks something of it, or the engine starts anew");
                 self.set_aside.insert(run_id, message);
             }
             #[cfg(any(test, feature = "testing"))]
@@ -304,8 +307,8 @@ async fn pause(shared: &Shared, run_id: RunId, message: &str) -> Result<(Progres
     let transition = loaded.machine.handle(shared.clock.now(), event).map_err(|refusal| refusal.to_string())?;
     let progress = Progress {
         text: entries_text(&transition.entries),
-        // What is under way of it is done again when somebody asks, and not again and again by itself.
-        head: Some(Head { asleep: true, ..head_of(&loaded.machine) }),
+        // What is under way of it is done again when somebody asks, and not again and again by itself, nor by its own deadlines.
+        head: Some(Head { wake_at: None, asleep: true, ..head_of(&loaded.machine) }),
         entries: transition.entries,
         plan: loaded.plan,
         moved_to: None,

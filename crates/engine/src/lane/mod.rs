@@ -35,7 +35,7 @@ use self::runs::Live;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
 use crate::inbox::{Answer, Asked, Asker};
-use crate::load::{Fresh, LoadError, Loaded, OpenRequest, Unreadable};
+use crate::load::{Fresh, LoadError, Loaded, Requests, Unreadable};
 use crate::ports::RunId;
 use crate::shards::ShardSet;
 use crate::wave::{Advance, Begun, Written};
@@ -111,7 +111,7 @@ enum Job {
     },
     Requests {
         generation: u64,
-        read: Result<Vec<OpenRequest>, LoadError>,
+        read: Result<Requests, LoadError>,
     },
     /// A page of the running runs of shards just gained.
     Page {

@@ -19,7 +19,7 @@ use super::{Job, Lane, Look, PAGE, Question};
 use crate::descent;
 use crate::host::Shared;
 use crate::inbox::{Answer, Asked, Asker, Move};
-use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Unreadable};
+use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Requests, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
 use crate::shards::ShardSet;
@@ -47,6 +47,26 @@ pub(super) struct Live {
     /// Where its journal is known to end durably.
     pub(super) durable: u64,
     pub(super) parking: Parking,
+}
+
+impl Live {
+    /// As it is when it comes into memory, with what is durable of it.
+    fn new(owner: Uuid, plan: Arc<Plan>, input: Value, machine: Machine, durable: u64, row: Option<Head>) -> Self {
+        Self {
+            owner,
+            priority: priority_of(&plan, &input),
+            plan,
+            input: Arc::new(input),
+            machine,
+            head: durable,
+            unwritten: 0,
+            wake_at: None,
+            row,
+            dozes_since: None,
+            durable,
+            parking: Parking::No,
+        }
+    }
 }
 
 /// How long a run that sleeps stays in memory: what wakes it often comes soon, and reading it back costs more than keeping it.
@@ -257,22 +277,7 @@ impl Lane {
         let outstanding = machine.outstanding();
         let head = machine.last_seq();
         let row = Some(self.row_of(run_id, &machine, row));
-        let priority = priority_of(&plan, &input);
-        let input = Arc::new(input);
-        let live = Live {
-            owner,
-            priority,
-            plan,
-            input,
-            machine,
-            head,
-            unwritten: 0,
-            wake_at: None,
-            row,
-            dozes_since: None,
-            durable: head,
-            parking: Parking::No,
-        };
+        let live = Live::new(owner, plan, input, machine, head, row);
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -308,6 +313,7 @@ impl Lane {
             && self.serves(run_id)
             && !self.runs.contains_key(&run_id)
             && !self.starting.contains_key(&run_id)
+            && !self.condemning.contains(&run_id)
             && !self.set_aside.contains_key(&run_id);
         if !can {
             // Nobody listening any more is as good as told.
@@ -334,23 +340,7 @@ impl Lane {
         }
         let now = self.shared.clock.now();
         let (machine, transition) = Machine::start_of(&blueprint, now, input.clone(), approved_in_advance);
-        let plan = blueprint.plan().clone();
-        let priority = priority_of(&plan, &input);
-        let input = Arc::new(input);
-        let live = Live {
-            owner,
-            priority,
-            plan,
-            input,
-            machine,
-            head: 0,
-            unwritten: 0,
-            wake_at: None,
-            row: None,
-            dozes_since: None,
-            durable: 0,
-            parking: Parking::No,
-        };
+        let live = Live::new(owner, blueprint.plan().clone(), input, machine, 0, None);
         if self.runs.insert(run_id, live).is_none() {
             self.shared.live.fetch_add(1, Ordering::Relaxed);
         }
@@ -480,17 +470,20 @@ impl Lane {
         self.requests.overtaken_requests.clear();
         let shards = self.searched();
         let known: Vec<i64> = self.taken.iter().copied().collect();
+        let inbox = |(asker, _): &(Asker, Asked)| if let Asker::Inbox(id) = asker { Some(*id) } else { None };
+        let waiting: Vec<i64> = self.wanted.values().flatten().filter_map(inbox).collect();
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::open_requests(&shared.database, &shared.plans, &shards, &known, PAGE).await;
+            let read = load::open_requests(&shared.database, &shared.plans, &shards, &known, &waiting, PAGE).await;
             Job::Requests { generation, read }
         });
     }
 
-    pub(super) fn take_requests(&mut self, read: Result<Vec<OpenRequest>, LoadError>) {
+    pub(super) fn take_requests(&mut self, read: Result<Requests, LoadError>) {
         self.requests.under_way = false;
         match read {
-            Ok(found) => {
+            Ok(Requests { open: found, closed }) => {
+                self.forget_closed(&closed);
                 let full = found.len() == PAGE;
                 let overtaken = std::mem::take(&mut self.requests.overtaken_requests);
                 for open in found {
@@ -507,6 +500,24 @@ impl Lane {
                 self.outage("requests could not be read", &error);
             }
         }
+    }
+
+    /// Requests to a run that was withdrawn before it began were answered by whoever withdrew it: nobody brings the run for them.
+    fn forget_closed(&mut self, closed: &HashSet<i64>) {
+        if closed.is_empty() {
+            return;
+        }
+        self.taken.retain(|id| !closed.contains(id));
+        let mut unwanted = Vec::new();
+        for (run_id, waiting) in &mut self.wanted {
+            let before = waiting.len();
+            waiting.retain(|(asker, _)| !matches!(asker, Asker::Inbox(id) if closed.contains(id)));
+            if waiting.is_empty() && before > 0 {
+                unwanted.push(*run_id);
+            }
+        }
+        // An empty list marks a run as being loaded: so it is, and one that is missing is then wanted no more.
+        self.read_wanted(unwanted);
     }
 
     fn take_request(&mut self, open: OpenRequest) {

@@ -7,11 +7,11 @@ use plan::Plan;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::{Lane, Mail};
-use crate::load::{self, Loaded};
+use super::{Lane, Look, Mail};
+use crate::load::{self, Fresh, Loaded};
 use crate::ports::RunId;
 use crate::tests::world::{World, engine, new_run, step};
-use crate::wave::Head;
+use crate::wave::{Begun, Head};
 use crate::{Engine, view};
 
 /// The run as it is stored now.
@@ -85,4 +85,61 @@ async fn what_a_late_load_says_of_a_run_s_row_is_not_believed() {
     // Once no load is under way, what is loaded is what is stored.
     lane.load_ends();
     assert_eq!(lane.row_of(run.run_id, &early.machine, early.row), early.row);
+}
+
+/// A lane of its own that can be looked at, with the shard of a run as if it were its own.
+fn lane_of(engine: &Engine, run_id: RunId) -> Lane {
+    let (address, mail) = mpsc::channel::<Mail>(16);
+    let (keeper, _pleas) = mpsc::channel(1);
+    let mut lane = Lane::new(engine.shared_arc(), mail, address, keeper);
+    lane.owned.insert(crate::submit::shard_of(run_id), 1);
+    lane
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_of_a_run_that_is_being_condemned_is_answered() {
+    let database = testkit::database().await;
+    let engine = engine(&database, World::new().registry()).await;
+    let run = new_run(&crate::tests::world::three_steps());
+    let mut lane = lane_of(&engine, run.run_id);
+    lane.condemning.insert(run.run_id);
+    let blueprint = machine::Blueprint::of(run.plan.clone()).unwrap();
+    let fresh = Fresh { run_id: run.run_id, owner: run.owner, blueprint, input: run.input, approved_in_advance: None };
+    let (begun, told) = tokio::sync::oneshot::channel();
+    lane.start(fresh, begun);
+    let told = tokio::time::timeout(Duration::from_secs(10), told).await.expect("whoever started it waits for ever");
+    assert!(matches!(told, Ok(Begun::NotHere)));
+    assert!(lane.starting.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_to_a_run_that_was_withdrawn_before_it_began_are_forgotten() {
+    let database = testkit::database().await;
+    let engine = engine(&database, World::new().registry()).await;
+    let run = new_run(&crate::tests::world::three_steps());
+    let client = database.get(store::Identity::Service).await.unwrap();
+    // Held back, as one is that waits for its turn.
+    crate::submit::hold(&client, &run).await.unwrap();
+    let pause = crate::Request::Pause { by: crate::tests::world::somebody(), reason: "later".to_owned() };
+    let id = crate::request(&client, run.run_id, &pause, "1").await.unwrap();
+    let mut lane = lane_of(&engine, run.run_id);
+    lane.look(Look::REQUESTS);
+    settle(&mut lane).await;
+    assert!(lane.wanted.contains_key(&run.run_id) && lane.taken.contains(&id), "it waits for the run to begin");
+    lane.look(Look::REQUESTS);
+    settle(&mut lane).await;
+    assert!(lane.wanted.contains_key(&run.run_id) && lane.taken.contains(&id), "and goes on waiting");
+
+    let answer = "update engine.inbox set answered_at = now(), answer = '{}' where id = $1";
+    client.execute(answer, &[&id]).await.unwrap();
+    lane.look(Look::REQUESTS);
+    settle(&mut lane).await;
+    assert!(lane.wanted.is_empty() && lane.taken.is_empty());
+}
+
+/// Until all of its work beside the loop is done.
+async fn settle(lane: &mut Lane) {
+    while let Some(job) = lane.jobs.join_next().await {
+        lane.finish(job);
+    }
 }

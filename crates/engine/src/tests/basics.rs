@@ -1,16 +1,18 @@
 //! Plans that run through, and what becomes of efforts that do not.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use machine::{Entry, FailureClass, RunStatus};
+use futures_util::future::BoxFuture;
+use machine::{Entry, Failure, FailureClass, Meter, RunStatus, Verdict, VerdictOutcome};
 use serde_json::json;
 use store::objects::Objects;
 use testkit::Identity;
 use uuid::Uuid;
 
 use super::world::*;
-use crate::{Config, Engine, INLINE_LIMIT, NewRun, Registry, SubmitError, Submitted, submit, view};
+use crate::{CheckCall, Checker, Config, Engine, INLINE_LIMIT, NewRun, Registry, SubmitError, Submitted, submit, view};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn completes_a_three_step_plan_and_projects_every_entry() {
@@ -314,4 +316,54 @@ async fn a_chain_of_ten_thousand_steps_and_a_fan_out_of_a_thousand_run_to_their_
     let machine = view::machine(&database, each.run_id).await.unwrap().unwrap();
     assert_eq!(machine.outputs()[&"join".into()].value["input"]["n"], json!(1_000));
     assert_eq!(journal(&database, chain.run_id).await.len(), 1 + 3 * plan::MAX_STEPS + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_that_nobody_could_read_back_is_refused_with_its_step() {
+    let failure = failure_of(step("deep", "deep", json!({ "levels": plan::MAX_DEPTH + 1 }), &[]), World::new().registry()).await;
+    assert_eq!((failure.code.as_str(), failure.class), ("OUTPUT_TOO_DEEP", FailureClass::Terminal));
+    assert!(failure.message.contains("`deep`") && failure.message.contains("60"), "{}", failure.message);
+}
+
+/// Answers every check with the same.
+struct Always(Result<Verdict, Failure>);
+
+impl Checker for Always {
+    fn check(&self, _: CheckCall) -> BoxFuture<'static, Result<Verdict, Failure>> {
+        Box::pin(std::future::ready(self.0.clone()))
+    }
+}
+
+/// The verdict of a gate that pauses its run.
+async fn verdict_of(checked: Result<Verdict, Failure>, retry: serde_json::Value) -> Verdict {
+    let database = testkit::database().await;
+    let registry = Registry { checker: Some(Arc::new(Always(checked))), ..World::new().registry() };
+    let engine = engine(&database, registry).await;
+    let mut gated = step("gated", "echo", json!({}), &[]);
+    gated["gate"] = json!({ "checks": [{}] });
+    gated["retry"] = retry;
+    let run = new_run(&plan(json!([gated])));
+    assert_eq!(run_to_rest(&engine.handle(), &run).await, RunStatus::Paused);
+    let machine = view::machine(&database, run.run_id).await.unwrap().unwrap();
+    machine.step(&"gated".into()).unwrap().verdict.unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verdict_that_nobody_could_read_back_does_not_count() {
+    let deep = (0..200).fold(json!({}), |inside, _| json!([inside]));
+    let verdict = Verdict { outcome: VerdictOutcome::Pass, score: None, fail_codes: Vec::new(), results: vec![deep] };
+    assert_eq!(verdict_of(Ok(verdict), json!({})).await.fail_codes, ["VERDICT_TOO_DEEP"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_are_tried_again_after_the_longest_pause_whatever_factor_the_plan_names() {
+    let busy = Failure {
+        code: "BUSY".to_owned(),
+        message: "not now".to_owned(),
+        class: FailureClass::Retryable,
+        needs_person: false,
+        meter: Meter::default(),
+    };
+    let retry = json!({ "max_tries": 4, "initial_ms": 1, "factor": 1e300, "max_ms": 2 });
+    assert_eq!(verdict_of(Err(busy), retry).await.fail_codes, ["BUSY"]);
 }

@@ -7,6 +7,7 @@ mod balance;
 mod basics;
 mod history;
 mod migrations;
+mod misfits;
 mod outages;
 mod owners;
 mod payloads;

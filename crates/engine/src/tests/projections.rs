@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use machine::{PauseReason, RunStatus};
+use serde_json::json;
 use store::Identity;
 
 use super::world::*;
@@ -88,4 +89,29 @@ async fn a_table_that_is_locked_for_a_while_delays_runs_and_pauses_none() {
         assert_eq!(at_rest(&engine.handle(), run.run_id).await, RunStatus::Completed);
         assert!(!kinds(&journal(&database, run.run_id).await).contains(&"run_paused".to_owned()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_whose_tables_refuse_it_is_not_woken_by_its_own_deadlines_and_does_nothing_again_by_itself() {
+    let database = testkit::database().await;
+    let table = IntoTable::create(&database).await;
+    let world = World::new();
+    let mut registry = world.registry();
+    registry.projectors.push(table.clone());
+    let engine = engine(&database, registry).await;
+    let handle = engine.handle();
+    let steps = json!([step("paid", "echo", json!({}), &[]), { "id": "nap", "work": { "wait": { "for": { "milliseconds": 400 } } } }]);
+    let plan: plan::Plan = serde_json::from_value(json!({ "grammar": 2, "name": "sample", "steps": steps })).unwrap();
+    let run = new_run(&std::sync::Arc::new(plan));
+    *table.refuses.lock().unwrap() = Some((run.run_id, "effect_completed"));
+    assert_eq!(run_to_rest(&handle, &run).await, RunStatus::Paused);
+    let calls = || world.calls().values().sum::<u32>();
+    assert_eq!(calls(), 1);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(calls(), 1, "it was done again though nobody asked");
+
+    *table.refuses.lock().unwrap() = None;
+    let answer = handle.request(run.run_id, &Request::Resume { by: somebody() }, "1", PATIENCE).await.unwrap();
+    assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+    assert_eq!(at_rest(&handle, run.run_id).await, RunStatus::Completed);
 }

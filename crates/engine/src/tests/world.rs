@@ -43,7 +43,7 @@ impl World {
     }
 
     pub(crate) fn registry(self: &Arc<Self>) -> Registry {
-        let effects = ["echo", "flaky", "wait", "file", "huge", "panic", "slow", "fatal"]
+        let effects = ["echo", "flaky", "wait", "file", "huge", "deep", "panic", "slow", "fatal"]
             .into_iter()
             .map(|name| (name.to_owned(), Arc::new(Scripted { name, world: self.clone() }) as Arc<dyn Effect>))
             .collect();
@@ -94,6 +94,10 @@ impl Effect for Scripted {
                     Ok(Produced { value, files: vec![file], ..Produced::default() })
                 }
                 "huge" => Ok(Produced { value: json!("x".repeat(20_000)), ..Produced::default() }),
+                "deep" => {
+                    let levels = call.input["levels"].as_u64().unwrap();
+                    Ok(Produced { value: (0..levels).fold(json!(1), |inside, _| json!([inside])), ..Produced::default() })
+                }
                 "panic" => panic!("the ink ran out"),
                 "slow" => {
                     tokio::time::sleep(Duration::from_secs(3600)).await;

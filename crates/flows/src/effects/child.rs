@@ -78,7 +78,15 @@ impl Effect for Child {
 
     fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
         let children = self.0.children().clone();
-        async move { children.park(tries.iter().map(|awaited| child_of(awaited.run_id, &awaited.effort)).collect()).await }.boxed()
+        async move {
+            // One that only starts its child ends in a moment: parked, it would be brought back by the child's end at the earliest.
+            let waits: Vec<bool> = tries.iter().map(|awaited| awaited.input["wait"] != Value::Bool(false)).collect();
+            let waiting =
+                tries.iter().zip(&waits).filter(|(_, waits)| **waits).map(|(awaited, _)| child_of(awaited.run_id, &awaited.effort));
+            let mut marked = children.park(waiting.collect()).await?.into_iter();
+            Ok(waits.into_iter().map(|waits| waits && marked.next() == Some(true)).collect())
+        }
+        .boxed()
     }
 }
 

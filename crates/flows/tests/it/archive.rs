@@ -471,6 +471,53 @@ async fn a_payload_that_somebody_stores_again_in_this_moment_is_not_deleted() {
     assert_eq!(attic.count("select count(*) from engine.payloads").await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_released_while_the_collector_looks_is_not_forgotten() {
+    let attic = Attic::new().await;
+    let database = &attic.house.database;
+    let (runs, owner) = ([Uuid::now_v7(), Uuid::now_v7()], Uuid::now_v7());
+    attic.execute(&format!("insert into auth.users (id, email) values ('{owner}', 'bob@example.org')")).await;
+    let hash = engine::store_payload(&database.get(Identity::Service).await.unwrap(), None, runs[0], b"shared").await.unwrap();
+    for run in runs {
+        attic.execute(&format!("insert into engine.payload_uses (sha256, run_id) values ('{hash}', '{run}') on conflict do nothing")).await;
+    }
+    attic
+        .execute(&format!(
+            "insert into flows.archived_runs (id, user_id, name, status, attributes, steps_total, cost_nanos, created_at, started_at, \
+             ended_at, object, place, size_bytes) values ('{}', '{owner}', 'x', 'completed', '{{}}', 0, 0, now(), now(), now(), '{hash}', 0, 1)",
+            runs[1]
+        ))
+        .await;
+    // By two ways: retention, and the end of an account.
+    for way in 0..2 {
+        // It has been released before, by a run that needed it as well.
+        attic.execute(&format!("insert into engine.released_payloads (sha256) values ('{hash}') on conflict do nothing")).await;
+        let mut collector = database.connect(Identity::Owner).await;
+        let looks = collector.transaction().await.unwrap();
+        looks.query("select pg_advisory_xact_lock(engine.payload_lock(), 0)::text", &[]).await.unwrap();
+        let remove = async {
+            let client = database.get(Identity::Service).await.unwrap();
+            if way == 0 {
+                let none: (&[Uuid], &[&str]) = (&[], &[]);
+                db::queries::flows::archive::remove_runs().bind(&client, &&runs[..1], &none.0, &none.1).one().await.unwrap();
+            } else {
+                db::queries::public::people::delete_runs().bind(&client, &owner).await.unwrap();
+            }
+        };
+        let collect = async {
+            // It still sees that the run needs it, and is done with it.
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            looks.execute("delete from engine.released_payloads", &[]).await.unwrap();
+            looks.commit().await.unwrap();
+        };
+        tokio::join!(remove, collect);
+        assert_eq!(attic.count("select count(*) from engine.released_payloads").await, 1, "way {way}");
+    }
+    assert_eq!(attic.count("select count(*) from engine.payload_uses").await, 0);
+    let collected = engine::collect_payloads(database, &attic.objects, Duration::ZERO).await.unwrap();
+    assert_eq!(collected.payloads, 1);
+}
+
 /// Tables with something of a run, and what becomes of it when the run is put away.
 const OF_A_RUN: [(&str, &str); 15] = [
     ("engine.inbox", "removed: the run has ended, nobody waits for an answer"),

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Config, Engine, Request, Sweep};
+use engine::{Awaited, Config, Engine, Request, Sweep};
 use flows::tasks::{PollTasks, TaskEnd, TaskOutcome, TaskView};
 use flows::{Flows, PlanSource, Start, read};
-use machine::{Actor, CancelMode};
+use machine::{Actor, CancelMode, Effort};
 use serde_json::{Map, Value, json};
 use store::Identity;
 use uuid::Uuid;
@@ -302,4 +302,28 @@ async fn runs_that_leave_at_the_first_moment_survive_a_crash_at_every_write() {
     report.assert_clean();
     let parked = count(&house, "select count(*) from flows.runs where parent_parked").await;
     assert!(parked > 0, "no run ever left memory for its child: {report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_only_starts_its_child_is_not_parked_until_the_child_ends() {
+    const LONG: &str = "grammar: 3\nname: long\nsteps:\n  - id: a\n    work: {wait: {for: {hours: 1}}}\n";
+    let house = House::new().await;
+    house.flows.apply(house.owner, LONG, "test").await.unwrap();
+    let engine = host(&house, eager()).await;
+    let with = "{flow: long, wait: false, input: {}}";
+    let parent = format!("grammar: 3\nname: starts\nsteps:\n  - id: child\n    work: {{effect: {{effect: child, with: {with}}}}}\n");
+    let parent = start(&house, &parent, json!({})).await;
+    engine.handle().nudge().await;
+    until("the parent has ended", async || status(&house, parent).await.0 == "completed").await;
+    let registry = house.flows.registry();
+    let effort = Effort { step: "child".into(), attempt: 1, item: None, undo: false };
+    let awaited = |wait: bool| Awaited {
+        run_id: parent,
+        effort: effort.clone(),
+        idempotency_key: String::new(),
+        input: json!({ "flow": "long", "wait": wait, "input": {} }),
+    };
+    let marked = registry.effects["child"].park(vec![awaited(false), awaited(true), awaited(false)]).await.unwrap();
+    assert_eq!(marked, [false, true, false]);
+    engine.stop(Duration::from_secs(10)).await;
 }

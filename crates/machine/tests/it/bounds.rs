@@ -1,10 +1,13 @@
 //! Bounds of failures and of time: retries by code, limits of steps and of the whole run.
 
-use machine::RunStatus;
-use serde_json::json;
+use std::sync::Arc;
+
+use machine::{CancelMode, Effort, Entry, Event, Output, RefusalCode, RunStatus, StepStatus, UndoOutcome};
+use plan::Plan;
+use serde_json::{Value, json};
 
 use crate::plans::plan;
-use crate::run::{Run, epoch};
+use crate::run::{Run, ann, epoch};
 use crate::transcript::{check, perform};
 
 #[test]
@@ -202,4 +205,101 @@ fn a_wait_that_ended_in_time_has_ended_however_late_the_host_looks_but_the_run_i
             | run failed at : RUN_TIMED_OUT
         "#,
     );
+}
+
+/// A list around a list around a list.
+fn nested(levels: usize) -> Value {
+    (0..levels).fold(json!(1), |inside, _| json!([inside]))
+}
+
+/// Every entry as it is stored: a list of one.
+fn assert_reads_back(run: &Run) {
+    for recorded in &run.journal {
+        let text = json!([recorded.entry]).to_string();
+        let read: Vec<Entry> = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, std::slice::from_ref(&recorded.entry));
+    }
+    run.assert_replays();
+}
+
+/// What the steps of `plan` make of what the first of them gave, so deep.
+fn given(plan: &Arc<Plan>, levels: usize) -> Run {
+    let (mut run, _) = Run::start(plan, json!({}), None);
+    let effort = Effort { step: "a".into(), attempt: 1, item: None, undo: false };
+    let output = Output { value: nested(levels), ..Output::default() };
+    run.handle(Event::EffectSucceeded { effort, output }).unwrap();
+    run
+}
+
+#[test]
+fn whatever_expressions_make_of_deep_values_can_be_read_back_or_fails_its_step() {
+    let wrapped = "[[[[[[[[[[steps.a.value]]]]]]]]]]";
+    let with = (0..plan::MAX_DEPTH - 5).fold(json!(format!("{{{{ {wrapped} }}}}")), |inside, _| json!([inside])).to_string();
+    for work in [
+        format!(r#"step {{"work": {{"effect": {{"effect": "x", "with": {with}}}}}}}"#),
+        format!(r#"step {{"work": {{"each": {{"items": "[1, 2]", "call": {{"effect": "x", "with": {with}}}}}}}}}"#),
+        format!(r#"state [{{"set": "last", "value": {with}}}]"#),
+        format!(r#"end {{"output": {with}}}"#),
+        format!(r#"again {{"input": {with}}}"#),
+    ] {
+        for levels in [1, plan::MAX_DEPTH / 2, plan::MAX_DEPTH] {
+            let run = given(&plan(&format!("a\nb <- a | {work}\n")), levels);
+            assert_reads_back(&run);
+            let failed = run.machine.step(&"b".into()).unwrap().failure.unwrap();
+            assert_eq!(failed.code, "EXPRESSION_FAILED", "{work}");
+            assert!(failed.message.contains("nests deeper than 60"), "{}", failed.message);
+        }
+    }
+    // The same a little less deep goes on.
+    let run = given(&plan("a\nb <- a | with {\"in\": \"{{ [steps.a.value] }}\"}\n"), plan::MAX_DEPTH - 2);
+    assert_eq!(run.machine.step(&"b".into()).unwrap().status, StepStatus::Running);
+    assert_reads_back(&run);
+}
+
+#[test]
+fn a_step_is_not_undone_with_arguments_that_nobody_could_read_back() {
+    let undo = r#"step {"undo": {"effect": "x", "with": ["{{ steps.a.value }}"]}}"#;
+    let mut run = given(&plan(&format!("a | {undo}\nb <- a\n")), plan::MAX_DEPTH);
+    run.handle(Event::CancelRequested { by: ann(), reason: None, mode: CancelMode::Graceful }).unwrap();
+    assert_reads_back(&run);
+    assert!(run.journal.iter().any(|recorded| matches!(recorded.entry, Entry::UndoEnded { outcome: UndoOutcome::Failed { .. }, .. })));
+}
+
+#[test]
+fn whatever_people_ask_can_be_read_back_or_is_refused() {
+    let plan = plan(
+        r#"
+        a | step {"gate": {"approval": {"form": true}}}
+        w | wait {"signal": "go"}
+        "#,
+    );
+    for levels in [1, plan::MAX_DEPTH, plan::MAX_DEPTH + 1, 126, 200] {
+        let fits = levels <= plan::MAX_DEPTH;
+        let mut run = given(&plan, 1);
+        let by = ann;
+        let reason = || "why not".to_owned();
+        let mut ask = |event: Event, code: RefusalCode| match run.handle(event) {
+            Ok(_) => assert!(fits, "{code} {levels}"),
+            Err(refusal) => {
+                assert!(!fits && refusal.code == code, "{levels}: {refusal:?}");
+                assert!(refusal.message.contains("deep"), "{refusal}");
+            }
+        };
+        let payload = nested(levels);
+        ask(Event::SignalSent { name: "go".to_owned(), id: "1".to_owned(), payload: payload.clone(), by: by() }, RefusalCode::BadSignal);
+        let overrides = json!({"deep": nested(levels - 1)});
+        let rerun = Event::RerunRequested { step: "a".into(), by: by(), reason: None, overrides };
+        let reject = Event::RejectRequested { step: "a".into(), by: by(), reason: reason(), form: payload.clone() };
+        ask(reject, RefusalCode::BadForm);
+        ask(rerun, RefusalCode::BadOverrides);
+        assert_reads_back(&run);
+
+        let mut run = given(&plan, 1);
+        let approve = Event::ApproveRequested { step: "a".into(), by: by(), reason: reason(), form: payload };
+        match run.handle(approve) {
+            Ok(_) => assert!(fits),
+            Err(refusal) => assert!(!fits && refusal.code == RefusalCode::BadForm, "{refusal:?}"),
+        }
+        assert_reads_back(&run);
+    }
 }

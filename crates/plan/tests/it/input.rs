@@ -48,3 +48,30 @@ fn never_fetches_a_schema() {
     let found = Plan::parse(&text.to_string(), "").unwrap_err();
     assert_eq!(found.list[0].code, plan::Code::BadSchema);
 }
+
+#[test]
+fn whatever_nests_too_deep_is_refused_with_its_field_also_where_the_schema_admits_anything() {
+    let nested = |levels: usize| (0..levels).fold(json!(1), |inside, _| json!([inside]));
+    let gate = json!({"approval": {"form": {"type": "object"}}});
+    let text = json!({"grammar": 3, "name": "p", "signals": {"go": {}}, "updates": {"edit": {"set": [{"set": "v", "value": 1}]}}, "state": {"v": {}},
+        "steps": [{"id": "a", "work": {"effect": {"effect": "x"}}, "gate": gate}, {"id": "b", "work": {"effect": {"effect": "x"}}}]});
+    let plan = Plan::parse(&text.to_string(), "").unwrap();
+    let message = "this nests too deep: values nest at most 60 deep; hand on what is inside";
+    for (levels, fits) in [(plan::MAX_DEPTH - 1, true), (plan::MAX_DEPTH, false), (200, false)] {
+        let value = json!({"shallow": [1], "deep": nested(levels)});
+        let checked = [
+            plan.check_input(&value),
+            plan.check_signal("go", &value),
+            plan.check_update("edit", &value),
+            plan.check_variable("v", &value),
+            plan.check_form(&"a".into(), &value),
+            plan.check_form(&"b".into(), &value),
+        ];
+        for found in checked {
+            let told = found.map_err(|found| found.to_string());
+            assert_eq!(told, if fits { Ok(()) } else { Err(format!("error[TOO_LARGE] deep: {message}")) });
+        }
+    }
+    let found = plan.check_input(&json!([1, nested(plan::MAX_DEPTH)])).unwrap_err();
+    assert_eq!(found.to_string(), format!("error[TOO_LARGE] [1]: {message}"));
+}

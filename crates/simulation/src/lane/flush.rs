@@ -130,11 +130,12 @@ impl Lane {
         for id in advances.iter().flat_map(|advance| &advance.wakes) {
             self.taken_wakes.remove(id);
         }
+        let begins = advances.iter().any(|advance| advance.progress.as_ref().is_some_and(|progress| progress.begins));
         let requests = advances.iter().flat_map(|advance| advance.answers.iter().map(|(id, _)| *id)).collect();
         self.condemning.insert(run);
         let shard = shard_of(run);
         let epochs = self.owned.get(&shard).map(|epoch| (shard, *epoch)).into_iter().collect();
-        self.read(Read::Condemn { run, epochs, requests });
+        self.read(Read::Condemn { run, epochs, requests, begins });
     }
 
     pub(super) fn take_condemned(&mut self, run: RunId, answered: Vec<(RequestId, Answer)>, end: Condemnation) {

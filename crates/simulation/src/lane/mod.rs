@@ -97,6 +97,8 @@ pub(crate) enum Read {
         run: RunId,
         epochs: BTreeMap<Shard, Epoch>,
         requests: Vec<RequestId>,
+        /// What was refused is how it begins.
+        begins: bool,
     },
 }
 

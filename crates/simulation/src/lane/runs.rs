@@ -17,6 +17,7 @@ impl Lane {
             && self.owned.contains_key(&shard_of(run))
             && !self.runs.contains_key(&run)
             && !self.starting.contains(&run)
+            && !self.is_being_condemned(run)
             && !self.set_aside.contains(&run);
         if !can {
             self.out.push(Out::Begun { run, here: false });

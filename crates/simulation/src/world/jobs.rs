@@ -78,8 +78,8 @@ impl World {
                 }
                 Found::Marked { runs, unmarked }
             }
-            Read::Condemn { run, epochs, requests } => {
-                let (answered, end) = self.condemn(run, &epochs, &requests)?;
+            Read::Condemn { run, epochs, requests, begins } => {
+                let (answered, end) = self.condemn(run, &epochs, &requests, begins)?;
                 Found::Condemned { run, answered, end }
             }
         })
@@ -91,17 +91,18 @@ impl World {
         run: RunId,
         epochs: &BTreeMap<Shard, Epoch>,
         requests: &[RequestId],
+        begins: bool,
     ) -> Result<(Vec<(RequestId, Answer)>, Condemnation), Violation> {
         let answers: Vec<_> = requests.iter().map(|id| (*id, Answer::Refused { code: "PROJECTION_FAILED".to_owned() })).collect();
         let bare = Advance { run, shard: shard_of(run), progress: None, answers: answers.clone(), wakes: Vec::new() };
-        let loaded = self.store.load(run);
+        let loaded = if begins { None } else { self.store.load(run) };
         let pausing = loaded.and_then(|mut loaded| {
             let transition = loaded.machine.handle(self.now, Event::ProjectionFailed { message: "full".to_owned() }).ok()?;
             let entries = transition.entries;
             let progress = Progress {
                 text: text_of(&entries),
                 state: loaded.machine.status(),
-                head: Some(Head { asleep: true, ..head_of(&loaded.machine) }),
+                head: Some(Head { wake_at: None, asleep: true, ..head_of(&loaded.machine) }),
                 begins: false,
                 creation: None,
                 births: Vec::new(),

@@ -296,6 +296,27 @@ impl<'c, 'a, 's, C: GenericClient> crate::client::async_::Params<'c, 'a, 's, Inh
         self.bind(client, &params.heir, &params.run_id)
     }
 }
+pub struct WantedAgainStmt(&'static str, Option<tokio_postgres::Statement>);
+/// An object that is to go and is about to be stored again: its time begins anew, and whoever is removing it has done so.
+pub fn wanted_again() -> WantedAgainStmt {
+    WantedAgainStmt(
+        "with held as ( select pg_advisory_xact_lock_shared(engine.payload_lock(), 0)::text as held ), spared as ( update engine.released_payloads as r set gone_at = engine.clock_now() from held where r.sha256 = $1::text and r.gone_at is not null returning 1 ) select (select count(*) from spared) as rows from held",
+        None,
+    )
+}
+impl WantedAgainStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        sha256: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query { client, params: [sha256], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
 pub struct HoldAloneStmt(&'static str, Option<tokio_postgres::Statement>);
 /// From here to the end of the transaction nobody stores a payload; who did has committed. Waits for half a second at most.
 pub fn hold_alone() -> HoldAloneStmt {

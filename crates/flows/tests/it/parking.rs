@@ -313,7 +313,7 @@ async fn a_step_that_only_starts_its_child_is_not_parked_until_the_child_ends() 
     let with = "{flow: long, wait: false, input: {}}";
     let parent = format!("grammar: 3\nname: starts\nsteps:\n  - id: child\n    work: {{effect: {{effect: child, with: {with}}}}}\n");
     let parent = start(&house, &parent, json!({})).await;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("the parent has ended", async || status(&house, parent).await.0 == "completed").await;
     let registry = house.flows.registry();
     let effort = Effort { step: "child".into(), attempt: 1, item: None, undo: false };

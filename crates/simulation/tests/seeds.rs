@@ -70,7 +70,8 @@ is_found_out! {
     a_store_that_does_not_fence_is_found_out: Unfenced by "no write of a loser";
     an_inbox_that_forgets_what_was_filed_is_found_out: ForgetsDedup by "every request is answered exactly once and the same when asked again";
     a_host_that_acts_before_the_commit_is_found_out: CommandsBeforeCommit by "no effect starts before what it depends on is committed";
-    a_host_that_counts_results_unchecked_is_found_out: CountsTwice by "no effort's result counts twice, and none counts that was fenced off";
+    a_host_that_counts_results_unchecked_is_found_out: CountsTwice by "no effort's result counts twice, and none counts that was fenced off"
+        | "the journal of each run is gapless and replays";
     a_host_that_mistakes_attempts_is_found_out: MistakesAttempts by "no effort's result counts twice, and none counts that was fenced off"
         | "every run ends or waits for something real";
     a_host_that_trusts_an_unknown_commit_is_found_out: TrustsUnknown by "nothing acknowledged is lost"

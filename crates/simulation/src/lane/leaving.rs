@@ -91,8 +91,7 @@ impl Lane {
     /// Whether nothing of a shard is carried out here, and all that was decided of it is written.
     fn is_ready(&self, shard: Shard) -> bool {
         let is_of = |run: &RunId| shard_of(*run) == shard;
-        // A result that waits for its run to be loaded counts only here.
-        let works = self.stash.keys().any(is_of) || self.tasks.iter().any(|((run, _), place)| is_of(run) && *place == Place::Here);
+        let works = self.tasks.iter().any(|((run, _), place)| is_of(run) && *place == Place::Here);
         let writes = self.forming.iter().any(|advance| advance.shard == shard)
             || self.flushing.as_ref().is_some_and(|shards| shards.contains(&shard))
             || self.stalled.keys().any(is_of)

@@ -1,9 +1,9 @@
 //! A deterministic simulation of the durable host over a model of the store.
 //!
 //! A seed draws plans, people who start runs and ask things of them, processes, and what happens next: a commit, a crash, a process that
-//! hangs and wakes up again, a connection that breaks while a commit is under way, results that come late, twice or out of order, clocks
-//! that are off. After every commit the invariants of DESIGN §3 are checked; at the end the faults stop, and every run must end or wait
-//! for something real. The same seed always does the same.
+//! hangs and wakes up again, a connection that breaks while a commit is under way, shards that are handed over while work goes on in them,
+//! results that come late, twice or out of order, clocks that are off. After every commit the invariants of DESIGN §3 are checked; at the
+//! end the faults stop, and every run must end or wait for something real. The same seed always does the same.
 //!
 //! ```text
 //! World ──draws──► Lane (the host, sans-IO) ──wants──► waves, reads, tasks ──when drawn──► Store (the model)
@@ -22,6 +22,7 @@ mod people;
 mod plans;
 mod process;
 mod quiet;
+mod repeats;
 mod store;
 mod wave;
 mod world;
@@ -77,11 +78,19 @@ pub enum Broken {
     ForgetsMarks,
     /// No timer is set for what the very first transition of a run waits for.
     ForgetsFirstTimer,
+    /// What was held back is not begun when its shard stays.
+    ForgetsHeldBack,
+    /// A shard is given up while a transition of it is not durable.
+    LeavesUnwritten,
+    /// A shard is given up while something of it is carried out here.
+    LeavesWhatIsUnderWay,
+    /// A shard is given up while loads are under way that bring runs of it back.
+    LeavesWhileLoading,
 }
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::AnswersBeforeCommit,
         Self::Unfenced,
         Self::ForgetsDedup,
@@ -104,6 +113,10 @@ impl Broken {
         Self::ForgetsWakesEarly,
         Self::ForgetsMarks,
         Self::ForgetsFirstTimer,
+        Self::ForgetsHeldBack,
+        Self::LeavesUnwritten,
+        Self::LeavesWhatIsUnderWay,
+        Self::LeavesWhileLoading,
     ];
 }
 
@@ -158,6 +171,10 @@ pub struct Counts {
     pub executions: u64,
     /// Requests that were filed.
     pub requests: u64,
+    /// Shards that were handed over.
+    pub handed_over: u64,
+    /// Shards that stayed because they were not ready in time.
+    pub stayed: u64,
 }
 
 /// Runs one seed.

@@ -99,12 +99,15 @@ fn add(all: &mut Counts, counts: &Counts) {
     all.crashes += counts.crashes;
     all.executions += counts.executions;
     all.requests += counts.requests;
+    all.handed_over += counts.handed_over;
+    all.stayed += counts.stayed;
 }
 
 fn told(counts: &Counts) -> String {
-    let Counts { steps, runs, ended, commits, entries, deposed, unknown, crashes, executions, requests } = counts;
+    let Counts { steps, runs, ended, commits, entries, deposed, unknown, crashes, executions, requests, handed_over, stayed } = counts;
     format!(
         "{steps} things happened: {runs} runs, {ended} ended; {commits} commits of {entries} entries, {deposed} waves refused, {unknown} \
-         commits unheard of; {crashes} crashes; {executions} executions, {requests} requests"
+         commits unheard of; {crashes} crashes; {executions} executions, {requests} requests; \
+         {handed_over} shards handed over, {stayed} stayed"
     )
 }

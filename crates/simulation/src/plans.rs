@@ -14,7 +14,8 @@ use crate::lane::FAR;
 pub(crate) fn drawn(draw: &mut Draw, name: &str) -> Blueprint {
     let count = 1 + draw.below(6);
     let mut groups = Groups::default();
-    let steps: Vec<Value> = (0..count).map(|at| step(draw, at, &mut groups)).collect();
+    let mut steps: Vec<Value> = (0..count).map(|at| step(draw, at, &mut groups)).collect();
+    groups.keep_inside(&mut steps);
     let mut text = json!({
         "grammar": 4,
         "name": name,
@@ -65,6 +66,24 @@ impl Groups {
     /// What a step outside waits for instead of one inside a loop.
     fn outside(&self, step: usize) -> usize {
         self.end_of.get(&step).map_or(step, |end| self.outside(*end))
+    }
+
+    /// The loops that a step is in, by the steps that end their rounds; such a step is in its own.
+    fn around(&self, step: usize) -> BTreeSet<usize> {
+        let is_end = self.end_of.values().any(|end| *end == step);
+        let outer = std::iter::successors(self.end_of.get(&step), |end| self.end_of.get(end)).copied();
+        outer.chain(is_end.then_some(step)).collect()
+    }
+
+    /// Nothing is sent back out of a loop: that enters it anew, with all its rounds, and each round may send back anew. Such a run need not end.
+    fn keep_inside(&self, steps: &mut [Value]) {
+        for (at, step) in steps.iter_mut().enumerate() {
+            let Some(on_exhausted) = step.pointer_mut("/gate/on_exhausted") else { continue };
+            let to = on_exhausted["send_back"]["to"].as_str().and_then(|to| to.strip_prefix('s')?.parse().ok());
+            if to.is_some_and(|to| !self.around(at).is_subset(&self.around(to))) {
+                *on_exhausted = json!("pause");
+            }
+        }
     }
 
     /// Closes a loop around all that stands behind a step: what its end needs besides. None where it would cross another one.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use jiff::Timestamp;
+
 use crate::lane::Lane;
 use crate::store::{Epoch, SHARDS, Session, Shard, Store};
 
@@ -11,6 +13,7 @@ pub(crate) enum Mail {
     Gained(Vec<(Shard, Epoch)>),
     Lost,
     Gone(BTreeSet<Shard>),
+    Leave { ticket: u64, shards: BTreeSet<Shard>, until: Timestamp },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub(crate) struct Process {
     pub(crate) skew: i64,
     /// The session that holds its locks, as far as it knows.
     pub(crate) session: Option<Session>,
-    held: BTreeSet<Shard>,
+    pub(crate) held: BTreeSet<Shard>,
     /// Held before the connection broke.
     missed: BTreeSet<Shard>,
     /// Locked, and their epochs not bumped yet.
@@ -38,6 +41,12 @@ pub(crate) struct Process {
     /// The lane asked to claim anew.
     pub(crate) reclaims: bool,
     enters: bool,
+    /// Hand-overs are told apart by their numbers: an answer that nobody waits for any more is not one to the next.
+    tickets: u64,
+    /// The hand-over under way.
+    awaited: Option<u64>,
+    /// What the lane has given up for it.
+    left: Option<BTreeSet<Shard>>,
 }
 
 impl Process {
@@ -53,6 +62,9 @@ impl Process {
             to_take: BTreeSet::new(),
             reclaims: false,
             enters: false,
+            tickets: 0,
+            awaited: None,
+            left: None,
         }
     }
 
@@ -67,6 +79,7 @@ impl Process {
             self.mail.push_back(Mail::Lost);
             self.missed.append(&mut self.held);
             self.to_take.clear();
+            self.expect_nothing();
             self.session = None;
             return Some(format!("notices that session {session} is gone"));
         }
@@ -81,7 +94,14 @@ impl Process {
         if std::mem::take(&mut self.reclaims) {
             self.mail.push_back(Mail::Lost);
             self.to_take.clone_from(&self.held);
+            self.expect_nothing();
             return Some("claims its shards anew".to_owned());
+        }
+        if let Some(shards) = self.left.take() {
+            self.expect_nothing();
+            self.held.retain(|shard| !shards.contains(shard));
+            store.release(session, &shards);
+            return Some(format!("releases shards {shards:?}"));
         }
         if !self.to_take.is_empty() {
             // Waits where a wave of an earlier owner is open.
@@ -100,6 +120,30 @@ impl Process {
             return (!self.to_take.is_empty()).then(|| format!("locks {:?}", self.to_take));
         }
         None
+    }
+
+    /// Asks the lane to give up some shards; says whether it could.
+    pub(crate) fn hand_over(&mut self, shards: BTreeSet<Shard>, until: Timestamp) -> bool {
+        let can = self.session.is_some() && self.awaited.is_none() && self.to_take.is_empty() && shards.is_subset(&self.held);
+        if can {
+            self.tickets += 1;
+            self.awaited = Some(self.tickets);
+            self.mail.push_back(Mail::Leave { ticket: self.tickets, shards, until });
+        }
+        can
+    }
+
+    /// The lane has given up shards; that counts if it is still waited for.
+    pub(crate) fn hear_of_left(&mut self, ticket: u64, shards: BTreeSet<Shard>) {
+        if self.awaited == Some(ticket) {
+            self.left = Some(shards);
+        }
+    }
+
+    /// Whatever was given up is held all the same, and claimed with the rest.
+    fn expect_nothing(&mut self) {
+        self.awaited = None;
+        self.left = None;
     }
 
     fn lock(&mut self, store: &mut Store, session: Session) {

@@ -92,6 +92,8 @@ pub(crate) enum Refusal {
 pub(crate) struct Store {
     pub(crate) locks: BTreeMap<Shard, Session>,
     pub(crate) epochs: BTreeMap<Shard, Epoch>,
+    /// Epochs whose owner gave its shard up.
+    pub(crate) left_in_order: BTreeSet<(Shard, Epoch)>,
     pub(crate) runs: BTreeMap<RunId, Row>,
     /// By run, and by the first number of each transition.
     pub(crate) journal: BTreeMap<RunId, BTreeMap<u64, Vec<Recorded>>>,
@@ -121,6 +123,13 @@ impl Store {
     /// Everything that a session held.
     pub(crate) fn end_session(&mut self, session: Session) {
         self.locks.retain(|_, holder| *holder != session);
+    }
+
+    /// Gives back owner locks in good order.
+    pub(crate) fn release(&mut self, session: Session, shards: &BTreeSet<Shard>) {
+        let ended = shards.iter().filter_map(|shard| Some((*shard, *self.epochs.get(shard)?)));
+        self.left_in_order.extend(ended);
+        self.locks.retain(|shard, holder| *holder != session || !shards.contains(shard));
     }
 
     /// Bumps the epochs of shards, unless a wave holds the fence of one.

@@ -42,6 +42,8 @@ fn the_schedules_meet_what_they_are_for() {
     assert!(sum(|counts| counts.crashes) > 100);
     assert!(sum(|counts| counts.deposed) > 10);
     assert!(sum(|counts| counts.unknown) > 50);
+    assert!(sum(|counts| counts.handed_over) > 200);
+    assert!(sum(|counts| counts.stayed) > 50);
     assert_eq!(sum(|counts| counts.runs), sum(|counts| counts.ended), "every run came to its end");
 }
 
@@ -68,7 +70,8 @@ is_found_out! {
     a_store_that_does_not_fence_is_found_out: Unfenced by "no write of a loser";
     an_inbox_that_forgets_what_was_filed_is_found_out: ForgetsDedup by "every request is answered exactly once and the same when asked again";
     a_host_that_acts_before_the_commit_is_found_out: CommandsBeforeCommit by "no effect starts before what it depends on is committed";
-    a_host_that_counts_results_unchecked_is_found_out: CountsTwice by "no effort's result counts twice, and none counts that was fenced off";
+    a_host_that_counts_results_unchecked_is_found_out: CountsTwice by "no effort's result counts twice, and none counts that was fenced off"
+        | "the journal of each run is gapless and replays";
     a_host_that_mistakes_attempts_is_found_out: MistakesAttempts by "no effort's result counts twice, and none counts that was fenced off"
         | "every run ends or waits for something real";
     a_host_that_trusts_an_unknown_commit_is_found_out: TrustsUnknown by "nothing acknowledged is lost"
@@ -95,4 +98,9 @@ is_found_out! {
     a_mark_that_is_taken_away_is_found_out: ForgetsMarks by "every run ends or waits for something real"
         | "a run sleeps only while nothing is done for it, or what ends elsewhere wakes it";
     a_host_that_forgets_the_first_timer_is_found_out: ForgetsFirstTimer by "every run ends or waits for something real";
+    what_is_held_back_and_forgotten_is_found_out: ForgetsHeldBack by "every run ends or waits for something real";
+    a_shard_given_up_with_something_unwritten_is_found_out: LeavesUnwritten by "nothing is carried out again unless what came of it was lost";
+    a_shard_given_up_with_something_under_way_is_found_out: LeavesWhatIsUnderWay
+        by "nothing is carried out again unless what came of it was lost";
+    a_load_that_brings_back_what_was_given_up_is_found_out: LeavesWhileLoading by "a process has runs in memory only of shards that it owns";
 }

@@ -16,18 +16,18 @@ impl Lane {
     }
 
     pub(super) fn flush_when_idle(&mut self) {
-        if self.flushing || self.forming.is_empty() || self.outage {
+        if self.flushing.is_some() || self.forming.is_empty() || self.outage {
             return;
         }
         let count = self.forming.len().min(WAVE);
         let advances: Vec<Advance> = self.forming.drain(..count).collect();
-        self.flushing = true;
+        self.flushing = Some(advances.iter().map(|advance| advance.shard).collect());
         let epochs = advances.iter().filter_map(|advance| Some((advance.shard, *self.owned.get(&advance.shard)?))).collect();
         self.out.push(Out::Wave { epochs, advances });
     }
 
     pub(crate) fn take_written(&mut self, written: Written) {
-        self.flushing = false;
+        self.flushing = None;
         let Written { mut committed, rejected, rest, end } = written;
         if matches!(end, End::Unknown) && self.is(Broken::TrustsUnknown) {
             committed.extend(rest);
@@ -141,7 +141,7 @@ impl Lane {
     pub(super) fn take_condemned(&mut self, run: RunId, answered: Vec<(RequestId, Answer)>, end: Condemnation) {
         self.condemning.remove(&run);
         if self.wanted.contains_key(&run) {
-            self.read(Read::Wanted(vec![run]));
+            self.read_wanted(vec![run]);
         }
         match end {
             Condemnation::Paused { .. } | Condemnation::SetAside => {

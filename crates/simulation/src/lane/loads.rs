@@ -30,7 +30,7 @@ impl Lane {
     }
 
     pub(super) fn load_page(&mut self) {
-        if self.page_under_way || self.stopping || self.runs.len() >= self.max_live {
+        if self.page_under_way || self.stopping || self.runs.len() >= self.max_live || self.puts_off() {
             return;
         }
         let Some((shards, after)) = self.to_load.pop_front() else { return };
@@ -78,7 +78,7 @@ impl Lane {
 
     /// After the last page: what still waits for a run of these shards waits for one that has ended.
     fn purge(&mut self, shards: &BTreeSet<Shard>) {
-        let of_tasks = self.tasks.iter().map(|(run, _)| *run);
+        let of_tasks = self.tasks.keys().map(|(run, _)| *run);
         let is_gone = |run: &RunId| shards.contains(&shard_of(*run)) && !self.runs.contains_key(run) && !self.wanted.contains_key(run);
         let gone: BTreeSet<RunId> = self.stash.keys().copied().chain(of_tasks).filter(is_gone).collect();
         for run in gone {
@@ -101,7 +101,14 @@ impl Lane {
             }
             is_new && !self.condemning.contains(run)
         });
-        if !runs.is_empty() {
+        self.read_wanted(runs);
+    }
+
+    pub(super) fn read_wanted(&mut self, mut runs: Vec<RunId>) {
+        if runs.is_empty() {
+        } else if self.puts_off() {
+            self.to_read.append(&mut runs);
+        } else {
             self.read(Read::Wanted(runs));
         }
     }
@@ -117,9 +124,7 @@ impl Lane {
                 self.take_up(loaded);
             }
         }
-        if !old.is_empty() {
-            self.read(Read::Wanted(old));
-        }
+        self.read_wanted(old);
         for run in missing {
             self.set_aside.remove(&run);
             self.serve_waking(run);

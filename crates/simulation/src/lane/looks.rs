@@ -10,7 +10,7 @@ use crate::store::{Filed, Fresh, Loaded, RequestId, RunId, Shard};
 
 impl Lane {
     pub(crate) fn look(&mut self, look: Look) {
-        if self.stopping || self.owned.is_empty() {
+        if self.stopping || self.shards().is_empty() || self.puts_off() {
             return;
         }
         if look.submissions && self.runs.len() < self.max_live {
@@ -27,8 +27,9 @@ impl Lane {
         }
     }
 
+    /// Where something may be begun.
     pub(super) fn shards(&self) -> BTreeSet<Shard> {
-        self.owned.keys().copied().collect()
+        self.owned.keys().copied().filter(|shard| !self.leaves(*shard)).collect()
     }
 
     fn look_for_sleepers(&mut self) {
@@ -48,8 +49,8 @@ impl Lane {
 
     pub(super) fn take_sleepers(&mut self, full: bool, loaded: Vec<Loaded>) {
         self.sleepers.under_way = false;
-        for run in loaded {
-            self.take_up(run);
+        for loaded in loaded.into_iter().filter(|loaded| !self.is_leaving(loaded.run)).collect::<Vec<_>>() {
+            self.take_up(loaded);
         }
         if std::mem::take(&mut self.sleepers.again) || full {
             self.look(Look::SLEEPERS);
@@ -98,7 +99,7 @@ impl Lane {
         let full = found.len() == PAGE;
         let overtaken = std::mem::take(&mut self.requests.overtaken_requests);
         for (id, filed) in found {
-            if !overtaken.contains(&id) && self.taken.insert(id) {
+            if !overtaken.contains(&id) && !self.is_leaving(filed.run) && self.taken.insert(id) {
                 self.take_request(id, filed);
             }
         }

@@ -4,6 +4,7 @@
 //! that when the schedule says so.
 
 mod flush;
+mod leaving;
 mod loads;
 mod looks;
 mod parking;
@@ -15,9 +16,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use machine::{Blueprint, Command, Effort, Event, Machine};
 
+use self::leaving::Leaving;
 use self::loads::Left;
 use self::parking::Parking;
 pub(crate) use self::parking::{FAR, is_far, limit_of, wakes_at};
+pub(crate) use self::tasks::Place;
 use crate::Broken;
 use crate::store::{Epoch, Filed, Fresh, Loaded, RequestId, RunId, Shard, WakeId, shard_of};
 use crate::wave::{Advance, Answer, Birth, Head};
@@ -196,6 +199,13 @@ pub(crate) enum Out {
         here: bool,
     },
     Reclaim,
+    /// These shards are the keeper's to release, which asked for it under this number.
+    Left {
+        ticket: u64,
+        shards: BTreeSet<Shard>,
+        /// Those that were not ready.
+        stay: BTreeSet<Shard>,
+    },
     /// Only of a broken host: runs that come of others, written apart.
     Submit(Birth),
 }
@@ -254,7 +264,7 @@ pub(crate) struct Lane {
     pub(crate) owned: BTreeMap<Shard, Epoch>,
     pub(crate) runs: BTreeMap<RunId, Live>,
     timers: BTreeSet<(Timestamp, RunId)>,
-    pub(crate) tasks: BTreeSet<(RunId, Task)>,
+    pub(crate) tasks: BTreeMap<(RunId, Task), Place>,
     undurable: BTreeMap<RunId, Vec<(u64, Outcome)>>,
     stash: BTreeMap<RunId, Vec<Outcome>>,
     to_load: VecDeque<(BTreeSet<Shard>, Option<RunId>)>,
@@ -274,9 +284,16 @@ pub(crate) struct Lane {
     /// Runs that left memory while loads were under way, and where their journals ended: what such a load brings may be old.
     left: BTreeMap<RunId, Left>,
     loads: usize,
+    leaving: Option<Leaving>,
+    /// Shards that were handed over: nothing of them is worth keeping.
+    pub(crate) given_up: BTreeSet<Shard>,
+    /// Reads wait until shards have gone: runs that are to be read then, and whether anything else waits.
+    to_read: Vec<RunId>,
+    put_off: bool,
 
     forming: VecDeque<Advance>,
-    flushing: bool,
+    /// The shards of the wave that is under way.
+    flushing: Option<BTreeSet<Shard>>,
     stalled: BTreeMap<RunId, VecDeque<Advance>>,
     patience: BTreeMap<RunId, u32>,
     outage: bool,
@@ -294,7 +311,7 @@ impl Lane {
             owned: BTreeMap::new(),
             runs: BTreeMap::new(),
             timers: BTreeSet::new(),
-            tasks: BTreeSet::new(),
+            tasks: BTreeMap::new(),
             undurable: BTreeMap::new(),
             stash: BTreeMap::new(),
             to_load: VecDeque::new(),
@@ -313,8 +330,12 @@ impl Lane {
             set_aside: BTreeSet::new(),
             left: BTreeMap::new(),
             loads: 0,
+            leaving: None,
+            given_up: BTreeSet::new(),
+            to_read: Vec::new(),
+            put_off: false,
             forming: VecDeque::new(),
-            flushing: false,
+            flushing: None,
             stalled: BTreeMap::new(),
             patience: BTreeMap::new(),
             outage: false,
@@ -322,20 +343,22 @@ impl Lane {
         }
     }
 
-    /// After whatever happened: deadlines that have come, and the next wave if none is under way.
+    /// After whatever happened: deadlines that have come, shards that can go, and the next wave if none is under way.
     pub(crate) fn turn(&mut self) {
         self.ring();
+        self.leave_when_ready();
         self.flush_when_idle();
     }
 
     pub(crate) fn stop(&mut self) {
         self.stopping = true;
+        self.leaving = None;
         self.abort_where(|_| true);
     }
 
     /// Whether everything that was decided is written.
     pub(crate) fn is_done(&self) -> bool {
-        self.stopping && !self.flushing && self.forming.is_empty()
+        self.stopping && self.flushing.is_none() && self.forming.is_empty()
     }
 
     /// Whether a moment to try again is waited for.
@@ -351,7 +374,7 @@ impl Lane {
     pub(crate) fn told(&self) -> String {
         let one = |(run, live): (&RunId, &Live)| {
             let (status, asleep, due) = (live.machine.status(), live.machine.is_asleep(), live.machine.next_deadline());
-            let tasks = self.tasks.iter().filter(|(of, _)| of == run).count();
+            let tasks = self.tasks.keys().filter(|(of, _)| of == run).count();
             let (unwritten, parking) = (live.unwritten, live.parking);
             format!("run {run} is {status:?}, asleep {asleep}, due {due:?}, {unwritten} unwritten, {tasks} tasks, {parking:?}")
         };
@@ -373,7 +396,8 @@ impl Lane {
     pub(crate) fn gain(&mut self, shards: Vec<(Shard, Epoch)>) {
         self.owned.extend(shards.iter().copied());
         let shards: BTreeSet<Shard> = shards.into_iter().map(|(shard, _)| shard).collect();
-        let of_tasks = self.tasks.iter().map(|(run, _)| *run);
+        self.given_up.retain(|shard| !shards.contains(shard));
+        let of_tasks = self.tasks.keys().map(|(run, _)| *run);
         let known: BTreeSet<RunId> = of_tasks.chain(self.stash.keys().copied()).filter(|run| shards.contains(&shard_of(*run))).collect();
         for run in known {
             self.load_single(run);
@@ -397,6 +421,8 @@ impl Lane {
     /// Throws away everything but efforts under way and results that are not durable, which may still count.
     pub(crate) fn forget(&mut self) {
         self.generation += 1;
+        // What was to be read for memory that is gone is of no use.
+        self.out.retain(|out| !matches!(out, Out::Read(_)));
         for (run, outcomes) in std::mem::take(&mut self.undurable) {
             self.stash.entry(run).or_default().extend(outcomes.into_iter().map(|(_, outcome)| outcome));
         }
@@ -419,8 +445,11 @@ impl Lane {
         self.set_aside.clear();
         self.left.clear();
         self.loads = 0;
+        self.leaving = None;
+        self.to_read.clear();
+        self.put_off = false;
         self.forming.clear();
-        self.flushing = false;
+        self.flushing = None;
         self.stalled.clear();
         self.patience.clear();
     }

@@ -141,7 +141,7 @@ impl Lane {
         let overtaken = std::mem::take(&mut self.wakes.overtaken_wakes);
         let mut by_run: BTreeMap<RunId, Vec<WakeId>> = BTreeMap::new();
         for (id, run) in found {
-            if !overtaken.contains(&id) && self.taken_wakes.insert(id) {
+            if !overtaken.contains(&id) && !self.is_leaving(run) && self.taken_wakes.insert(id) {
                 by_run.entry(run).or_default().push(id);
             }
         }

@@ -3,7 +3,7 @@
 use machine::{Blueprint, Command, Event, Machine, RunStatus, Transition};
 
 use super::parking::{Parking, is_far};
-use super::{Lane, Live, Look, Out, Outcome, Task};
+use super::{Lane, Live, Look, Out, Outcome, Place, Task};
 use crate::Broken;
 use crate::store::{Fresh, RequestId, RunId, shard_of};
 use crate::wave::{Advance, Answer, Progress, births, head_of, text_of};
@@ -15,6 +15,7 @@ impl Lane {
         let can = !self.stopping
             && self.runs.len() < self.max_live
             && self.owned.contains_key(&shard_of(run))
+            && !self.is_leaving(run)
             && !self.runs.contains_key(&run)
             && !self.starting.contains(&run)
             && !self.is_being_condemned(run)
@@ -33,7 +34,7 @@ impl Lane {
 
     pub(super) fn begin(&mut self, fresh: Fresh, creation: Option<Blueprint>) {
         let Fresh { run, blueprint, input, approved } = fresh;
-        if self.runs.contains_key(&run) || self.set_aside.contains(&run) || self.is_being_condemned(run) {
+        if self.runs.contains_key(&run) || self.set_aside.contains(&run) || self.is_being_condemned(run) || self.is_leaving(run) {
             return;
         }
         if self.submissions.under_way {
@@ -70,6 +71,8 @@ impl Lane {
             } else if self.is(Broken::CountsTwice) {
                 self.count_unchecked(run, outcome.event);
             }
+        } else if self.given_up.contains(&shard_of(run)) {
+            // Whoever has the shard now knows of everything that was under way here.
         } else if !self.owned.contains_key(&shard_of(run))
             || self.page_under_way
             || !self.to_load.is_empty()
@@ -197,10 +200,14 @@ impl Lane {
             if let Command::Abandon { effort } = &command {
                 self.abandon(run, effort);
             } else if let Some(task) = Task::of(&command) {
-                if is_far(&command) {
+                let place = if is_far(&command) { Place::Elsewhere } else { Place::Here };
+                if place == Place::Elsewhere {
                     self.awaits_elsewhere(run);
+                } else if self.is_leaving(run) && !self.tasks.contains_key(&(run, task.clone())) {
+                    self.hold_back(run, task, command);
+                    continue;
                 }
-                if self.tasks.insert((run, task.clone())) {
+                if self.tasks.insert((run, task.clone()), place).is_none() {
                     self.out.push(Out::Start { run, task, command });
                 }
             }

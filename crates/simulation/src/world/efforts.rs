@@ -33,7 +33,10 @@ impl World {
             return Ok(false);
         }
         let Some(outcome) = (match kind {
-            Kind::Here { execution } => Some(self.outcome(at, execution)),
+            Kind::Here { execution } => {
+                self.ends_here(at);
+                Some(self.outcome(at, execution))
+            }
             Kind::Elsewhere { handed_out, limit } => self.wait_elsewhere(at, handed_out, limit),
         }) else {
             // It has handed out what it waits for, or hears nothing yet.

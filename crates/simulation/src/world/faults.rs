@@ -18,16 +18,21 @@ impl World {
     /// The next letter to the lane, or the next thing that the keeper does.
     pub(super) fn keep(&mut self, number: usize) -> Result<bool, Violation> {
         let process = &mut self.processes[number];
-        if let Some(mail) = process.mail.pop_front() {
+        // The keeper does not wait for the lane to read.
+        let goes_ahead = self.faults && self.draw.percent(20);
+        if let Some(mail) = if goes_ahead { None } else { process.mail.pop_front() } {
             self.say(|| format!("the lane of process {number} reads {mail:?}"));
             self.with_lane(number, |lane| match mail {
                 Mail::Gained(shards) => lane.gain(shards),
                 Mail::Lost => lane.forget(),
                 Mail::Gone(shards) => lane.give_up(&shards),
+                Mail::Leave { ticket, shards, until } => lane.leave(ticket, shards, until),
             })?;
             return Ok(true);
         }
+        let before = self.store.epochs.clone();
         let said = process.keep(&mut self.store, &mut self.sessions, &mut self.next_session);
+        self.repeats.took(number, &before, &self.store.epochs);
         let happened = said.is_some();
         if let Some(said) = said {
             self.say(|| format!("process {number} {said}"));

@@ -2,6 +2,7 @@
 
 mod efforts;
 mod faults;
+mod handing;
 mod jobs;
 mod rest;
 mod waves;
@@ -12,10 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use machine::{Blueprint, Command, RunStatus};
 
 use crate::draw::Draw;
-use crate::invariants::{Checker, Execution, GOES_ON, Held, NOT_AFTER_END, NOTHING_LOST, ONE_PROCESS, Violation, hold};
+use crate::invariants::{Checker, Execution, GOES_ON, Held, NOT_AFTER_END, NOTHING_LOST, ONE_PROCESS, ONLY_OWN, Violation, hold};
 use crate::lane::{Found, Lane, Out, Outcome, Read, Task, is_far, limit_of};
 use crate::people::People;
 use crate::process::{Process, Standing};
+use crate::repeats::Repeats;
 use crate::store::{Epoch, RequestId, RunId, Session, Shard, Store, shard_of};
 use crate::wave::{Advance, End, Written};
 use crate::{Counts, Options, Report};
@@ -86,6 +88,7 @@ pub(crate) struct World {
     /// Results on their way that nobody may wait for any more.
     late: Vec<Outcome>,
     executions: Vec<Execution>,
+    repeats: Repeats,
     /// Efforts that began with what is happening now.
     begun: Vec<(usize, RunId, Task)>,
     pub(crate) counts: Counts,
@@ -120,6 +123,7 @@ impl World {
             running: Vec::new(),
             late: Vec::new(),
             executions: Vec::new(),
+            repeats: Repeats::default(),
             begun: Vec::new(),
             counts: Counts::default(),
             trace: Vec::new(),
@@ -175,7 +179,8 @@ impl World {
                 50..65 => self.finish_task()?,
                 65..70 => self.end_elsewhere()?,
                 70..77 => self.move_keeper()?,
-                77..82 => self.nudge()?,
+                77..79 => self.nudge()?,
+                79..82 => self.hand_over()?,
                 82..87 => self.pass_time()?,
                 87..96 => self.act()?,
                 _ => self.fault()?,
@@ -248,7 +253,12 @@ impl World {
                 let groups = vec![advances];
                 self.in_flight.push(InFlight { number, process, generation, epochs, groups, written, phase: Phase::Sent });
             }
-            Out::Read(read) => self.jobs.push(Job { process, generation, read, found: None }),
+            Out::Read(read) => {
+                if let Read::Condemn { run, .. } = &read {
+                    self.repeats.excuse_all(*run);
+                }
+                self.jobs.push(Job { process, generation, read, found: None });
+            }
             Out::Start { run, task, command } => {
                 self.checker.starts(run, &command)?;
                 self.begun.push((process, run, task.clone()));
@@ -257,6 +267,7 @@ impl World {
                     Kind::Elsewhere { handed_out: false, limit: limit_of(&command) }
                 } else {
                     let execution = self.executes(run, &task);
+                    self.begins_here(process, run, &task)?;
                     self.say(|| format!("process {process} begins execution {execution}: run {run} {task:?}"));
                     Kind::Here { execution }
                 };
@@ -266,6 +277,7 @@ impl World {
                 let at = self.running.iter().position(|one| one.process == process && one.run == run && one.task == task);
                 if let Some(at) = at {
                     let aborted = self.running.swap_remove(at);
+                    self.excuse(process, run, &task);
                     self.may_come_late(&aborted, 30);
                 }
             }
@@ -281,6 +293,7 @@ impl World {
                 self.people.hear(id, &answer)?;
             }
             Out::Begun { run, here } => self.hear_of_start(run, here)?,
+            Out::Left { ticket, shards, stay } => self.hear_of_left(process, ticket, shards, &stay),
             Out::Reclaim => self.processes[process].reclaims = true,
             Out::Submit(birth) => {
                 self.store.submit(crate::store::Fresh {
@@ -302,7 +315,7 @@ impl World {
             let Process { lane, .. } = &self.processes[process];
             // One that was replaced without knowing may do what was wanted when it last looked; nothing of it counts.
             let owns = lane.owned.get(&shard_of(run)).is_some_and(|epoch| self.store.epochs.get(&shard_of(run)) == Some(epoch));
-            let goes_on = owns && self.processes[process].is_alive() && lane.tasks.contains(&(run, task.clone()));
+            let goes_on = owns && self.processes[process].is_alive() && lane.tasks.contains_key(&(run, task.clone()));
             let has_ended = self.checker.runs.get(&run).is_some_and(|known| known.ended);
             hold(!(goes_on && has_ended), NOT_AFTER_END, || format!("run {run}, {task:?}"))?;
         }
@@ -311,6 +324,7 @@ impl World {
             for (&run, live) in &process.lane.runs {
                 let shard = shard_of(run);
                 let epoch = process.lane.owned.get(&shard);
+                hold(epoch.is_some(), ONLY_OWN, || format!("run {run} is in memory, and its shard {shard} belongs to another process"))?;
                 if epoch.is_none() || epoch != self.store.epochs.get(&shard) {
                     continue;
                 }

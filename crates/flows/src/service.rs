@@ -13,6 +13,7 @@ use plan::{Diagnostics, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, Plan, StepId};
 use serde_json::{Map, Value};
 use store::{Database, Identity};
 use tokio::sync::Notify;
+use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
 use crate::admission::{self, Admitted, Entrant, Starter};
@@ -282,7 +283,11 @@ impl Flows {
         let tx = client.transaction().await?;
         // It may have gone to the archive while it was read.
         retention::hold_run().bind(&tx, &source).opt().await?.ok_or_else(|| FlowError::UnknownRun(source.to_string()))?;
-        fork.write(&tx).await?;
+        match fork.write(&tx).await {
+            // Its identity comes of the key: somebody has made it since we looked.
+            Err(error) if key.is_some() && error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(run_id),
+            written => written?,
+        }
         runs::insert_run()
             .bind(
                 &tx,

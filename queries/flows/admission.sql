@@ -82,6 +82,24 @@ update flows.runs
 set flow_id = :flow_id, version = :version, input = :input, attributes = :attributes, steps_total = :steps_total
 where id = :run_id;
 
+--! share_run (parent_id?, parent_step?, parent_attempt?, schedule_id?)
+--- A run that somebody else joins is not its opener's alone any more: it does not end with the attempt, or make way for the schedule, that opened it.
+with joined as (
+    select
+        r.id,
+        r.on_parent_end = 'cancel'
+            and (r.parent_id, r.parent_step, r.parent_attempt) is distinct from (:parent_id::uuid, :parent_step::text, :parent_attempt::integer)
+            as by_another_attempt,
+        r.schedule_id is distinct from :schedule_id::uuid as by_another_schedule
+    from flows.runs r
+    where r.id = :run_id
+)
+update flows.runs r
+set on_parent_end = case when j.by_another_attempt then 'abandon' else r.on_parent_end end,
+    schedule_id = case when j.by_another_schedule then null else r.schedule_id end
+from joined j
+where r.id = j.id and (j.by_another_attempt or j.by_another_schedule and r.schedule_id is not null);
+
 --! gather_item
 --- One more start of a batch; says how many it has.
 with kept as (
@@ -128,6 +146,17 @@ update engine.runs r set begun = false, wake_at = null, asleep = true where r.id
 --! withdraw
 --- Runs that wait are cancelled; those that do not wait any more are not among what is returned.
 select w.id from flows.withdraw(:run_ids::uuid[], :why::text::jsonb) as w (id);
+
+--! hold_lines_of
+--- Holds the lines in which any of these runs waits: nobody joins one of them meanwhile.
+with held as (
+    select l.id
+    from flows.lines l
+    where l.id in (select s.line_id from flows.starts s where s.run_id = any (:run_ids::uuid[]))
+    order by l.id
+    for update
+)
+select count(*) as lines from held;
 
 --! leave (heirs[?])
 --- Runs that have ended give their places back, or hand them on, in the order that keeps two waves from waiting for each other: all lines first.

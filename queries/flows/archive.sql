@@ -7,20 +7,24 @@
 --- Times are written as UTC has them, so that a run has the same file whoever writes it. Locks are waited for shortly: runs have precedence.
 select set_config('TimeZone', 'UTC', true) as zone, set_config('lock_timeout', '500ms', true) as lock_timeout;
 
+--! plan_of
+--- The plan that a run has now.
+select r.plan_hash from engine.runs r where r.id = :run_id;
+
+--! transitions_with_plans
+--- Transitions that may name plans. What they hold is not to be taken apart here: it may have the character U+0000.
+select j.entries::text as entries
+from engine.journal j
+where j.run_id = :run_id and strpos(j.entries::text, '"plan_hash"') > 0
+order by j.seq;
+
 --! rows_of
---- Everything that stands of a run, row by row, as JSON. A journal's text goes along as it is.
+--- Everything that stands of a run, row by row, as JSON, with its plans. A journal's text goes along as it is.
 select w.relation, w.line
 from (
     select 1 as place, 'engine.plans' as relation, replace(row_to_json(p)::text, E'\n', ' ') as line, p.hash as first, 0 as second, 0 as third
     from engine.plans p
-    where p.hash in (
-        select r.plan_hash from engine.runs r where r.id = :run_id
-        union
-        select e.entry ->> 'plan_hash'
-        from engine.journal j
-        cross join lateral json_array_elements(case json_typeof(j.entries) when 'array' then j.entries else json_build_array(j.entries) end) as e (entry)
-        where j.run_id = :run_id and e.entry ->> 'plan_hash' is not null
-    )
+    where p.hash = any (:plans::text[])
     union all
     select 2, 'engine.runs', row_to_json(r)::text, '', 0, 0 from engine.runs r where r.id = :run_id
     union all
@@ -194,8 +198,8 @@ select count(*) as rows from restored;
 with restored as (
     insert into engine.journal
     select p.*
-    from unnest(:lines::text[]) as w (line)
-    cross join lateral json_populate_record(null::engine.journal, w.line::json -> 'row') as p
+    from unnest(:rows::text[], :entries::text[]) as w (transition, entries)
+    cross join lateral engine.restored_transition(w.transition::jsonb, w.entries) as p
     returning 1
 )
 select count(*) as rows from restored;
@@ -255,7 +259,7 @@ with restored as (
     insert into flows.work_items overriding system value
     select p.*
     from unnest(:lines::text[]) as w (line)
-    cross join lateral json_populate_record(null::flows.work_items, w.line::json -> 'row') as p
+    cross join lateral flows.restored_item(w.line::json -> 'row') as p
     returning 1
 )
 select count(*) as rows from restored;

@@ -64,7 +64,7 @@ with reset as (
 select count(*) as rows from reset;
 
 --! end_steps
---- Attempts that were under way when their run ended.
+--- Attempts that were under way when their run ended. Tells whether such a run holds items of work queues.
 with ended as (
     update flows.steps s
     set status = 'reset', ended_at = w.at
@@ -72,7 +72,10 @@ with ended as (
     where s.run_id = w.run_id and s.status in ('running', 'awaiting_approval')
     returning 1
 )
-select count(*) as rows from ended;
+select
+    count(*) as rows,
+    exists (select from flows.work_items i where i.taker_run_id = any (:run_ids::uuid[]) and i.status = 'processing') as holds_items
+from ended;
 
 --! hold_runs
 --- Nobody starts a child of one of these, before the transaction ends, without seeing what it wrote.

@@ -263,6 +263,17 @@ with closed as (
 )
 select count(*) as rows from closed;
 
+--! rename_takers
+--- Items held by steps that have other names now.
+with renamed as (
+    update flows.work_items i
+    set taker_step = w.name
+    from unnest(:run_ids::uuid[], :steps::text[], :names::text[]) as w (run_id, step, name)
+    where i.taker_run_id = w.run_id and i.taker_step = w.step and i.status = 'processing'
+    returning 1
+)
+select count(*) as rows from renamed;
+
 --! release_others
 --- Items that efforts have which have ended without them, and their waits: what two processes took for the same effort.
 with over as (

@@ -40,7 +40,7 @@ select
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at,
-    case when r.status = 'pending' then flows.waits(r.id) end as waits
+    case when r.status = 'pending' then flows.waits(r.id, 100) end as waits
 from flows.runs r
 where r.user_id = :user_id
     and (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -58,7 +58,7 @@ select
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at,
-    case when r.status = 'pending' then flows.waits(r.id) end as waits
+    case when r.status = 'pending' then flows.waits(r.id, 100) end as waits
 from flows.runs r
 where (r.created_at, r.id) < (coalesce(:before_created::timestamptz, 'infinity'), coalesce(:before_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     and (:status::text is null or r.status = :status)
@@ -87,6 +87,18 @@ left join lateral (
 where s.run_id = :run_id
 order by s.position, s.attempt desc;
 
+--! file_of_run
+--- A file that a step of a run made, or a call of a fan-out, by its hash.
+select f.file ->> 'path' as path
+from (
+    select s.files from flows.steps s where s.run_id = :run_id
+    union all
+    select i.files from flows.items i where i.run_id = :run_id
+) made
+cross join lateral jsonb_array_elements(made.files) as f (file)
+where f.file ->> 'sha256' = :sha256
+limit 1;
+
 --! adopt_run
 --- Says whose child a run is.
 update flows.runs
@@ -94,8 +106,9 @@ set parent_id = :parent_id, parent_step = :parent_step, parent_attempt = :parent
 where id = :run_id;
 
 --! hold_parent
---- What the parent's attempt comes to is not written before the child is.
-select r.status from flows.runs r where r.id = :run_id for share;
+--- What the parent's attempt comes to is not written before the child is. Fails where somebody writes the parent's row: whoever does may wait
+--- for the line that the child's start holds.
+select r.status from flows.runs r where r.id = :run_id for share nowait;
 
 --! is_wanted
 --- Whether this attempt, or its undoing, is under way. A run that cleans up wants nothing of its steps but their undoing.
@@ -140,7 +153,7 @@ select
     r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in,
     (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done,
     r.cost_nanos, r.created_at, r.started_at, r.ended_at,
-    case when r.status = 'pending' then flows.waits(r.id) end as waits
+    case when r.status = 'pending' then flows.waits(r.id, 100) end as waits
 from flows.runs r
 where r.parent_id = :run_id
 order by r.created_at, r.id

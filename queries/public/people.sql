@@ -63,10 +63,10 @@ update public.users set status = :status where id = :id;
 delete from gatewright.role_grants where user_id = :id;
 
 --! active_runs_of
---- Runs of an account that have not ended.
-select r.id from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
+--- Runs of an account that have not ended, each with whether it is of a flow.
+select r.id, false as of_flow from content.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
 union all
-select r.id from flows.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
+select r.id, true from flows.runs r where r.user_id = :id and r.status in ('pending', 'running', 'paused')
 order by 1;
 
 --! hand_over_runs
@@ -80,6 +80,12 @@ with engine_rows as (
     update flows.archived_runs set user_id = :heir where user_id = :id
 ), tasks as (
     update flows.tasks set user_id = :heir where user_id = :id
+), work_queues as (
+    update flows.work_queues set user_id = :heir where user_id = :id
+), work_items as (
+    update flows.work_items set user_id = :heir where user_id = :id
+), queue_waits as (
+    update flows.queue_waits set user_id = :heir where user_id = :id
 )
 update content.runs set user_id = :heir where user_id = :id;
 

@@ -106,9 +106,13 @@ impl Problem {
     }
 
     /// The code.
-    #[cfg(test)]
     pub(crate) fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// What happened, where, and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
     }
 
     /// The answers that carry these codes, for the OpenAPI document.

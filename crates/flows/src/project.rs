@@ -48,7 +48,7 @@ impl Projector for FlowProjector {
             let some_ended = changes.runs.values().any(|run| run.ended_at.is_some());
             let stirred = changes.write(tx).await.map_err(ProjectError::Database)?;
             // Behind the runs that go on in others: their queues go with them.
-            let queues = queues::project(tx, wave).await.map_err(ProjectError::Database)?;
+            let queues = queues::project(tx, wave, stirred.items).await.map_err(ProjectError::Database)?;
             if some_ended {
                 self.children.some_ended();
             }
@@ -74,6 +74,8 @@ struct Stirred {
     schedules: bool,
     /// Runs out of memory that wait for one that has ended.
     parents: bool,
+    /// Work queues of which a run that has ended holds items.
+    items: bool,
 }
 
 /// What a wave changes, row by row.
@@ -154,7 +156,13 @@ impl Changes {
                 (run.status, run.started_at) = (Some("running"), Some(at));
                 run.attributes.extend(plan.attributes().map(|(name, variable)| (name.to_owned(), variable.initial.clone())));
             }
-            Entry::Migrated { version, mapping, .. } => self.migrated(projected, *version, mapping),
+            Entry::Migrated { version, mapping, .. } => {
+                if admission::of(plan).is_none() {
+                    // Its end will not be asked about a place any more.
+                    self.leavers.ended.entry(run_id).or_insert(None);
+                }
+                self.migrated(projected, *version, mapping);
+            }
             Entry::AttemptStarted { step, attempt, cause, inputs } => {
                 // What an earlier round of a loop did stands.
                 if *attempt > 1 && !matches!(cause, Cause::Round { .. }) {
@@ -469,7 +477,7 @@ impl Changes {
             return Ok(Stirred::default());
         }
         // Also holds the rows of those that end, before their children are looked for.
-        let mut stirred = Stirred { parents: write_runs(tx, &self.runs).await? > 0, schedules: false };
+        let mut stirred = Stirred { parents: write_runs(tx, &self.runs).await? > 0, ..Stirred::default() };
         let cut: Vec<(Uuid, Timestamp)> = self
             .runs
             .iter()
@@ -479,7 +487,7 @@ impl Changes {
         if !cut.is_empty() {
             let (run_ids, ats): (Vec<Uuid>, Vec<Timestamp>) = cut.into_iter().unzip();
             let end = sql::end_steps().prepare(tx).await?;
-            end.bind(tx, &run_ids, &ats).one().await?;
+            stirred.items = end.bind(tx, &run_ids, &ats).one().await?.holds_items;
             if self.has_tasks {
                 let forget = tasks::forget_runs().prepare(tx).await?;
                 forget.bind(tx, &run_ids).one().await?;

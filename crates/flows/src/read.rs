@@ -147,6 +147,14 @@ pub async fn steps(client: &impl GenericClient, run_id: Uuid) -> Result<Vec<Flow
     runs::list_steps().bind(client, &run_id).all().await?.into_iter().map(step_view).collect()
 }
 
+/// The path of the file with this hash that a step of the run made, or a call of a fan-out, if there is one.
+///
+/// # Errors
+/// The database failed.
+pub async fn file(client: &impl GenericClient, run_id: Uuid, sha256: &str) -> Result<Option<String>, FlowError> {
+    Ok(runs::file_of_run().bind(client, &run_id, &sha256).opt().await?)
+}
+
 fn flow_view(row: flows::Flow) -> FlowView {
     FlowView {
         id: row.id,

@@ -13,9 +13,10 @@ use plan::{Diagnostics, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, Plan, StepId};
 use serde_json::{Map, Value};
 use store::{Database, Identity};
 use tokio::sync::Notify;
+use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
-use crate::admission::{self, Admitted, Entrant};
+use crate::admission::{self, Admitted, Entrant, Starter};
 use crate::children::Children;
 use crate::error::FlowError;
 use crate::locked::locked;
@@ -177,7 +178,7 @@ impl Flows {
             }
         };
         let tx = client.transaction().await?;
-        let started = self.start_in(&tx, owner, start, plan, flow_id, version).await?;
+        let started = self.start_in(&tx, owner, Starter::Somebody, start, plan, flow_id, version).await?;
         if started.fresh || started.admitted == Admitted::Joined {
             tx.commit().await?;
         }
@@ -189,16 +190,18 @@ impl Flows {
     }
 
     /// The same in the caller's transaction, with a plan that was read from what the start names.
+    #[expect(clippy::too_many_arguments, reason = "each is a fact of the run")]
     pub(crate) async fn start_in(
         &self,
         tx: &Transaction<'_>,
         owner: Uuid,
+        starter: Starter<'_>,
         start: Start,
         plan: Plan,
         flow_id: Option<Uuid>,
         version: Option<i32>,
     ) -> Result<Started, FlowError> {
-        self.start_as(tx, Uuid::now_v7(), owner, start, plan, flow_id, version).await
+        self.start_as(tx, Uuid::now_v7(), owner, starter, start, plan, flow_id, version).await
     }
 
     /// The same under an identity that the caller chose.
@@ -208,6 +211,7 @@ impl Flows {
         tx: &Transaction<'_>,
         run_id: RunId,
         owner: Uuid,
+        starter: Starter<'_>,
         start: Start,
         plan: Plan,
         flow_id: Option<Uuid>,
@@ -230,7 +234,7 @@ impl Flows {
             start_key: start.idempotency_key,
         };
         if let Some(admission) = admission::of(&plan) {
-            return admission::start(tx, admission, Entrant { run, attributes, flow_id, version }).await;
+            return admission::start(tx, admission, Entrant { run, attributes, flow_id, version, starter }).await;
         }
         let submitted = engine::submit(tx, &run).await.map_err(submit_error)?;
         if !submitted.fresh {
@@ -279,7 +283,11 @@ impl Flows {
         let tx = client.transaction().await?;
         // It may have gone to the archive while it was read.
         retention::hold_run().bind(&tx, &source).opt().await?.ok_or_else(|| FlowError::UnknownRun(source.to_string()))?;
-        fork.write(&tx).await?;
+        match fork.write(&tx).await {
+            // Its identity comes of the key: somebody has made it since we looked.
+            Err(error) if key.is_some() && error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(run_id),
+            written => written?,
+        }
         runs::insert_run()
             .bind(
                 &tx,

@@ -25,7 +25,7 @@ export interface Waits {
   for: 'concurrency' | 'rate' | 'debounce' | 'batch'
   /** The key by which it is counted or gathered, where the plan has one. */
   key: string | null
-  /** Its place among those that wait with it, from 1; `null` while more starts may join it. */
+  /** Its place among those that wait with it, from 1; `null` while more starts may join it, and where it is far back: in lists more than a hundred stand before it, of a single run more than ten thousand. */
   place: number | null
   priority: number
   since: string

@@ -200,3 +200,29 @@ async fn what_one_account_has_waiting_keeps_nobody_else_waiting() {
     let lines = house.get(bob, "/api/v1/flows/line/admission").await.is(200);
     assert_eq!(lines["lines"], json!([]), "and nobody sees the other's");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_of_which_a_run_waits_its_turn_is_deleted_like_any_other() {
+    let house = House::new().await;
+    let (admin, ann) = (house.admin, house.user("ann").await);
+    let plan = until_told("{rate: {limit: 1, per: {hours: 1}}}").replace("steps:", "queues: {work: {}}\nsteps:");
+    house.line(ann, &plan).await;
+    let first = house.start(ann, json!({})).await;
+    house.reaches(ann, &first, "running").await;
+    let second = house.start(ann, json!({})).await;
+    assert_eq!(second["status"], "pending");
+    let item = flows::queues::NewItem { payload: json!(1), priority: None };
+    Flows::new((*house.database).clone(), false).add_items(id(&first), "work", &[item], None, "ann").await.unwrap();
+    let deleted = house.delete(admin, &format!("/api/v1/users/{ann}")).await.is(200);
+    assert_eq!((&deleted["deleted"], &deleted["runs_cancelled"]), (&json!(true), &json!(2)));
+    for run in [first, second] {
+        let seen = house.get(admin, &format!("{RUNS}/{}", id(&run))).await.is(200);
+        assert_eq!((&seen["status"], &seen["user_id"]), (&json!("cancelled"), &json!(admin)));
+    }
+    // With the runs their queues.
+    let client = house.database.connect(Identity::Service).await;
+    for table in ["flows.work_queues", "flows.work_items"] {
+        let rows = client.query(&format!("select distinct user_id from {table}"), &[]).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.get::<_, Uuid>(0)).collect::<Vec<_>>(), [admin], "{table}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Flows over HTTP: kept, started, signalled, decided about, followed.
 
 use serde_json::{Value, json};
+use store::Identity;
 use uuid::Uuid;
 
 use crate::house::{House, LETTER, id, items};
@@ -25,6 +26,30 @@ async fn a_plan_file_becomes_a_flow_whose_versions_take_new_runs() {
     house.delete(ann, "/api/v1/flows/letter").await.is(204);
     house.get(ann, "/api/v1/flows/letter").await.refused(404, "UNKNOWN_FLOW");
     assert_eq!(house.flow_settled(ann, &old).await["status"], "paused", "its runs go on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_a_fan_out_is_found_however_many_calls_it_has() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let run = house.flow_run(ann).await;
+    let address = format!("/api/v1/flow-runs/{}", id(&run));
+    let steps = house.get(ann, &format!("{address}/steps")).await.is(200);
+    let file = format!("{address}/files/{}", items(&steps)[0]["files"][0]["sha256"].as_str().unwrap());
+    // As if the step were a fan-out, of which the last call made the file.
+    let client = house.database.connect(Identity::Service).await;
+    client
+        .execute(
+            "insert into flows.items (run_id, step, attempt, item, value, files, ended_at)
+             select s.run_id, s.step, s.attempt, n, '1', case when n = 1000 then s.files end, now()
+             from flows.steps s, generate_series(0, 1000) n where s.run_id = $1",
+            &[&id(&run)],
+        )
+        .await
+        .unwrap();
+    client.execute("update flows.steps set files = null where run_id = $1", &[&id(&run)]).await.unwrap();
+    assert_eq!(house.get(ann, &file).await.text(), "Dear Ada");
+    house.get(house.user("bob").await, &file).await.refused(404, "UNKNOWN_RUN");
 }
 
 #[tokio::test(flavor = "multi_thread")]

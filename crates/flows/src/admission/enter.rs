@@ -28,20 +28,30 @@ pub enum Admitted {
     Skipped,
 }
 
+/// On whose behalf a run is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Starter<'a> {
+    Somebody,
+    /// An attempt of a step of this run.
+    Attempt(RunId, &'a str, i32),
+    Schedule(Uuid),
+}
+
 /// A start of a plan that says how its runs are let in.
-pub(crate) struct Entrant {
+pub(crate) struct Entrant<'a> {
     pub(crate) run: NewRun,
     pub(crate) attributes: Value,
     pub(crate) flow_id: Option<Uuid>,
     pub(crate) version: Option<i32>,
+    pub(crate) starter: Starter<'a>,
 }
 
 /// Starts a run as its plan lets it in. The caller has checked its input.
 ///
 /// # Errors
 /// [`FlowError::AdmissionRefused`] where there is no room and the plan says so; [`FlowError::BadKey`]; [`FlowError::KeyReused`].
-pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: Entrant) -> Result<Started, FlowError> {
-    let Entrant { mut run, attributes, flow_id, version } = entrant;
+pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: Entrant<'_>) -> Result<Started, FlowError> {
+    let Entrant { mut run, attributes, flow_id, version, starter } = entrant;
     let plan = Arc::clone(&run.plan);
     let given = run.input.clone();
     let ticket = Ticket::of(admission, &given)?;
@@ -54,6 +64,7 @@ pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: 
     if let Some(gathering) = &ticket.gathering {
         match join(tx, line, &ticket, gathering, &run, &attributes, flow_id, version).await? {
             Gathered::With(run_id) => {
+                share(tx, run_id, starter).await?;
                 engine::join(tx, &run, run_id).await.map_err(submit_error)?;
                 return Ok(joined(run_id));
             }
@@ -189,6 +200,17 @@ async fn join(
             Ok(Gathered::With(found.run_id))
         }
     }
+}
+
+/// A run that others join does not end with whoever opened it, unless they are one and the same.
+async fn share(tx: &Transaction<'_>, run_id: RunId, starter: Starter<'_>) -> Result<(), FlowError> {
+    let (parent, step, attempt, schedule) = match starter {
+        Starter::Somebody => (None, None, None, None),
+        Starter::Attempt(parent, step, attempt) => (Some(parent), Some(step), Some(attempt), None),
+        Starter::Schedule(schedule) => (None, None, None, Some(schedule)),
+    };
+    sql::share_run().bind(tx, &parent, &step, &attempt, &schedule, &run_id).await?;
+    Ok(())
 }
 
 /// What `{"items":[…]}` adds to its items, with room to spare.

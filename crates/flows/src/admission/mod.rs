@@ -13,7 +13,7 @@ pub use enter::Admitted;
 pub use leave::look_after;
 pub use view::{LineView, WaitsFor, WaitsView, lines};
 
-pub(crate) use enter::{Entrant, enter_fork, start};
+pub(crate) use enter::{Entrant, Starter, enter_fork, start};
 pub(crate) use leave::{Leavers, serve, withdraw};
 
 /// How a plan lets its runs in, where any of them may have to wait.

@@ -19,7 +19,8 @@ pub struct WaitsView {
     /// The key by which it is counted or gathered, where the plan has one.
     #[serde(default)]
     pub key: Option<String>,
-    /// Its place among those that wait with it, from 1; absent while more starts may join it.
+    /// Its place among those that wait with it, from 1; absent while more starts may join it, and where it is far back: in lists more than a
+    /// hundred stand before it, of a single run more than ten thousand.
     #[serde(default)]
     pub place: Option<i64>,
     /// Its priority.

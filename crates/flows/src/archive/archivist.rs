@@ -1,5 +1,6 @@
 //! Looks for runs that have been kept for as long as they were to be: in each process that serves, one of which does it at a time.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use db::queries::flows::{archive as sql, retention};
@@ -25,7 +26,7 @@ pub struct Archivist(Archive);
 pub struct Swept {
     /// Runs that were put away.
     pub runs: usize,
-    /// Accounts whose runs could not be put away; they are looked at again.
+    /// Runs that could not be put away, and accounts whose runs could not; they are looked at again.
     pub failed: usize,
 }
 
@@ -64,16 +65,17 @@ impl Archivist {
     /// Puts every run away that is due now.
     ///
     /// # Errors
-    /// It cannot be found out of which accounts runs are due. What fails for one account keeps no other from it.
+    /// It cannot be found out of which accounts runs are due. What fails for one run or account keeps no other from it.
     pub async fn sweep(&self) -> Result<Swept, FlowError> {
         let client = self.0.database.get(Identity::Service).await?;
         let accounts = retention::accounts_to_sweep().bind(&client).all().await?;
         drop(client);
         let mut swept = Swept::default();
         for account in accounts {
+            let mut refused = BTreeSet::new();
             // A pass frees the parents of the children that went in it.
             loop {
-                match self.pass(account.user_id, account.least_days).await {
+                match self.pass(account.user_id, account.least_days, &mut refused).await {
                     Ok(0) => break,
                     Ok(runs) => swept.runs += runs,
                     Err(error) => {
@@ -83,27 +85,56 @@ impl Archivist {
                     }
                 }
             }
+            swept.failed += refused.len();
         }
         Ok(swept)
     }
 
-    /// Goes once over the runs of an account, the oldest first; how many went.
-    async fn pass(&self, user_id: Uuid, least_days: i32) -> Result<usize, FlowError> {
+    /// Goes once over the runs of an account, the oldest first; how many went. One that the database does not let go is among the refused from
+    /// then on.
+    async fn pass(&self, user_id: Uuid, least_days: i32, refused: &mut BTreeSet<Uuid>) -> Result<usize, FlowError> {
         let mut behind = FIRST;
         let mut went = 0;
+        // Runs to go one by one, because one of them keeps the others from it.
+        let mut singly = 0_usize;
         loop {
             let mut client = self.0.database.get(Identity::Service).await?;
             let tx = client.transaction().await?;
             sql::begin_packing().bind(&tx).one().await?;
-            let due = retention::take_due().bind(&tx, &user_id, &behind.0, &behind.1, &least_days, &ROWS).all().await?;
-            if due.is_empty() {
-                return Ok(went);
+            let rows = if singly > 0 { 1 } else { ROWS };
+            let due = retention::take_due().bind(&tx, &user_id, &behind.0, &behind.1, &least_days, &rows).all().await?;
+            let Some(last) = due.last() else { return Ok(went) };
+            let left: Vec<_> = due.iter().filter(|run| !refused.contains(&run.id)).collect();
+            if left.is_empty() {
+                behind = (last.created_at, last.id);
+                continue;
             }
-            let going: Vec<Going> = due.iter().map(|run| Going { id: run.id, archive: run.archive }).collect();
-            let gone = self.0.put_away(&tx, &going).await?;
-            tx.commit().await?;
-            went += gone;
-            behind = due.get(gone.saturating_sub(1)).map_or(behind, |last| (last.created_at, last.id));
+            let going: Vec<Going> = left.iter().map(|run| Going { id: run.id, archive: run.archive }).collect();
+            match self.0.put_away(&tx, &going).await {
+                Ok(gone) => {
+                    tx.commit().await?;
+                    went += gone;
+                    behind = left.get(gone.saturating_sub(1)).map_or(behind, |last| (last.created_at, last.id));
+                    singly = singly.saturating_sub(gone);
+                }
+                Err(error) if !is_of_a_run(&error) => return Err(error),
+                Err(_) if left.len() > 1 => singly = left.len(),
+                Err(error) => {
+                    tracing::warn!(run = %going[0].id, %error, "a run could not be put away; it is looked at again");
+                    refused.insert(going[0].id);
+                    behind = (last.created_at, last.id);
+                    singly = singly.saturating_sub(1);
+                }
+            }
         }
+    }
+}
+
+/// Whether it may be of one run that something failed: what the database refuses, and not that it, or the object store, cannot be reached.
+fn is_of_a_run(error: &FlowError) -> bool {
+    match error {
+        FlowError::Inconsistent { .. } => true,
+        FlowError::Database(error) => error.as_db_error().is_some(),
+        _ => false,
     }
 }

@@ -1,6 +1,10 @@
 //! Runs that come back from the archive, and files for people.
 
+use std::collections::BTreeMap;
+
 use db::queries::flows::archive as sql;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use store::Identity;
 use uuid::Uuid;
 
@@ -43,7 +47,8 @@ impl Archive {
             sql::restore_heads().bind(&tx, &some, &row.user_id).one().await?;
         }
         for some in lines("engine.journal") {
-            sql::restore_journal().bind(&tx, &some).one().await?;
+            let (transitions, entries) = apart(run_id, some)?;
+            sql::restore_journal().bind(&tx, &transitions, &entries).one().await?;
         }
         for some in lines("flows.runs") {
             sql::restore_runs().bind(&tx, &some, &row.user_id).one().await?;
@@ -116,6 +121,22 @@ impl Archive {
 /// Relations in a file, in their order.
 const RELATIONS: [&str; 8] =
     ["engine.plans", "engine.runs", "engine.journal", "flows.runs", "flows.steps", "flows.items", "flows.work_queues", "flows.work_items"];
+
+/// Transitions without their entries, and the entries: byte for byte, and never part of what PostgreSQL is to take apart. What a step gave may have
+/// the character U+0000.
+fn apart(run_id: Uuid, lines: &[String]) -> Result<(Vec<String>, Vec<String>), FlowError> {
+    #[derive(Deserialize)]
+    struct Line<'l> {
+        #[serde(borrow)]
+        row: BTreeMap<String, &'l RawValue>,
+    }
+    let one = |line: &String| {
+        let Line { mut row } = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let entries = row.remove("entries").ok_or("a transition has no entries")?.get().to_owned();
+        Ok((serde_json::to_string(&row).map_err(|error| error.to_string())?, entries))
+    };
+    lines.iter().map(one).collect::<Result<_, String>>().map_err(|message| broken(run_id, &message))
+}
 
 fn read(run_id: Uuid, bytes: &[u8]) -> Result<RunFile, FlowError> {
     let file = file::read(bytes).map_err(|message| broken(run_id, &message))?;

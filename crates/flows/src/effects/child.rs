@@ -1,5 +1,7 @@
 //! `child`: starts a run of another flow, and waits for its end or not.
 
+use std::time::Duration;
+
 use db::queries::flows::runs as sql;
 use engine::{Awaited, Effect, EffectCall, Produced};
 use futures_util::FutureExt;
@@ -8,17 +10,20 @@ use machine::{Effort, Failure, FailureClass};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use store::{Identity, StoreError};
+use tokio_postgres::error::SqlState;
 
 use super::{arguments, failure};
-use crate::admission::Admitted;
+use crate::admission::{Admitted, Starter};
 use crate::error::FlowError;
 use crate::read;
 use crate::service::{Flows, PlanSource, Start};
 
 /// Runs below runs, at most.
 const DEEPEST: i32 = 20;
+/// So long a start stays out of the way of whoever writes its parent's row.
+const ASIDE: Duration = Duration::from_millis(25);
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
     flow: String,
@@ -99,10 +104,21 @@ fn child_of(run_id: engine::RunId, effort: &Effort) -> engine::RunId {
 async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<engine::RunId, FlowError> {
     // A fan-out over a thousand children must not take every connection from the waves that write.
     let _place = flows.children().place_to_start().await;
+    loop {
+        if let Some(run_id) = try_start(flows, call, asked.clone()).await? {
+            return Ok(run_id);
+        }
+        tokio::time::sleep(ASIDE).await;
+    }
+}
+
+/// Nothing is started, and nothing held, while somebody writes the parent's row: whoever ends the attempt holds that row and then waits for the
+/// line that this start may hold, so a start that waited for the row might wait for ever.
+async fn try_start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Option<engine::RunId>, FlowError> {
     let mut client = flows.database().get(Identity::Service).await?;
     let run_id = child_of(call.run_id, &call.effort);
     if sql::depth_of().bind(&client, &run_id).opt().await?.is_some() {
-        return Ok(run_id);
+        return Ok(Some(run_id));
     }
     let depth = sql::depth_of().bind(&client, &call.run_id).opt().await?.unwrap_or(0) + 1;
     if depth > DEEPEST {
@@ -122,25 +138,32 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
         approved_in_advance: None,
     };
     let tx = client.transaction().await?;
-    let started = match flows.start_as(&tx, run_id, call.owner, start, plan, Some(flow.id), Some(version.version)).await {
+    let (step, attempt) = (call.effort.step.to_string(), i32::try_from(call.effort.attempt).unwrap_or(i32::MAX));
+    let starter = Starter::Attempt(call.run_id, &step, attempt);
+    let started = match flows.start_as(&tx, run_id, call.owner, starter, start, plan, Some(flow.id), Some(version.version)).await {
         // Another delivery was quicker.
-        Err(FlowError::Taken(run_id)) => return Ok(run_id),
+        Err(FlowError::Taken(run_id)) => return Ok(Some(run_id)),
         started => started?,
     };
     if started.admitted == Admitted::Joined {
-        // It is not this parent's alone: it goes on without it.
+        // It is not this attempt's alone, unless that began it: it goes on without it.
         tx.commit().await?;
-        return Ok(started.run_id);
+        return Ok(Some(started.run_id));
     }
     let end = match (asked.on_parent_end, asked.wait) {
         (Some(OnParentEnd::Cancel), _) | (None, true) => "cancel",
         (Some(OnParentEnd::Abandon), _) | (None, false) => "abandon",
     };
-    let (step, attempt) = (call.effort.step.to_string(), i32::try_from(call.effort.attempt).unwrap_or(i32::MAX));
     sql::adopt_run().bind(&tx, &call.run_id, &step, &attempt, &end, &depth, &started.run_id).await?;
     // Whoever writes the end of the attempt holds the parent's row, too, before it looks for children to cancel: either it finds this one,
     // or this sees that the attempt is over. Last of all, so that nobody who holds it waits for what this transaction holds.
-    sql::hold_parent().bind(&tx, &call.run_id).opt().await?;
+    match sql::hold_parent().bind(&tx, &call.run_id).opt().await {
+        Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        held => held?,
+    };
     if !sql::is_wanted().bind(&tx, &call.run_id, &step, &attempt, &call.effort.undo).one().await? {
         let message = format!("attempt {attempt} of step `{step}` is over; nothing was started");
         return Err(FlowError::Refused { code: "ATTEMPT_OVER".to_owned(), message });
@@ -150,10 +173,10 @@ async fn start(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<eng
     drop(client);
     if started.admitted == Admitted::Waits {
         flows.scheduler_woken();
-        return Ok(run_id);
+        return Ok(Some(run_id));
     }
     engine::hint(flows.database()).await?;
-    Ok(run_id)
+    Ok(Some(run_id))
 }
 
 fn refused(call: &EffectCall, error: &FlowError) -> Failure {

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 
 use db::queries::flows::queues as sql;
 use engine::Projected;
-use machine::{Effort, Entry, Output};
+use machine::{Effort, Entry, Mapping, Output};
 use plan::{Plan, Step, StepId};
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use super::backlog::{declare, is_taken_from};
 
-/// Writes what a wave means for queues; whether somebody who waits should look.
-pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected]) -> Result<bool, tokio_postgres::Error> {
-    let mut changes = Changes::default();
+/// Writes what a wave means for queues; whether somebody who waits should look. `left` says that a run which ended in it holds items: also one
+/// of a plan that takes none, to which it moved after it had taken them.
+pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected], left: bool) -> Result<bool, tokio_postgres::Error> {
+    let mut changes = Changes { left, ..Changes::default() };
     for projected in wave {
         changes.fold(projected);
     }
@@ -24,7 +25,12 @@ pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected]) -> Result<
 
 #[derive(Default)]
 struct Changes<'w> {
+    left: bool,
     begun: Vec<(Uuid, &'w Plan)>,
+    /// Steps of runs that moved to another plan: the names that they have now, by those under which they took.
+    renamed: BTreeMap<(Uuid, &'w str), &'w str>,
+    /// Steps of runs that moved to a plan which does not have them.
+    dropped: Vec<(Uuid, &'w str)>,
     /// Efforts that have ended: run, step, attempt, call of a fan-out, and the items that they gave.
     over: Vec<(Uuid, &'w str, i32, i32, String)>,
     /// Attempts that ended without what they took, with those before them.
@@ -56,8 +62,9 @@ impl<'w> Changes<'w> {
                     self.cut_off(run_id, Some(step), u32::MAX);
                 }
             }
+            Entry::Migrated { mapping, .. } => self.migrated(run_id, mapping),
             Entry::RunCompleted { .. } | Entry::RunFailed { .. } | Entry::RunCancelled { .. } | Entry::RunContinued { .. } => {
-                if plan.steps.iter().any(is_taken_from) {
+                if self.left || plan.steps.iter().any(is_taken_from) {
                     self.ended.push(run_id);
                 }
                 if has_queues {
@@ -68,6 +75,27 @@ impl<'w> Changes<'w> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What was said so far is said of steps by the names that they have now.
+    fn migrated(&mut self, run_id: Uuid, mapping: &'w Mapping) {
+        let names = |name: &str| mapping.steps.iter().find(|(old, _)| old.0 == name).and_then(|(_, new)| new.as_ref()).map(|new| &*new.0);
+        for over in self.over.iter_mut().filter(|over| over.0 == run_id) {
+            over.1 = names(over.1).unwrap_or(over.1);
+        }
+        let renamed = |(of, name): (Uuid, &'w str)| (of, if of == run_id { names(name).unwrap_or(name) } else { name });
+        self.cut_off = std::mem::take(&mut self.cut_off).into_iter().map(|(key, upto)| (renamed(key), upto)).collect();
+        for ((of, _), name) in &mut self.renamed {
+            *name = renamed((*of, *name)).1;
+        }
+        for (old, new) in &mapping.steps {
+            match new {
+                Some(new) => {
+                    self.renamed.entry((run_id, &old.0)).or_insert(&new.0);
+                }
+                None => self.dropped.push((run_id, &old.0)),
+            }
         }
     }
 
@@ -86,8 +114,15 @@ impl<'w> Changes<'w> {
         }
     }
 
-    async fn write(self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
+    async fn write(mut self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
         let mut freed = 0;
+        if !self.renamed.is_empty() {
+            let run_ids: Vec<Uuid> = self.renamed.keys().map(|key| key.0).collect();
+            let steps: Vec<&str> = self.renamed.keys().map(|key| key.1).collect();
+            let names: Vec<&str> = self.renamed.values().copied().collect();
+            let rename = sql::rename_takers().prepare(tx).await?;
+            rename.bind(tx, &run_ids, &steps, &names).one().await?;
+        }
         if !self.over.is_empty() {
             let release = sql::release_others().prepare(tx).await?;
             let released = release
@@ -102,6 +137,10 @@ impl<'w> Changes<'w> {
                 .one()
                 .await?;
             freed += released.released;
+        }
+        // A step that took, was renamed and then dropped, all in one wave, is called here by the name that it had last.
+        for key in std::mem::take(&mut self.dropped) {
+            self.cut_off.insert(key, i32::MAX);
         }
         if !self.cut_off.is_empty() {
             let run_ids: Vec<Uuid> = self.cut_off.keys().map(|key| key.0).collect();

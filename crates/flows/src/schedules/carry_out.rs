@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::service::flow_of;
 use super::view;
-use crate::admission::Admitted;
+use crate::admission::{Admitted, Starter};
 use crate::error::FlowError;
 use crate::read;
 use crate::service::{Flows, PlanSource, Start, Started};
@@ -137,7 +137,7 @@ async fn start(flows: &Flows, tx: &Transaction<'_>, row: &sql::DueSchedule, firi
             approved_in_advance: None,
         };
         let plan = crate::compile::load(&text, &flow.name)?.0;
-        flows.start_in(tx, row.user_id, start, plan, Some(flow.id), Some(version.version)).await
+        flows.start_in(tx, row.user_id, Starter::Schedule(row.id), start, plan, Some(flow.id), Some(version.version)).await
     };
     match begun.await {
         Ok(Started { run_id, admitted: Admitted::Skipped, .. }) => {
@@ -163,6 +163,8 @@ async fn start(flows: &Flows, tx: &Transaction<'_>, row: &sql::DueSchedule, firi
 }
 
 async fn cancel_running(tx: &Transaction<'_>, schedule_id: Uuid) -> Result<(), FlowError> {
+    // A run that others have joined is not the schedule's any more, and nobody joins one while its line is held.
+    lines::hold_lines_of().bind(tx, &sql::running_of().bind(tx, &schedule_id).all().await?).one().await?;
     let running = sql::running_of().bind(tx, &schedule_id).all().await?;
     let why = serde_json::json!({ "code": "CANCELLED", "message": "the schedule fired again", "by": format!("schedule {schedule_id}"), "via": "overlap policy" });
     // Those that are not let in yet never begin.

@@ -283,6 +283,82 @@ async fn a_run_that_goes_on_in_another_hands_its_place_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_goes_on_in_another_while_it_is_to_make_room_hands_that_on_too() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let plan = "grammar: 4\nname: line\nsignals: {end: {}}\nadmission: {concurrency: {limit: 1}}\nsteps:\n  - id: a\n    work: {wait: {signal: end}}\n  - id: b\n    needs: [a]\n    when: input.n < 2\n    work: {again: {input: {n: '{{ input.n + 1 }}'}}}\n";
+    let first = house.begin(&engine, plan, json!({ "n": 1 })).await.run_id;
+    let waiting = house.begin(&engine, plan, json!({ "n": 2 })).await.run_id;
+    house.until(first, "running").await;
+    // As if the request had come in the moment in which the run went on: whoever ended it answered that it was too late.
+    house.sql("update flows.places set leaving = true").await;
+    let by = Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
+    engine.handle().signal(first, "end", "1", json!({}), by, Duration::from_secs(30)).await.unwrap();
+    house.until(first, "continued").await;
+    house.until(waiting, "running").await;
+    let client = house.database.get(Identity::Service).await.unwrap();
+    let next = client.query_one("select id from flows.runs where continued_from = $1", &[&first]).await.unwrap().get::<_, Uuid>(0);
+    drop(client);
+    let next = house.until(next, "cancelled").await;
+    assert!(next.failure.unwrap()["message"].as_str().unwrap().contains("newer run"));
+    house.end(&engine, waiting).await;
+    house.nobody_is_left().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_moves_to_a_version_without_admission_gives_its_place_back() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let limited = until_told("{concurrency: {limit: 1}}");
+    house.flows.apply(house.owner, &limited, "test").await.unwrap();
+    house.flows.apply(house.owner, &limited.replace("admission: {concurrency: {limit: 1}}\n", ""), "test").await.unwrap();
+    let mut runs = Vec::new();
+    for _ in 0..3 {
+        let start = Start {
+            plan: PlanSource::Flow { name: "line".to_owned(), version: Some(1) },
+            input: json!({}),
+            attributes: Map::new(),
+            idempotency_key: None,
+            approved_in_advance: None,
+        };
+        runs.push(house.flows.start(house.owner, start).await.unwrap().run_id);
+        engine.handle().nudge().await;
+    }
+    house.until(runs[0], "running").await;
+    let by = || Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
+    house.flows.migrate(&engine.handle(), runs[0], 2, machine::Mapping::default(), by()).await.unwrap();
+    house.until(runs[1], "running").await;
+    assert_eq!(house.seen(runs[2]).await.status, "pending", "one place, one run");
+    for run in runs {
+        house.until(run, "running").await;
+        house.end(&engine, run).await;
+    }
+    house.nobody_is_left().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_tells_places_near_the_front_and_a_run_its_own_however_far_back_it_is() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let plan = until_told("{concurrency: {key: '{{ input.who }}', limit: 1}, rate: {limit: 1000, per: {hours: 1}, burst: 1000}}");
+    let mut last = house.begin(&engine, &plan, json!({ "who": "ada" })).await;
+    for _ in 0..103 {
+        // Others of the line, which is that of the whole flow, do not count.
+        house.try_start(&plan, json!({ "who": "bob" }), None).await.unwrap();
+        last = house.try_start(&plan, json!({ "who": "ada" }), None).await.unwrap();
+    }
+    assert_eq!(house.seen(last.run_id).await.waits.unwrap().place, Some(103));
+    let client = house.database.get(Identity::Service).await.unwrap();
+    let query = read::RunQuery { owner: Some(house.owner), status: Some("pending".to_owned()), limit: 300, ..read::RunQuery::default() };
+    let listed = read::runs(&client, &query).await.unwrap();
+    let mut places: Vec<Option<i64>> =
+        listed.into_iter().filter(|run| run.input["who"] == "ada").map(|run| run.waits.unwrap().place).collect();
+    places.reverse();
+    let told: Vec<Option<i64>> = (1..=103).map(|place| (place <= 101).then_some(place)).collect();
+    assert_eq!(places, told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_fork_waits_for_its_turn_with_what_it_keeps() {
     let house = House::new().await;
     let engine = house.engine().await;

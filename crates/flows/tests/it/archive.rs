@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Config, Engine, Objects};
+use engine::{Config, Effect, EffectCall, Engine, Objects, Produced};
 use flows::archive::{Archive, ArchivedQuery, Archivist, Limits, Retention, Rule, archived_runs, set_limits, set_retention};
 use flows::{FlowError, read};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use machine::Failure;
 use serde_json::{Value, json};
 use store::Identity;
 use tempfile::TempDir;
@@ -26,7 +29,7 @@ steps:
     work: {each: {items: 'range(3) | list', call: {effect: value, with: {n: '{{ item }}', half: 1.50}}}}
 ";
 const PLAIN: &str = "grammar: 1\nname: plain\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n";
-const QUEUED: &str = "grammar: 4\nname: queued\nqueues: {letters: {dedupe: true}}\nsteps:\n  - id: a\n    work: {effect: {effect: queue.add, with: {queue: letters, payloads: [1, {b: c}]}}}\n";
+const QUEUED: &str = "grammar: 4\nname: queued\nqueues: {letters: {dedupe: true}}\nsteps:\n  - id: a\n    work: {effect: {effect: queue.add, with: {queue: letters, payloads: [1, null, {b: c}]}}}\n";
 const HOLDS: &str = "grammar: 3\nname: holds\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n    gate: {approval: required}\n";
 const FOREVER: Rule = Rule { keep_days: None, archive: true };
 
@@ -167,6 +170,69 @@ async fn a_run_that_is_due_goes_to_the_archive_and_comes_back_byte_for_byte() {
     let refused = attic.house.flows.fork(run.id, &[], None, None).await.unwrap_err();
     assert_eq!(refused.code(), "NOTHING_TO_REDO");
     assert!(matches!(attic.archive.restore(Uuid::now_v7()).await, Err(FlowError::UnknownArchived(_))));
+    engine.stop(Duration::from_secs(10)).await;
+}
+
+/// The lines of a run's file.
+fn text_of(file: &[u8]) -> String {
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
+    text
+}
+
+/// An effect that gives the character U+0000, and what looks like the name of a plan.
+struct Odd;
+
+impl Effect for Odd {
+    fn run(&self, _: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
+        let value = json!({ "text": "a\u{0}b", "plan_hash": "nope", "entry": "migrated" });
+        async move { Ok(Produced { value, ..Produced::default() }) }.boxed()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_whose_step_gave_a_character_that_tables_cannot_keep_is_put_away_and_comes_back_like_any_other() {
+    let attic = Attic::new().await;
+    let mut registry = attic.house.flows.registry();
+    registry.effects.insert("value".to_owned(), Arc::new(Odd));
+    let engine = Engine::start((*attic.house.database).clone(), registry, Config::default()).await.unwrap();
+    let (run, _) = attic.house.run(&engine, PLAIN, Value::Null).await;
+    assert_eq!(run.status, "completed");
+    assert_eq!(attic.count("select count(*) from engine.journal where strpos(entries::text, '\\u0000') > 0").await, 1);
+    attic.keeps(&keep(0)).await;
+    attic.days_later(1).await;
+    let (before, exported) = (attic.seen(run.id).await, text_of(&attic.archive.export(run.id).await.unwrap()));
+    assert_eq!(attic.sweep().await, 1);
+    assert_eq!(text_of(&attic.archive.export(run.id).await.unwrap()), exported);
+    attic.archive.restore(run.id).await.unwrap();
+    assert_eq!(attic.seen(run.id).await, before);
+    engine.stop(Duration::from_secs(10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_cannot_be_put_away_keeps_no_other_from_it() {
+    let attic = Attic::new().await;
+    let engine = attic.engine().await;
+    let mut runs = Vec::new();
+    for _ in 0..5 {
+        runs.push(attic.house.run(&engine, PLAIN, Value::Null).await.0.id);
+    }
+    attic.keeps(&keep(0)).await;
+    attic.days_later(1).await;
+    attic
+        .execute(&format!(
+            "create function flows.refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$;
+             create trigger refuse before delete on flows.runs for each row when (old.id in ('{}', '{}')) execute function flows.refuse();",
+            runs[0], runs[2]
+        ))
+        .await;
+    let swept = Archivist::new(attic.archive.clone()).sweep().await.unwrap();
+    assert_eq!((swept.runs, swept.failed), (3, 2));
+    let mut archived = attic.archived().await;
+    archived.sort_unstable();
+    assert_eq!(archived, [runs[1], runs[3], runs[4]]);
+    attic.execute("drop trigger refuse on flows.runs; drop function flows.refuse();").await;
+    assert_eq!(attic.sweep().await, 2);
     engine.stop(Duration::from_secs(10)).await;
 }
 
@@ -400,8 +466,7 @@ async fn an_exported_run_needs_nothing_beside_its_file_also_from_the_archive() {
     attic.archive.archive(&[run.id]).await.unwrap();
     let archived = attic.archive.export(run.id).await.unwrap();
     assert_eq!(archived, live);
-    let mut text = String::new();
-    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(live.as_slice()), &mut text).unwrap();
+    let text = text_of(&live);
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let head = json!({ "format": "gatewright.run", "version": 1, "run_id": run.id });
     assert_eq!((&lines[0], &lines[lines.len() - 1]), (&head, &json!({ "end": true, "lines": lines.len() - 1 })));

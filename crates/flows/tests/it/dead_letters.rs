@@ -104,3 +104,21 @@ async fn a_run_that_was_forked_and_not_marked_is_marked_when_one_asks_again() {
     assert_eq!(forks, 1);
     engine.stop(Duration::from_secs(10)).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_several_take_up_at_once_is_forked_once_and_each_is_told_so() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let (failed, _) = house.run(&engine, &failing("strict", "fail"), Value::Null).await;
+    let redrives = (0..8).map(|_| {
+        let (flows, handle) = (house.flows.clone(), engine.handle());
+        tokio::spawn(async move { flows.redrive(&handle, failed.id, &ada()).await })
+    });
+    let mut told = std::collections::BTreeSet::new();
+    for redriven in redrives.collect::<Vec<_>>() {
+        told.insert(redriven.await.unwrap().unwrap().run_id);
+    }
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(house.count("select count(*) from flows.runs where forked_from is not null").await, 1);
+    engine.stop(Duration::from_secs(10)).await;
+}

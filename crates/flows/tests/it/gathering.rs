@@ -1,10 +1,12 @@
 //! Starts that become one run, and starts that wait for a time, on a real PostgreSQL. Time passes by moving what is stored into the past.
 
+use db::queries::flows::admission as sql;
 use engine::Engine;
 use flows::FlowRunView;
 use flows::admission::{Admitted, WaitsFor};
-use flows::schedules::Scheduler;
+use flows::schedules::{NewSchedule, Scheduler};
 use serde_json::{Value, json};
+use store::Identity;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -139,6 +141,104 @@ async fn a_batch_has_its_turn_in_line_when_it_is_full() {
     assert_eq!(house.seen(second).await.waits.unwrap().waits_for, WaitsFor::Concurrency);
     house.end(&engine, first).await;
     assert_eq!(items(&house.until(second, "running").await), &json!([{ "n": 3 }, { "n": 4 }]));
+}
+
+/// Starts a child of the flow `line` in each of as many calls, and waits until all of them have.
+async fn parent_of(house: &House, engine: &Engine, calls: u32) -> Uuid {
+    let plan = format!(
+        "grammar: 4\nname: parent\nsteps:\n  - id: c\n    work: {{each: {{items: 'range({calls}) | list', call: {{effect: child, with: {{flow: line, input: {{n: '{{{{ item }}}}'}}}}}}}}}}\n"
+    );
+    let before = house.count("select coalesce(sum(items), 0)::bigint from flows.starts").await;
+    let parent = house.begin(engine, &plan, json!({})).await.run_id;
+    while house.count("select coalesce(sum(items), 0)::bigint from flows.starts").await < before + i64::from(calls) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    parent
+}
+
+async fn gathering(house: &House) -> Uuid {
+    house.database.connect(Identity::Service).await.query_one("select run_id from flows.starts", &[]).await.unwrap().get(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_a_child_began_goes_on_without_its_parent_as_soon_as_others_are_in_it() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let works = scheduler(&house, &engine);
+    let plan = quick("{batch: {size: 100, within: {minutes: 1}}}");
+    house.flows.apply(house.owner, &plan, "test").await.unwrap();
+    // What is a parent's alone ends with it, however many of its steps are in it.
+    let alone = parent_of(&house, &engine, 2).await;
+    let batch = gathering(&house).await;
+    house.cancel(&engine, alone).await;
+    house.until(batch, "cancelled").await;
+
+    let parent = parent_of(&house, &engine, 1).await;
+    let batch = gathering(&house).await;
+    assert_eq!(house.begin(&engine, &plan, json!({ "n": 7 })).await.run_id, batch);
+    house.cancel(&engine, parent).await;
+    house.until(parent, "cancelled").await;
+    house.time_passes("61 s").await;
+    assert_eq!(items(&house.until(batch, "completed").await), &json!([{ "n": 0 }, { "n": 7 }]));
+    works.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_others_join_in_the_moment_in_which_its_parent_ends_is_not_asked_to_end() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let plan = quick("{batch: {size: 100, within: {minutes: 1}}}");
+    house.flows.apply(house.owner, &plan, "test").await.unwrap();
+    parent_of(&house, &engine, 1).await;
+    let batch = gathering(&house).await;
+    // The end has found its child and asked it to end; before it has the line, somebody joins.
+    let mut client = house.database.connect(Identity::Service).await;
+    let wave = client.transaction().await.unwrap();
+    wave.execute(
+        "insert into engine.inbox (shard, run_id, dedup_id, request) values (engine.shard_of($1), $1, 'parent ended', '{\"request\": \"cancel\"}')",
+        &[&batch],
+    )
+    .await
+    .unwrap();
+    house.begin(&engine, &plan, json!({ "n": 7 })).await;
+    sql::leave().bind(&wave, &[].as_slice(), &[].as_slice(), &[batch].as_slice(), &"{}").one().await.unwrap();
+    wave.commit().await.unwrap();
+    assert_eq!(house.seen(batch).await.status, "pending");
+    assert_eq!(house.count("select count(*) from engine.inbox").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_a_schedule_began_does_not_make_way_for_its_next_firing_once_others_are_in_it() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let works = scheduler(&house, &engine);
+    let plan = quick("{batch: {size: 100, within: {minutes: 1}}}");
+    house.flows.apply(house.owner, &plan, "test").await.unwrap();
+    let new = NewSchedule {
+        name: "yearly".to_owned(),
+        flow: "line".to_owned(),
+        version: None,
+        definition: serde_json::from_value(json!({ "when": { "cron": "0 0 1 1 *" }, "overlap": "cancel" })).unwrap(),
+        input: json!({ "n": 0 }),
+        attributes: serde_json::Map::new(),
+    };
+    let schedule = house.flows.create_schedule(house.owner, new).await.unwrap().id;
+    let fires = async |nth: i64| {
+        house.flows.trigger_schedule(schedule).await.unwrap();
+        while house.count("select count(*) from flows.firings where status = 'started'").await < nth {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    fires(1).await;
+    let first = gathering(&house).await;
+    fires(2).await;
+    assert_eq!(house.seen(first).await.status, "cancelled", "it was the schedule's alone");
+    let second = gathering(&house).await;
+    assert_eq!(house.begin(&engine, &plan, json!({ "n": 7 })).await.run_id, second);
+    fires(3).await;
+    house.time_passes("61 s").await;
+    assert_eq!(items(&house.until(second, "completed").await), &json!([{ "n": 0 }, { "n": 7 }, { "n": 0 }]));
+    works.abort();
 }
 
 #[tokio::test(flavor = "multi_thread")]

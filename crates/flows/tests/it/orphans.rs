@@ -87,6 +87,28 @@ async fn a_child_whose_attempt_ends_while_it_is_started_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_meets_the_end_of_its_parent_holds_no_line_for_which_that_end_waits() {
+    let house = House::new().await;
+    let plan = "grammar: 4\nname: leaf\nadmission: {concurrency: {limit: 5}}\nsteps:\n  - id: a\n    work: {effect: {effect: value}}\n";
+    house.flows.apply(house.owner, plan, "test").await.unwrap();
+    // It makes the line.
+    house.try_start(plan, json!({}), None).await.unwrap();
+    let run_id = parent(&house).await;
+    // As the projection does it: the row of the run that ends first, then the lines in which its children are.
+    let mut client = house.database.connect(Identity::Service).await;
+    let wave = client.transaction().await.unwrap();
+    wave.query("select from flows.runs where id = $1 for no key update", &[&run_id]).await.unwrap();
+    let started = tokio::spawn(starts(&house, run_id));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    wave.query("select from flows.lines order by id for update", &[]).await.unwrap();
+    wave.execute("update flows.steps set status = 'failed' where run_id = $1", &[&run_id]).await.unwrap();
+    wave.commit().await.unwrap();
+    assert_eq!(started.await.unwrap().unwrap_err().code, "ATTEMPT_OVER");
+    assert_eq!(children(&house, run_id).await, 0);
+    assert_eq!(house.count("select count(*) from flows.places").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_child_is_started_for_a_run_that_cleans_up_but_by_its_undoing() {
     let house = House::new().await;
     house.flows.apply(house.owner, LEAF, "test").await.unwrap();

@@ -225,6 +225,28 @@ async fn limits_and_deadlines_of_runs_out_of_memory_come_on_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_parent_out_of_memory_hears_of_a_child_that_is_cancelled_while_it_waits_in_line() {
+    const LINE: &str = "grammar: 4\nname: line\nsignals: {end: {}}\nadmission: {concurrency: {limit: 1}}\nsteps:\n  - id: a\n    work: {wait: {signal: end}}\n";
+    const WAITS: &str = "grammar: 4\nname: waits\nsteps:\n  - id: child\n    work: {effect: {effect: child, with: {flow: line}}}\n    gate: {max_attempts: 1, on_exhausted: fail}\n";
+    let house = House::new().await;
+    house.flows.apply(house.owner, LINE, "test").await.unwrap();
+    let engine = host(&house, eager()).await;
+    start(&house, LINE, json!({})).await;
+    let parent = start(&house, WAITS, json!({})).await;
+    engine.handle().nudge().await;
+    until("it is parked", async || count(&house, "select count(*) from flows.runs where parent_parked").await == 1).await;
+    until_empty(&engine).await;
+    let client = house.database.get(Identity::Service).await.unwrap();
+    let child = read::children(&client, parent).await.unwrap()[0].id;
+    drop(client);
+    let cancel = Request::Cancel { by: somebody(), reason: None, mode: CancelMode::Graceful };
+    house.flows.ask(&engine.handle(), child, &cancel, "cancel").await.unwrap();
+    assert_eq!(status(&house, child).await.0, "cancelled");
+    until("its parent has ended", async || status(&house, parent).await.0 == "failed").await;
+    until("no wake is left", async || count(&house, "select count(*) from engine.wakes").await == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_out_of_memory_is_paused_resumed_and_cancelled_like_any_other() {
     let house = House::new().await;
     let engine = host(&house, eager()).await;

@@ -563,3 +563,69 @@ steps:
     };
     assert_eq!((status(given).await.as_str(), status(other).await.as_str()), ("processing", "pending"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn items_follow_their_steps_to_another_version_and_are_given_back_where_nobody_can_finish_them() {
+    const TAKES: &str = "\
+grammar: 4
+name: moving
+signals: {go: {}}
+queues: {work: {}}
+steps:
+  - {id: take, work: {effect: {effect: queue.take, with: {queue: work, most: 1}}}}
+  - {id: hold, needs: [take], work: {wait: {signal: go}}}
+";
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let renamed = TAKES.replace("id: take", "id: fetch").replace("[take]", "[fetch]");
+    let dropped = TAKES
+        .replace("  - {id: take, work: {effect: {effect: queue.take, with: {queue: work, most: 1}}}}\n", "")
+        .replace("needs: [take], ", "");
+    let other = TAKES.replace("effect: queue.take, with: {queue: work, most: 1}", "effect: value");
+    for text in [TAKES, &renamed, &dropped, &other] {
+        house.flows.apply(house.owner, text, "test").await.unwrap();
+    }
+    let by = || Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
+    let moved = async |version: i32, new: Option<&str>| {
+        let start = Start {
+            plan: PlanSource::Flow { name: "moving".to_owned(), version: Some(1) },
+            input: json!({}),
+            attributes: Map::new(),
+            idempotency_key: None,
+            approved_in_advance: None,
+        };
+        let run = house.flows.start(house.owner, start).await.unwrap().run_id;
+        engine.handle().nudge().await;
+        house.flows.add_items(run, "work", &payloads([json!(1)]), None, "ada").await.unwrap();
+        until("it holds an item", || async { counts(&house, run, "work").await[1] == 1 && !values(&house, run, "hold").await.is_empty() })
+            .await;
+        let mut mapping = machine::Mapping::default();
+        if new != Some("take") {
+            mapping.steps.insert("take".into(), new.map(Into::into));
+        }
+        house.flows.migrate(&engine.handle(), run, version, mapping, by()).await.unwrap();
+        run
+    };
+    let taker = async |run: Uuid| {
+        let client = house.database.connect(Identity::Service).await;
+        let row =
+            client.query_one("select taker_step, taker_attempt from flows.work_items where taker_run_id = $1", &[&run]).await.unwrap();
+        (row.get::<_, String>(0), row.get::<_, i32>(1))
+    };
+
+    let run = moved(2, Some("fetch")).await;
+    assert_eq!((taker(run).await, counts(&house, run, "work").await), (("fetch".to_owned(), 1), [0, 1, 0, 0]));
+    // What a step has taken that is done anew is taken anew.
+    let rerun = Request::Rerun { step: "fetch".into(), by: by(), reason: None, overrides: Value::Null };
+    house.flows.ask(&engine.handle(), run, &rerun, "rerun").await.unwrap();
+    until("it is taken anew", || async { taker(run).await == ("fetch".to_owned(), 2) }).await;
+
+    let run = moved(3, None).await;
+    assert_eq!(counts(&house, run, "work").await, [1, 0, 0, 0], "no step is left that took it");
+
+    let run = moved(4, Some("take")).await;
+    assert_eq!(counts(&house, run, "work").await, [0, 1, 0, 0], "a later step may still finish it");
+    go(&house, &engine, run).await;
+    assert_eq!(settled(&house, &engine, run).await.status, "completed");
+    assert_eq!(counts(&house, run, "work").await, [1, 0, 0, 0]);
+}

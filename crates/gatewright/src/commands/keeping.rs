@@ -176,7 +176,9 @@ async fn redrive(app: &App, ids: &[Uuid]) -> Result<Vec<Redriven>, CommandError>
 
 async fn redrive_one(app: &App, handle: &Handle, by: &Actor, id: Uuid) -> Result<Redriven, CommandError> {
     if read::run(&client(app).await?, id).await?.is_some() {
-        return Ok(app.flows.redrive(handle, id, by).await?);
+        // What fails for one run keeps no other from being taken up.
+        let done = app.flows.redrive(handle, id, by).await;
+        return Ok(done.unwrap_or_else(|error| Redriven::refused(id, error.code(), error.to_string())));
     }
     match app.content.ask(handle, id, Request::Resume { by: by.clone() }).await {
         Ok(()) => Ok(Redriven::resumed(id)),

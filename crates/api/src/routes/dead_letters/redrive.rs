@@ -93,7 +93,9 @@ pub(crate) async fn redrive_runs(
     drop(session);
     let mut results = Vec::with_capacity(runs.len());
     for id in runs {
-        results.push(redrive(&api, &caller, &by, id).await?);
+        // What fails for one run keeps no other from being taken up; what was done of the others is told.
+        let done = redrive(&api, &caller, &by, id).await;
+        results.push(done.unwrap_or_else(|problem| Redriven::refused(id, problem.code(), problem.detail())));
     }
     api.engine().nudge();
     Ok(Json(RedrivenRuns { results, more }))

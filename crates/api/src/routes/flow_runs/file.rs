@@ -30,12 +30,11 @@ pub(crate) async fn download_flow_file(
 ) -> Result<Response, Problem> {
     let session = api.session(&caller.claims).await?;
     visible(&session, run_id).await?;
-    let steps = read::steps(&*session, run_id).await?;
+    let path = read::file(&*session, run_id, &sha256).await?;
     drop(session);
-    let file = steps.into_iter().flat_map(|step| step.files).find(|file| file.sha256 == sha256);
-    let file = file.ok_or_else(|| Problem::new(Code::UnknownArtifact, format!("run {run_id} made no file with the SHA-256 {sha256}")))?;
-    let bytes = api.content().bytes(&file.sha256).await?;
-    let name = file.path.rsplit('/').next().unwrap_or("file");
+    let path = path.ok_or_else(|| Problem::new(Code::UnknownArtifact, format!("run {run_id} made no file with the SHA-256 {sha256}")))?;
+    let bytes = api.content().bytes(&sha256).await?;
+    let name = path.rsplit('/').next().unwrap_or("file");
     let headers = [
         // What somebody's step wrote is never shown as a page of this origin.
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),

@@ -1,9 +1,12 @@
 //! `DELETE /users/{user_id}`.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use content::{Content, ServiceError};
 use db::queries::public::people;
 use engine::Request;
+use flows::FlowError;
 use machine::CancelMode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,6 +17,9 @@ use crate::body::{Json, Path, Query};
 use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
+
+/// It ended by itself in the meantime.
+const RUN_ENDED: &str = "RUN_ENDED";
 
 refusals!(Refusals: NotSignedIn, Forbidden, UnknownUser, NotFound, LastAdmin, MalformedRequest, InvalidRequest);
 
@@ -86,20 +92,38 @@ pub(crate) async fn delete_user(
     Ok(Json(DeletedUser { deleted: true, runs_transferred, runs_deleted, runs_cancelled }))
 }
 
+/// Cancels what has not ended, until there is nothing that was not asked: a run may start another in the moment in which it is cancelled.
 async fn cancel_active(api: &Api, caller: &SignedIn, user_id: Uuid) -> Result<u64, Problem> {
     let session = api.session(&caller.claims).await?;
     let by = Content::actor(&api.account(&session, caller).await?, "api");
-    let active = people::active_runs_of().bind(&*session, &user_id).all().await?;
     drop(session);
+    let mut asked = BTreeSet::new();
     let mut cancelled = 0;
-    for run_id in active {
-        let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()), mode: CancelMode::Hard };
-        match api.content().ask(api.engine(), run_id, request).await {
-            Ok(()) => cancelled += 1,
-            // It ended by itself in the meantime.
-            Err(ServiceError::Refused { code, .. }) if code == "RUN_ENDED" => {}
-            Err(error) => return Err(error.into()),
+    loop {
+        let session = api.session(&caller.claims).await?;
+        let active = people::active_runs_of().bind(&*session, &user_id).all().await?;
+        drop(session);
+        let fresh: Vec<_> = active.into_iter().filter(|run| asked.insert(run.id)).collect();
+        if fresh.is_empty() {
+            return Ok(cancelled);
+        }
+        for run in fresh {
+            let request = Request::Cancel { by: by.clone(), reason: Some("its account is deleted".to_owned()), mode: CancelMode::Hard };
+            let done = if run.of_flow {
+                // One that waits for its turn is with no engine; its line lets it go.
+                match api.flows().ask(api.engine(), run.id, &request, &Uuid::now_v7().to_string()).await {
+                    Ok(_) => true,
+                    Err(FlowError::Refused { code, .. }) if code == RUN_ENDED => false,
+                    Err(error) => return Err(error.into()),
+                }
+            } else {
+                match api.content().ask(api.engine(), run.id, request).await {
+                    Ok(()) => true,
+                    Err(ServiceError::Refused { code, .. }) if code == RUN_ENDED => false,
+                    Err(error) => return Err(error.into()),
+                }
+            };
+            cancelled += u64::from(done);
         }
     }
-    Ok(cancelled)
 }

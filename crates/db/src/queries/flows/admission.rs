@@ -69,6 +69,14 @@ pub struct DebounceRunParams<T1: crate::JsonSql, T2: crate::JsonSql> {
     pub run_id: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct ShareRunParams<T1: crate::StringSql> {
+    pub parent_id: Option<uuid::Uuid>,
+    pub parent_step: Option<T1>,
+    pub parent_attempt: Option<i32>,
+    pub schedule_id: Option<uuid::Uuid>,
+    pub run_id: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct GatherItemParams<T1: crate::StringSql> {
     pub run_id: uuid::Uuid,
     pub input: T1,
@@ -844,6 +852,49 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::JsonSql, T2: crate::JsonSql>
         ))
     }
 }
+pub struct ShareRunStmt(&'static str, Option<tokio_postgres::Statement>);
+/// A run that somebody else joins is not its opener's alone any more: it does not end with the attempt, or make way for the schedule, that opened it.
+pub fn share_run() -> ShareRunStmt {
+    ShareRunStmt(
+        "with joined as ( select r.id, r.on_parent_end = 'cancel' and (r.parent_id, r.parent_step, r.parent_attempt) is distinct from ($1::uuid, $2::text, $3::integer) as by_another_attempt, r.schedule_id is distinct from $4::uuid as by_another_schedule from flows.runs r where r.id = $5 ) update flows.runs r set on_parent_end = case when j.by_another_attempt then 'abandon' else r.on_parent_end end, schedule_id = case when j.by_another_schedule then null else r.schedule_id end from joined j where r.id = j.id and (j.by_another_attempt or j.by_another_schedule and r.schedule_id is not null)",
+        None,
+    )
+}
+impl ShareRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        parent_id: &'a Option<uuid::Uuid>,
+        parent_step: &'a Option<T1>,
+        parent_attempt: &'a Option<i32>,
+        schedule_id: &'a Option<uuid::Uuid>,
+        run_id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[parent_id, parent_step, parent_attempt, schedule_id, run_id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ShareRunParams<T1>,
+        std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
+        C,
+    > for ShareRunStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ShareRunParams<T1>,
+    ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
+        Box::pin(self.bind(client, &params.parent_id, &params.parent_step, &params.parent_attempt, &params.schedule_id, &params.run_id))
+    }
+}
 pub struct GatherItemStmt(&'static str, Option<tokio_postgres::Statement>);
 /// One more start of a batch; says how many it has.
 pub fn gather_item() -> GatherItemStmt {
@@ -1124,6 +1175,34 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: c
 {
     fn params(&'s self, client: &'c C, params: &'a WithdrawParams<T1, T2>) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
         self.bind(client, &params.run_ids, &params.why)
+    }
+}
+pub struct HoldLinesOfStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Holds the lines in which any of these runs waits: nobody joins one of them meanwhile.
+pub fn hold_lines_of() -> HoldLinesOfStmt {
+    HoldLinesOfStmt(
+        "with held as ( select l.id from flows.lines l where l.id in (select s.line_id from flows.starts s where s.run_id = any ($1::uuid[])) order by l.id for update ) select count(*) as lines from held",
+        None,
+    )
+}
+impl HoldLinesOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query {
+            client,
+            params: [run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
     }
 }
 pub struct LeaveStmt(&'static str, Option<tokio_postgres::Statement>);

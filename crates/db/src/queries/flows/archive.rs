@@ -1,6 +1,11 @@
 // This file was generated with `cornucopia`. Do not modify.
 
 #[derive(Debug)]
+pub struct RowsOfParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
+    pub plans: T2,
+    pub run_id: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct KeepArchivedParams<
     T1: crate::StringSql,
     T2: crate::ArraySql<Item = uuid::Uuid>,
@@ -51,6 +56,12 @@ pub struct ListArchivedParams<T1: crate::StringSql, T2: crate::StringSql, T3: cr
 pub struct RestoreHeadsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
     pub lines: T2,
     pub user_id: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct RestoreJournalParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>>
+{
+    pub rows: T2,
+    pub entries: T4,
 }
 #[derive(Debug)]
 pub struct RestoreRunsParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
@@ -248,20 +259,20 @@ where
         Ok(mapped)
     }
 }
-pub struct RowsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<RowsOfBorrowed, tokio_postgres::Error>,
-    mapper: fn(RowsOfBorrowed) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
+    mapper: fn(&str) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> RowsOfQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(RowsOfBorrowed) -> R) -> RowsOfQuery<'c, 'a, 's, C, R, N> {
-        RowsOfQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
+        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -292,20 +303,20 @@ where
         Ok(mapped)
     }
 }
-pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct RowsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
-    mapper: fn(&str) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<RowsOfBorrowed, tokio_postgres::Error>,
+    mapper: fn(RowsOfBorrowed) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> RowsOfQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
-        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    pub fn map<R>(self, mapper: fn(RowsOfBorrowed) -> R) -> RowsOfQuery<'c, 'a, 's, C, R, N> {
+        RowsOfQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -549,11 +560,56 @@ impl BeginPackingStmt {
         }
     }
 }
+pub struct PlanOfStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The plan that a run has now.
+pub fn plan_of() -> PlanOfStmt {
+    PlanOfStmt("select r.plan_hash from engine.runs r where r.id = $1", None)
+}
+impl PlanOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+pub struct TransitionsWithPlansStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Transitions that may name plans. What they hold is not to be taken apart here: it may have the character U+0000.
+pub fn transitions_with_plans() -> TransitionsWithPlansStmt {
+    TransitionsWithPlansStmt(
+        "select j.entries::text as entries from engine.journal j where j.run_id = $1 and strpos(j.entries::text, '\"plan_hash\"') > 0 order by j.seq",
+        None,
+    )
+}
+impl TransitionsWithPlansStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> StringQuery<'c, 'a, 's, C, String, 1> {
+        StringQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
 pub struct RowsOfStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Everything that stands of a run, row by row, as JSON. A journal's text goes along as it is.
+/// Everything that stands of a run, row by row, as JSON, with its plans. A journal's text goes along as it is.
 pub fn rows_of() -> RowsOfStmt {
     RowsOfStmt(
-        "select w.relation, w.line from ( select 1 as place, 'engine.plans' as relation, replace(row_to_json(p)::text, E'\\n', ' ') as line, p.hash as first, 0 as second, 0 as third from engine.plans p where p.hash in ( select r.plan_hash from engine.runs r where r.id = $1 union select e.entry ->> 'plan_hash' from engine.journal j cross join lateral json_array_elements(case json_typeof(j.entries) when 'array' then j.entries else json_build_array(j.entries) end) as e (entry) where j.run_id = $1 and e.entry ->> 'plan_hash' is not null ) union all select 2, 'engine.runs', row_to_json(r)::text, '', 0, 0 from engine.runs r where r.id = $1 union all select 3, 'engine.journal', replace(row_to_json(j)::text, E'\\n', ' '), '', j.seq, 0 from engine.journal j where j.run_id = $1 union all select 4, 'flows.runs', row_to_json(r)::text, '', 0, 0 from flows.runs r where r.id = $1 union all select 5, 'flows.steps', row_to_json(s)::text, s.step, s.attempt, 0 from flows.steps s where s.run_id = $1 union all select 6, 'flows.items', row_to_json(i)::text, i.step, i.attempt, i.item from flows.items i where i.run_id = $1 union all select 7, 'flows.work_queues', row_to_json(q)::text, q.queue_name, 0, 0 from flows.work_queues q where q.run_id = $1 union all select 8, 'flows.work_items', replace(row_to_json(i)::text, E'\\n', ' '), q.queue_name, i.seq, 0 from flows.work_queues q join flows.work_items i on i.queue_id = q.id where q.run_id = $1 ) w order by w.place, w.first collate \"C\", w.second, w.third",
+        "select w.relation, w.line from ( select 1 as place, 'engine.plans' as relation, replace(row_to_json(p)::text, E'\\n', ' ') as line, p.hash as first, 0 as second, 0 as third from engine.plans p where p.hash = any ($1::text[]) union all select 2, 'engine.runs', row_to_json(r)::text, '', 0, 0 from engine.runs r where r.id = $2 union all select 3, 'engine.journal', replace(row_to_json(j)::text, E'\\n', ' '), '', j.seq, 0 from engine.journal j where j.run_id = $2 union all select 4, 'flows.runs', row_to_json(r)::text, '', 0, 0 from flows.runs r where r.id = $2 union all select 5, 'flows.steps', row_to_json(s)::text, s.step, s.attempt, 0 from flows.steps s where s.run_id = $2 union all select 6, 'flows.items', row_to_json(i)::text, i.step, i.attempt, i.item from flows.items i where i.run_id = $2 union all select 7, 'flows.work_queues', row_to_json(q)::text, q.queue_name, 0, 0 from flows.work_queues q where q.run_id = $2 union all select 8, 'flows.work_items', replace(row_to_json(i)::text, E'\\n', ' '), q.queue_name, i.seq, 0 from flows.work_queues q join flows.work_items i on i.queue_id = q.id where q.run_id = $2 ) w order by w.place, w.first collate \"C\", w.second, w.third",
         None,
     )
 }
@@ -562,10 +618,15 @@ impl RowsOfStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> RowsOfQuery<'c, 'a, 's, C, RowsOf, 1> {
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        plans: &'a T2,
+        run_id: &'a uuid::Uuid,
+    ) -> RowsOfQuery<'c, 'a, 's, C, RowsOf, 2> {
         RowsOfQuery {
             client,
-            params: [run_id],
+            params: [plans, run_id],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<RowsOfBorrowed, tokio_postgres::Error> {
@@ -573,6 +634,13 @@ impl RowsOfStmt {
             },
             mapper: |it| RowsOf::from(it),
         }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>
+    crate::client::async_::Params<'c, 'a, 's, RowsOfParams<T1, T2>, RowsOfQuery<'c, 'a, 's, C, RowsOf, 2>, C> for RowsOfStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RowsOfParams<T1, T2>) -> RowsOfQuery<'c, 'a, 's, C, RowsOf, 2> {
+        self.bind(client, &params.plans, &params.run_id)
     }
 }
 pub struct FilesOfStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1077,7 +1145,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
 pub struct RestoreJournalStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn restore_journal() -> RestoreJournalStmt {
     RestoreJournalStmt(
-        "with restored as ( insert into engine.journal select p.* from unnest($1::text[]) as w (line) cross join lateral json_populate_record(null::engine.journal, w.line::json -> 'row') as p returning 1 ) select count(*) as rows from restored",
+        "with restored as ( insert into engine.journal select p.* from unnest($1::text[], $2::text[]) as w (transition, entries) cross join lateral engine.restored_transition(w.transition::jsonb, w.entries) as p returning 1 ) select count(*) as rows from restored",
         None,
     )
 }
@@ -1086,12 +1154,45 @@ impl RestoreJournalStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
         &'s self,
         client: &'c C,
-        lines: &'a T2,
-    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
-        I64Query { client, params: [lines], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+        rows: &'a T2,
+        entries: &'a T4,
+    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        I64Query {
+            client,
+            params: [rows, entries],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::ArraySql<Item = T1>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+> crate::client::async_::Params<'c, 'a, 's, RestoreJournalParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 2>, C>
+    for RestoreJournalStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RestoreJournalParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        self.bind(client, &params.rows, &params.entries)
     }
 }
 pub struct RestoreRunsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1210,7 +1311,7 @@ pub struct RestoreWorkItemsStmt(&'static str, Option<tokio_postgres::Statement>)
 /// In their order: `seq` is theirs.
 pub fn restore_work_items() -> RestoreWorkItemsStmt {
     RestoreWorkItemsStmt(
-        "with restored as ( insert into flows.work_items overriding system value select p.* from unnest($1::text[]) as w (line) cross join lateral json_populate_record(null::flows.work_items, w.line::json -> 'row') as p returning 1 ) select count(*) as rows from restored",
+        "with restored as ( insert into flows.work_items overriding system value select p.* from unnest($1::text[]) as w (line) cross join lateral flows.restored_item(w.line::json -> 'row') as p returning 1 ) select count(*) as rows from restored",
         None,
     )
 }

@@ -209,6 +209,11 @@ pub struct MoveRunsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::Arr
     pub versions: T2,
     pub totals: T3,
 }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct EndSteps {
+    pub rows: i64,
+    pub holds_items: bool,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct CancelChildren {
     pub rows: i64,
@@ -239,6 +244,57 @@ where
 {
     pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
         I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct EndStepsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<EndSteps, tokio_postgres::Error>,
+    mapper: fn(EndSteps) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> EndStepsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(EndSteps) -> R) -> EndStepsQuery<'c, 'a, 's, C, R, N> {
+        EndStepsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -705,10 +761,10 @@ impl<
     }
 }
 pub struct EndStepsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Attempts that were under way when their run ended.
+/// Attempts that were under way when their run ended. Tells whether such a run holds items of work queues.
 pub fn end_steps() -> EndStepsStmt {
     EndStepsStmt(
-        "with ended as ( update flows.steps s set status = 'reset', ended_at = w.at from unnest($1::uuid[], $2::timestamptz[]) as w (run_id, at) where s.run_id = w.run_id and s.status in ('running', 'awaiting_approval') returning 1 ) select count(*) as rows from ended",
+        "with ended as ( update flows.steps s set status = 'reset', ended_at = w.at from unnest($1::uuid[], $2::timestamptz[]) as w (run_id, at) where s.run_id = w.run_id and s.status in ('running', 'awaiting_approval') returning 1 ) select count(*) as rows, exists (select from flows.work_items i where i.taker_run_id = any ($1::uuid[]) and i.status = 'processing') as holds_items from ended",
         None,
     )
 }
@@ -722,21 +778,23 @@ impl EndStepsStmt {
         client: &'c C,
         run_ids: &'a T1,
         ats: &'a T2,
-    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
-        I64Query {
+    ) -> EndStepsQuery<'c, 'a, 's, C, EndSteps, 2> {
+        EndStepsQuery {
             client,
             params: [run_ids, ats],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<EndSteps, tokio_postgres::Error> {
+                Ok(EndSteps { rows: row.try_get(0)?, holds_items: row.try_get(1)? })
+            },
+            mapper: |it| EndSteps::from(it),
         }
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = jiff::Timestamp>>
-    crate::client::async_::Params<'c, 'a, 's, EndStepsParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for EndStepsStmt
+    crate::client::async_::Params<'c, 'a, 's, EndStepsParams<T1, T2>, EndStepsQuery<'c, 'a, 's, C, EndSteps, 2>, C> for EndStepsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a EndStepsParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
+    fn params(&'s self, client: &'c C, params: &'a EndStepsParams<T1, T2>) -> EndStepsQuery<'c, 'a, 's, C, EndSteps, 2> {
         self.bind(client, &params.run_ids, &params.ats)
     }
 }

@@ -170,6 +170,18 @@ pub struct RemoveItemParams {
     pub queue_id: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct RenameTakersParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub names: T5,
+}
+#[derive(Debug)]
 pub struct ReleaseOthersParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::StringSql,
@@ -2563,6 +2575,63 @@ impl CloseQueueStmt {
     }
     pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> I64Query<'c, 'a, 's, C, i64, 1> {
         I64Query { client, params: [id], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
+pub struct RenameTakersStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Items held by steps that have other names now.
+pub fn rename_takers() -> RenameTakersStmt {
+    RenameTakersStmt(
+        "with renamed as ( update flows.work_items i set taker_step = w.name from unnest($1::uuid[], $2::text[], $3::text[]) as w (run_id, step, name) where i.taker_run_id = w.run_id and i.taker_step = w.step and i.status = 'processing' returning 1 ) select count(*) as rows from renamed",
+        None,
+    )
+}
+impl RenameTakersStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        names: &'a T5,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, steps, names],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+> crate::client::async_::Params<'c, 'a, 's, RenameTakersParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 3>, C>
+    for RenameTakersStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a RenameTakersParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.steps, &params.names)
     }
 }
 pub struct ReleaseOthersStmt(&'static str, Option<tokio_postgres::Statement>);

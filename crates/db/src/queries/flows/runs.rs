@@ -37,6 +37,11 @@ pub struct ListRunsParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate:
     pub page_size: i64,
 }
 #[derive(Debug)]
+pub struct FileOfRunParams<T1: crate::StringSql> {
+    pub run_id: uuid::Uuid,
+    pub sha256: T1,
+}
+#[derive(Debug)]
 pub struct AdoptRunParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub parent_id: uuid::Uuid,
     pub parent_step: T1,
@@ -926,7 +931,7 @@ pub struct ListRunsOfOwnerStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs of an owner, newest first; a further page begins behind the last row of the one before.
 pub fn list_runs_of_owner() -> ListRunsOfOwnerStmt {
     ListRunsOfOwnerStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id, 100) end as waits from flows.runs r where r.user_id = $1 and (r.created_at, r.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($4::text is null or r.status = $4) and ($5::text is null or r.name = $5) and r.attributes @> $6::jsonb order by r.created_at desc, r.id desc limit $7",
         None,
     )
 }
@@ -1006,7 +1011,7 @@ pub struct ListRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Everybody's.
 pub fn list_runs() -> ListRunsStmt {
     ListRunsStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id, 100) end as waits from flows.runs r where (r.created_at, r.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) and ($3::text is null or r.status = $3) and ($4::text is null or r.name = $4) and r.attributes @> $5::jsonb order by r.created_at desc, r.id desc limit $6",
         None,
     )
 }
@@ -1122,6 +1127,42 @@ impl ListStepsStmt {
         }
     }
 }
+pub struct FileOfRunStmt(&'static str, Option<tokio_postgres::Statement>);
+/// A file that a step of a run made, or a call of a fan-out, by its hash.
+pub fn file_of_run() -> FileOfRunStmt {
+    FileOfRunStmt(
+        "select f.file ->> 'path' as path from ( select s.files from flows.steps s where s.run_id = $1 union all select i.files from flows.items i where i.run_id = $1 ) made cross join lateral jsonb_array_elements(made.files) as f (file) where f.file ->> 'sha256' = $2 limit 1",
+        None,
+    )
+}
+impl FileOfRunStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+        sha256: &'a T1,
+    ) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        StringQuery {
+            client,
+            params: [run_id, sha256],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it.into(),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<'c, 'a, 's, FileOfRunParams<T1>, StringQuery<'c, 'a, 's, C, String, 2>, C> for FileOfRunStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a FileOfRunParams<T1>) -> StringQuery<'c, 'a, 's, C, String, 2> {
+        self.bind(client, &params.run_id, &params.sha256)
+    }
+}
 pub struct AdoptRunStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Says whose child a run is.
 pub fn adopt_run() -> AdoptRunStmt {
@@ -1175,9 +1216,10 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
     }
 }
 pub struct HoldParentStmt(&'static str, Option<tokio_postgres::Statement>);
-/// What the parent's attempt comes to is not written before the child is.
+/// What the parent's attempt comes to is not written before the child is. Fails where somebody writes the parent's row: whoever does may wait
+/// for the line that the child's start holds.
 pub fn hold_parent() -> HoldParentStmt {
-    HoldParentStmt("select r.status from flows.runs r where r.id = $1 for share", None)
+    HoldParentStmt("select r.status from flows.runs r where r.id = $1 for share nowait", None)
 }
 impl HoldParentStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -1308,7 +1350,7 @@ pub struct ListChildrenStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Runs that steps of a run started, oldest first.
 pub fn list_children() -> ListChildrenStmt {
     ListChildrenStmt(
-        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id) end as waits from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
+        "select r.id, r.user_id, r.flow_id, r.version, r.name, r.status, r.input, r.output, r.failure, r.pause, r.continued_from, r.schedule_id, r.scheduled_for, r.parent_id, r.parent_step, r.forked_from, r.attributes, r.steps_total, r.redriven_as, case when r.status = 'continued' then (select n.id from flows.runs n where n.continued_from = r.id) end as continued_in, (select count(distinct s.step) from flows.steps s where s.run_id = r.id and s.status in ('passed', 'warning', 'skipped'))::integer as steps_done, r.cost_nanos, r.created_at, r.started_at, r.ended_at, case when r.status = 'pending' then flows.waits(r.id, 100) end as waits from flows.runs r where r.parent_id = $1 order by r.created_at, r.id limit 1000",
         None,
     )
 }

@@ -98,6 +98,11 @@ pub struct WhatHangsOn {
     pub artifacts: i64,
     pub templates: i64,
 }
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct ActiveRunsOf {
+    pub id: uuid::Uuid,
+    pub of_flow: bool,
+}
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyUsed {
     pub fingerprint: String,
@@ -341,20 +346,20 @@ where
         Ok(mapped)
     }
 }
-pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct ActiveRunsOfQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
-    mapper: fn(uuid::Uuid) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ActiveRunsOf, tokio_postgres::Error>,
+    mapper: fn(ActiveRunsOf) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ActiveRunsOfQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
-        UuidUuidQuery {
+    pub fn map<R>(self, mapper: fn(ActiveRunsOf) -> R) -> ActiveRunsOfQuery<'c, 'a, 's, C, R, N> {
+        ActiveRunsOfQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -704,10 +709,10 @@ impl DropRolesStmt {
     }
 }
 pub struct ActiveRunsOfStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs of an account that have not ended.
+/// Runs of an account that have not ended, each with whether it is of a flow.
 pub fn active_runs_of() -> ActiveRunsOfStmt {
     ActiveRunsOfStmt(
-        "select r.id from content.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') union all select r.id from flows.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') order by 1",
+        "select r.id, false as of_flow from content.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') union all select r.id, true from flows.runs r where r.user_id = $1 and r.status in ('pending', 'running', 'paused') order by 1",
         None,
     )
 }
@@ -716,14 +721,20 @@ impl ActiveRunsOfStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
-        UuidUuidQuery {
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+    ) -> ActiveRunsOfQuery<'c, 'a, 's, C, ActiveRunsOf, 1> {
+        ActiveRunsOfQuery {
             client,
             params: [id],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<ActiveRunsOf, tokio_postgres::Error> {
+                Ok(ActiveRunsOf { id: row.try_get(0)?, of_flow: row.try_get(1)? })
+            },
+            mapper: |it| ActiveRunsOf::from(it),
         }
     }
 }
@@ -731,7 +742,7 @@ pub struct HandOverRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Gives every run of an account to another, the engine's rows with it; counts them. For the service.
 pub fn hand_over_runs() -> HandOverRunsStmt {
     HandOverRunsStmt(
-        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ), flow_runs as ( update flows.runs set user_id = $1 where user_id = $2 ), archived as ( update flows.archived_runs set user_id = $1 where user_id = $2 ), tasks as ( update flows.tasks set user_id = $1 where user_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
+        "with engine_rows as ( update engine.runs set owner_id = $1 where owner_id = $2 ), flow_runs as ( update flows.runs set user_id = $1 where user_id = $2 ), archived as ( update flows.archived_runs set user_id = $1 where user_id = $2 ), tasks as ( update flows.tasks set user_id = $1 where user_id = $2 ), work_queues as ( update flows.work_queues set user_id = $1 where user_id = $2 ), work_items as ( update flows.work_items set user_id = $1 where user_id = $2 ), queue_waits as ( update flows.queue_waits set user_id = $1 where user_id = $2 ) update content.runs set user_id = $1 where user_id = $2",
         None,
     )
 }

@@ -17,6 +17,7 @@ group by f.oid, f.name, f.definer
 -- llm.window_start(text,timestamp with time zone): anon, authenticated | arithmetic on its arguments
 -- llm.set_price(text,text,bigint,text,timestamp with time zone): authenticated | admins write prices through content.models; runs as its caller, whom policies refuse
 -- flows.waits(uuid): authenticated | runs of flows show through it why they wait; runs as its caller
+-- flows.waits(uuid,integer): authenticated | lists of runs show through it why they wait; runs as its caller
 -- content.write_model(): authenticated | the trigger of content.models; runs as its caller
 -- content.write_profile(): authenticated | the trigger of content.profiles; runs as its caller
 

@@ -50,6 +50,8 @@ pub(crate) struct Keeper {
     missed: ShardSet,
     balance: Balance,
     leaving: Option<Leaving>,
+    /// No other process was there at the last look.
+    alone: bool,
     /// Something has changed about who owns what.
     survey: bool,
     /// The last look found nothing.
@@ -114,6 +116,7 @@ impl Keeper {
             missed: ShardSet::NONE,
             balance: Balance::default(),
             leaving: None,
+            alone: false,
             survey: false,
             quiet: false,
         }
@@ -278,7 +281,7 @@ impl Keeper {
 
     async fn beat(&self, session: &Direct) -> Result<(), Interrupt> {
         timely(async { sql::beat().bind(&**session, &self.shared.process).await }).await?;
-        if !self.owns_all() {
+        if !self.owns_all() || !self.alone {
             self.end_hung_owners(session).await?;
         }
         Ok(())
@@ -324,6 +327,7 @@ impl Keeper {
         let others = ShardSet::ALL.without(self.held).to_vec();
         let seen = timely(async { routine.survey.bind(&**session, &others).one().await }).await?;
         let seen = Survey { processes: usize::try_from(seen.processes).unwrap_or_default(), free: seen.free.into_iter().collect() };
+        self.alone = seen.processes <= 1;
         let decision = self.balance.decide(seen, self.held, self.missed, Instant::now());
         if !decision.claim.is_empty() {
             self.claim(session, routine, decision.claim).await?;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use plan::expression::ExpressionError;
-use plan::{Loop, OnSpent, Repeat, StepId, Work};
+use plan::{Exhausted, Loop, OnSpent, Repeat, SendBack, Step, StepId, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,6 +27,14 @@ use crate::run_state::Misfit;
 use crate::state::{Standing, State, StepRecord, Working};
 use crate::wait::Waiting;
 use crate::{Cause, Effort, Entry, Output};
+
+/// Where a step sends failed work back to.
+fn edge_of(step: &Step) -> Option<&SendBack> {
+    match &step.gate.as_ref()?.on_exhausted {
+        Exhausted::SendBack(edge) => Some(edge),
+        _ => None,
+    }
+}
 
 /// Code of a loop whose condition still holds after its last round, where its plan names no other.
 const ROUNDS_SPENT: &str = "ROUNDS_SPENT";
@@ -198,9 +206,15 @@ impl Apply<'_> {
             let seen = Seen::of(record);
             record.previous.retain(|(of, _)| *of != end);
             record.previous.push((end, seen));
-            // What a step may fail counts in each round; the loop's own end is bounded by all of them.
+            // What a step may fail counts in each round; the loop's own end is bounded by all of them. So is sending back out of the loop: it gives
+            // the loop its rounds anew, and would bound nothing else.
             if idx != end {
-                (record.failed, record.failed_in_row, record.sent_back) = (0, 0, 0);
+                (record.failed, record.failed_in_row) = (0, 0);
+                let out =
+                    edge_of(&self.plan.steps[idx]).is_some_and(|edge| !graph.find(&edge.to).is_some_and(|to| one.steps.contains(&to)));
+                if !out {
+                    record.sent_back = 0;
+                }
             }
             self.back_to_pending(idx, end);
         }

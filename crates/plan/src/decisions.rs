@@ -66,7 +66,7 @@ pub enum Overdue {
 pub struct SendBack {
     /// A step that this one needs, directly or through others. It and all that consumed it is done again.
     pub to: StepId,
-    /// How often, in the whole run; inside a loop in each round. At least 1.
+    /// How often, in the whole run; inside a loop in each round, unless it leads out of the loop. At least 1.
     pub max: u32,
     /// What happens after that; anything but sending back.
     #[serde(default)]

@@ -13,7 +13,7 @@
 //! transition that is not durable, and while no load, search or mark of this lane is under way that could bring one of its runs back. So
 //! what its next owner loads is all there is, nobody does anything twice, and no wave of this lane can meet the new epoch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use machine::Command;
@@ -35,8 +35,8 @@ pub(super) struct Leaving {
     shards: ShardSet,
     until: Instant,
     answer: oneshot::Sender<ShardSet>,
-    /// What would have begun meanwhile.
-    held_back: BTreeSet<(RunId, Task)>,
+    /// What would have begun meanwhile. All of it is wanted durably, which what the machine wants in memory need not be.
+    held_back: BTreeMap<(RunId, Task), Command>,
     look_at: Instant,
     /// All that is waited for is what reads: nothing further begins to.
     reads_last: bool,
@@ -68,18 +68,18 @@ impl Lane {
         // One that is asked again while it leaves answers no to the first; whoever asked has forgotten that.
         self.stay();
         let shards = shards.among(self.owned.keys().copied().collect());
-        let held_back = self.tasks.call_back(|run_id| shards.contains(shard_of(run_id))).into_iter().collect();
+        let held_back = self.tasks.call_back(|run_id| shards.contains(shard_of(run_id)));
         self.leaving = Some(Leaving { shards, until, answer, held_back, look_at: Instant::now(), reads_last: false });
     }
 
-    /// Whether a command must not begin now; then it is remembered.
-    pub(super) fn holds_back(&mut self, run_id: RunId, command: &Command) -> bool {
-        match (&mut self.leaving, Task::of(command)) {
+    /// Keeps what must not begin now; gives back what may.
+    pub(super) fn unless_leaving(&mut self, run_id: RunId, command: Command) -> Option<Command> {
+        match (&mut self.leaving, Task::of(&command)) {
             (Some(leaving), Some(task)) if leaving.shards.contains(shard_of(run_id)) => {
-                leaving.held_back.insert((run_id, task));
-                true
+                leaving.held_back.insert((run_id, task), command);
+                None
             }
-            _ => false,
+            _ => Some(command),
         }
     }
 
@@ -87,7 +87,7 @@ impl Lane {
     pub(super) fn is_held_back(&self, run_id: RunId) -> bool {
         self.leaving
             .as_ref()
-            .is_some_and(|leaving| leaving.held_back.range((run_id, Task::FIRST)..).next().is_some_and(|(first, _)| *first == run_id))
+            .is_some_and(|leaving| leaving.held_back.range((run_id, Task::FIRST)..).next().is_some_and(|((first, _), _)| *first == run_id))
     }
 
     /// When it is next seen how far leaving is.
@@ -116,8 +116,9 @@ impl Lane {
     fn busy(&self) -> ShardSet {
         let unwritten = self.runs.iter().filter(|(_, live)| live.unwritten > 0).map(|(run_id, _)| *run_id);
         let refused = self.stalled.keys().chain(&self.condemning).chain(self.starting.keys()).copied();
-        // A result that waits for its run to be loaded counts only here.
-        let runs = unwritten.chain(refused).chain(self.stash.keys().copied()).chain(self.tasks.runs_here());
+        // A result that waits for its run to be loaded counts only here; so does one that belongs to a shard which is being loaded.
+        let to_read = self.to_read.iter().filter(|run_id| self.stash.contains_key(run_id)).copied();
+        let runs = unwritten.chain(refused).chain(to_read).chain(self.tasks.runs_here());
         let formed = self.forming.iter().map(|advance| advance.shard);
         let to_load = self.to_load.iter().flat_map(|(shards, _)| shards.iter().copied());
         runs.map(shard_of).chain(formed).chain(to_load).collect::<ShardSet>().and(self.in_flight)
@@ -149,6 +150,9 @@ impl Lane {
         for ids in woken.iter().filter_map(|run_id| self.waking.remove(run_id)).collect::<Vec<_>>() {
             self.leave_wakes(ids);
         }
+        self.stash.retain(|run_id, _| !is_left(run_id));
+        // How they left says nothing of how they are when they come back.
+        self.left.retain(|run_id, _| !is_left(run_id));
         self.to_read.retain(|run_id| !is_left(run_id));
         self.set_aside.retain(|run_id, _| !is_left(run_id));
         self.patience.retain(|run_id, _| !is_left(run_id));
@@ -162,12 +166,15 @@ impl Lane {
     /// What was not given up goes on here. Returns who waits for an answer.
     fn stay(&mut self) -> Option<oneshot::Sender<ShardSet>> {
         let Leaving { answer, held_back, .. } = self.leaving.take()?;
-        let runs: BTreeSet<RunId> = held_back.iter().map(|(run_id, _)| *run_id).collect();
-        for run_id in runs {
+        let mut by_run: BTreeMap<RunId, Vec<(Task, Command)>> = BTreeMap::new();
+        for ((run_id, task), command) in held_back {
+            by_run.entry(run_id).or_default().push((task, command));
+        }
+        for (run_id, commands) in by_run {
             let Some(live) = self.runs.get(&run_id) else { continue };
-            // What is not wanted any more is not begun; what a transition wants that is not durable yet is issued when it is.
-            let wanted = live.machine.outstanding().into_iter();
-            let commands = wanted.filter(|command| Task::of(command).is_some_and(|task| held_back.contains(&(run_id, task)))).collect();
+            // What is not wanted any more is not begun.
+            let wanted: BTreeSet<Task> = live.machine.outstanding().iter().filter_map(Task::of).collect();
+            let commands = commands.into_iter().filter(|(task, _)| wanted.contains(task)).map(|(_, command)| command).collect();
             self.issue(run_id, commands);
             self.leave_if_idle(run_id);
         }

@@ -722,9 +722,7 @@ impl Lane {
                 Command::Abandon { effort } => self.tasks.abandon(run_id, &effort),
                 work => {
                     let is_elsewhere = elsewhere(&self.shared, &assignment.plan, &work).is_some();
-                    if !is_elsewhere && self.holds_back(run_id, &work) {
-                        continue;
-                    }
+                    let Some(work) = (if is_elsewhere { Some(work) } else { self.unless_leaving(run_id, work) }) else { continue };
                     self.tasks.start(&self.shared, &self.address, assignment.clone(), work, is_elsewhere);
                     if is_elsewhere {
                         self.awaits_elsewhere(run_id);

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use machine::{Command, Effort};
 use tokio::sync::mpsc;
@@ -22,16 +21,16 @@ pub(super) struct Tasks {
 struct UnderWay {
     handle: AbortHandle,
     /// `None` for what is carried out elsewhere.
-    begun: Option<Begun>,
+    intent: Option<Intent>,
 }
 
-/// Whether a task that waits for its place still does. It has begun, or was called back, whichever came first.
-#[derive(Clone, Default)]
-struct Begun(Arc<AtomicBool>);
+/// What a task that waits for its place is to do, until it begins or is called back, whichever comes first.
+#[derive(Clone)]
+struct Intent(Arc<Mutex<Option<Command>>>);
 
-impl Begun {
-    fn is_first(&self) -> bool {
-        !self.0.swap(true, Ordering::AcqRel)
+impl Intent {
+    fn take(&self) -> Option<Command> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -48,19 +47,11 @@ impl Tasks {
         let Some(task) = Task::of(&command) else { return };
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
-        let begun = (!is_elsewhere).then(Begun::default);
-        let begins = begun.clone();
+        let intent = Intent(Arc::new(Mutex::new(Some(command))));
+        let kept = (!is_elsewhere).then(|| intent.clone());
         let handle = tokio::spawn(async move {
-            let _place = match begins {
-                None => None,
-                Some(begins) => {
-                    let place = shared.places.clone().take(assignment.owner, assignment.priority).await;
-                    if !begins.is_first() {
-                        return;
-                    }
-                    Some(place)
-                }
-            };
+            let _place = if is_elsewhere { None } else { Some(shared.places.clone().take(assignment.owner, assignment.priority).await) };
+            let Some(command) = intent.take() else { return };
             for _ in 1..deliveries(&shared) {
                 let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };
                 if address.send(Mail::Done(Box::new(outcome))).await.is_err() {
@@ -72,26 +63,27 @@ impl Tasks {
                 let _ = address.send(Mail::Done(Box::new(outcome))).await;
             }
         });
-        place.insert(UnderWay { handle: handle.abort_handle(), begun });
+        place.insert(UnderWay { handle: handle.abort_handle(), intent: kept });
     }
 
     /// Takes back what waits for its place still, of these runs; it has cost nothing yet.
-    pub(super) fn call_back(&mut self, meant: impl Fn(RunId) -> bool) -> Vec<(RunId, Task)> {
-        let mut waited = Vec::new();
+    pub(super) fn call_back(&mut self, meant: impl Fn(RunId) -> bool) -> BTreeMap<(RunId, Task), Command> {
+        let mut waited = BTreeMap::new();
         self.by_run.retain(|(run_id, task), under_way| {
-            let waits = meant(*run_id) && under_way.begun.as_ref().is_some_and(Begun::is_first);
-            if waits {
+            let intended = under_way.intent.as_ref().filter(|_| meant(*run_id)).and_then(Intent::take);
+            let has_begun = intended.is_none();
+            if let Some(command) = intended {
                 under_way.handle.abort();
-                waited.push((*run_id, task.clone()));
+                waited.insert((*run_id, task.clone()), command);
             }
-            !waits
+            has_begun
         });
         waited
     }
 
     /// Runs with efforts under way in this process; one with several comes several times.
     pub(super) fn runs_here(&self) -> impl Iterator<Item = RunId> {
-        self.by_run.iter().filter(|(_, under_way)| under_way.begun.is_some()).map(|((run_id, _), _)| *run_id)
+        self.by_run.iter().filter(|(_, under_way)| under_way.intent.is_some()).map(|((run_id, _), _)| *run_id)
     }
 
     /// Notes that a task's result has come.

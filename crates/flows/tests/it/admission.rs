@@ -322,7 +322,7 @@ async fn a_run_that_moves_to_a_version_without_admission_gives_its_place_back() 
             approved_in_advance: None,
         };
         runs.push(house.flows.start(house.owner, start).await.unwrap().run_id);
-        engine.handle().nudge().await;
+        engine.handle().nudge();
     }
     house.until(runs[0], "running").await;
     let by = || Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };

@@ -233,7 +233,7 @@ async fn a_parent_out_of_memory_hears_of_a_child_that_is_cancelled_while_it_wait
     let engine = host(&house, eager()).await;
     start(&house, LINE, json!({})).await;
     let parent = start(&house, WAITS, json!({})).await;
-    engine.handle().nudge().await;
+    engine.handle().nudge();
     until("it is parked", async || count(&house, "select count(*) from flows.runs where parent_parked").await == 1).await;
     until_empty(&engine).await;
     let client = house.database.get(Identity::Service).await.unwrap();

@@ -595,7 +595,7 @@ steps:
             approved_in_advance: None,
         };
         let run = house.flows.start(house.owner, start).await.unwrap().run_id;
-        engine.handle().nudge().await;
+        engine.handle().nudge();
         house.flows.add_items(run, "work", &payloads([json!(1)]), None, "ada").await.unwrap();
         until("it holds an item", || async { counts(&house, run, "work").await[1] == 1 && !values(&house, run, "hold").await.is_empty() })
             .await;

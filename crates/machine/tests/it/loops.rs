@@ -1,5 +1,6 @@
 //! Loops: rounds are new attempts, bounded and counted; what one round did stands, and is undone by itself.
 
+use machine::{Command, Entry, Event, Output, RunStatus, Verdict, VerdictOutcome};
 use plan::StepId;
 use serde_json::json;
 
@@ -558,5 +559,37 @@ fn rounds_that_want_nothing_of_anybody_are_committed_in_pieces() {
     }
     assert_eq!(run.machine.output(), Some(&json!(3000)));
     assert!(pieces > 3, "{pieces}");
+    run.assert_replays();
+}
+
+#[test]
+fn sending_back_out_of_a_loop_counts_in_the_whole_run_since_it_gives_the_loop_its_rounds_anew() {
+    let plan = plan(
+        r#"
+        before
+        test <- before | with "{{ round }}" | checks | gate {"on_exhausted": {"send_back": {"to": "before", "max": 2, "then": "fail"}}}
+        l <- test | repeat {"from": "test", "while": "true", "at_most": 5}
+        "#,
+    );
+    let (mut run, _) = Run::start(&plan, json!({}), None);
+    let mut acts = 0;
+    while run.machine.status() == RunStatus::Running {
+        acts += 1;
+        assert!(acts < 100, "it goes on and on");
+        let event = match run.under_way().swap_remove(0) {
+            Command::RunEffect { effort, input, .. } => {
+                Event::EffectSucceeded { effort, output: Output { value: input, ..Output::default() } }
+            }
+            // Each second round fails.
+            Command::RunChecks { effort, output, .. } => {
+                let outcome = if output.value == 2 { VerdictOutcome::Fail } else { VerdictOutcome::Pass };
+                Event::ChecksFinished { effort, verdict: Verdict { outcome, score: None, fail_codes: Vec::new(), results: Vec::new() } }
+            }
+            other => panic!("{other:?} is under way"),
+        };
+        run.handle(event).unwrap();
+    }
+    assert_eq!(run.machine.status(), RunStatus::Failed);
+    assert_eq!(run.journal.iter().filter(|recorded| matches!(recorded.entry, Entry::SentBack { .. })).count(), 2);
     run.assert_replays();
 }

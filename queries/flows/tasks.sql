@@ -117,6 +117,16 @@ with gone as (
 )
 select count(*) as rows from gone;
 
+--! let_go
+--- Of these tasks those whose run has ended or is gone: they were stored in the moment in which it did.
+with gone as (
+    delete from flows.tasks t
+    where t.key = any (:keys::text[])
+        and not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused'))
+    returning 1
+)
+select count(*) as rows from gone;
+
 --! sweep_tasks
 --- Tasks whose run has ended or is gone, and that were stored in the moment in which it did.
 with gone as (

@@ -38,6 +38,13 @@ pub(super) struct NewTask {
     pub(super) input: String,
 }
 
+/// What the storer hears of.
+enum Word {
+    New(NewTask),
+    /// Nobody waits for a task of this key any more, and nobody was told what came of it.
+    LetGo(String),
+}
+
 type Result<T> = std::result::Result<T, Failure>;
 
 /// The tasks that this process waits for.
@@ -49,7 +56,7 @@ pub(crate) struct Board {
     waits: AtomicU64,
     /// Queues that somebody polls in this process, by account and name: told when something is put into one.
     polled: Mutex<HashMap<(Uuid, String), Arc<Notify>>>,
-    new: Mutex<Option<mpsc::UnboundedSender<NewTask>>>,
+    storer: Mutex<Option<mpsc::UnboundedSender<Word>>>,
 }
 
 /// Takes a task off the board when nobody waits for it any more.
@@ -65,6 +72,12 @@ impl Drop for Waiting<'_> {
         // The same key may have been handed out again.
         if waiting.get(self.key).is_some_and(|(number, _)| *number == self.number) {
             waiting.remove(self.key);
+            drop(waiting);
+            // It may be stored in this very moment, behind the end of its run.
+            if let Some(storer) = &*locked(&self.board.storer) {
+                // The storer lives as long as the board.
+                let _ = storer.send(Word::LetGo(self.key.to_owned()));
+            }
         }
     }
 }
@@ -101,7 +114,7 @@ impl Board {
             waiting: Mutex::default(),
             waits: AtomicU64::new(0),
             polled: Mutex::default(),
-            new: Mutex::default(),
+            storer: Mutex::default(),
         })
     }
 
@@ -122,15 +135,15 @@ impl Board {
 
     /// To whoever stores; the first task brings them to life.
     fn hand_over(self: &Arc<Self>, task: NewTask) {
-        let mut new = locked(&self.new);
-        let sender = new.get_or_insert_with(|| {
+        let mut storer = locked(&self.storer);
+        let sender = storer.get_or_insert_with(|| {
             let (sender, receiver) = mpsc::unbounded_channel();
             tokio::spawn(store(Arc::downgrade(self), receiver));
             tokio::spawn(look(Arc::downgrade(self)));
             sender
         });
         // The storer lives as long as the board.
-        let _ = sender.send(task);
+        let _ = sender.send(Word::New(task));
     }
 
     /// Results that are durable now: those that this process waits for are told.
@@ -223,7 +236,14 @@ impl Board {
         Ok(())
     }
 
-    /// Puts tasks away whose run has ended: one may be stored in the moment in which it does.
+    /// Puts tasks away that nobody waits for here, if their run has ended.
+    async fn let_go(&self, keys: &[String]) -> std::result::Result<(), StoreError> {
+        let client = self.database.get(Identity::Service).await?;
+        sql::let_go().bind(&client, &keys).one().await?;
+        Ok(())
+    }
+
+    /// Puts tasks away whose run has ended, whoever stored them: a process may have died in the moment in which it did.
     async fn sweep(&self) -> std::result::Result<(), StoreError> {
         let client = self.database.get(Identity::Service).await?;
         sql::sweep_tasks().bind(&client).one().await?;
@@ -249,11 +269,17 @@ fn outcome(result: &str) -> TaskOutcome {
 }
 
 /// Stores what is handed over: what gathers while a statement is under way goes with the next.
-async fn store(board: std::sync::Weak<Board>, mut new: mpsc::UnboundedReceiver<NewTask>) {
-    let mut tasks = Vec::new();
-    while new.recv_many(&mut tasks, BATCH).await > 0 {
+async fn store(board: std::sync::Weak<Board>, mut words: mpsc::UnboundedReceiver<Word>) {
+    let (mut heard, mut tasks, mut let_go) = (Vec::new(), Vec::new(), Vec::new());
+    while words.recv_many(&mut heard, BATCH).await > 0 {
+        for word in heard.drain(..) {
+            match word {
+                Word::New(task) => tasks.push(task),
+                Word::LetGo(key) => let_go.push(key),
+            }
+        }
         let mut pause = Duration::from_millis(50);
-        loop {
+        while !tasks.is_empty() {
             let Some(board) = board.upgrade() else { return };
             match board.put(&tasks).await {
                 Ok(()) => break,
@@ -278,6 +304,13 @@ async fn store(board: std::sync::Weak<Board>, mut new: mpsc::UnboundedReceiver<N
             pause = (pause * 2).min(Duration::from_secs(5));
         }
         tasks.clear();
+        if !let_go.is_empty() {
+            let Some(board) = board.upgrade() else { return };
+            if let Err(error) = board.let_go(&let_go).await {
+                tracing::debug!(%error, "tasks that nobody waits for could not be put away; the next sweep does it");
+            }
+            let_go.clear();
+        }
     }
 }
 

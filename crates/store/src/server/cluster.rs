@@ -152,8 +152,9 @@ pub(super) fn start(
     let mut last_port = last_port;
     // A server that was killed left its file, and children that hold its port for a moment more. URLs and living pools know that port.
     let patience = if PidFile::read(place)?.is_some() { FREED_WITHIN } else { Duration::ZERO };
+    let freed_by = Instant::now() + patience;
     loop {
-        let port = choose_port(settings.port, last_port.take(), patience)?;
+        let port = choose_port(settings.port, last_port, freed_by.saturating_duration_since(Instant::now()))?;
         let log = open_log(place)?;
         let log_start = log.metadata().map_err(|error| StoreError::io("read", place.log(), error))?.len();
         let ended = spawn(place, programs, account, port, log)?;
@@ -167,7 +168,13 @@ pub(super) fn start(
                 match reason(&said) {
                     Reason::PortInUse if settings.port.is_some() => return Err(StoreError::PortInUse { port }),
                     // Somebody took the free port before the server did, or children of a killed server are still ending.
-                    Reason::PortInUse | Reason::StillEnding if Instant::now() < deadline => thread::sleep(Duration::from_millis(50)),
+                    why @ (Reason::PortInUse | Reason::StillEnding) if Instant::now() < deadline => {
+                        // Whoever is still ending will let go of the last port, too.
+                        if matches!(why, Reason::PortInUse) && Instant::now() >= freed_by {
+                            last_port = None;
+                        }
+                        thread::sleep(Duration::from_millis(50));
+                    }
                     Reason::DiskFull => return Err(StoreError::DiskFull { path: place.data() }),
                     _ => return Err(StoreError::StartFailed { status, log: place.log(), tail: said }),
                 }

@@ -218,11 +218,12 @@ impl Checker {
         if is_set_aside || !matches!(machine.status(), RunStatus::Running | RunStatus::Paused) {
             return Ok(());
         }
-        if machine.next_deadline().is_some_and(|deadline| deadline <= now) {
+        // Also of a run that holds: its time comes and its efforts go on, unless what comes of them cannot be stored.
+        let is_condemned = store.condemned.contains(&run);
+        if !is_condemned && machine.next_deadline().is_some_and(|deadline| deadline <= now) {
             return stands("its time has come");
         }
-        // Also of a run that holds: its efforts go on, unless what comes of them cannot be stored.
-        if !store.condemned.contains(&run) && !machine.outstanding().is_empty() {
+        if !is_condemned && !machine.outstanding().is_empty() {
             return stands("efforts of it are under way that nobody carries out");
         }
         let waits = machine.status() == RunStatus::Paused

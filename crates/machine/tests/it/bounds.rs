@@ -236,8 +236,8 @@ fn whatever_expressions_make_of_deep_values_can_be_read_back_or_fails_its_step()
     let wrapped = "[[[[[[[[[[steps.a.value]]]]]]]]]]";
     let with = (0..plan::MAX_DEPTH - 5).fold(json!(format!("{{{{ {wrapped} }}}}")), |inside, _| json!([inside])).to_string();
     for work in [
-        format!(r#"step {{"work": {{"effect": {{"effect": "x", "with": {with}}}}}}}"#),
-        format!(r#"step {{"work": {{"each": {{"items": "[1, 2]", "call": {{"effect": "x", "with": {with}}}}}}}}}"#),
+        format!("with {with}"),
+        format!("each [1, 2] | with {with}"),
         format!(r#"state [{{"set": "last", "value": {with}}}]"#),
         format!(r#"end {{"output": {with}}}"#),
         format!(r#"again {{"input": {with}}}"#),

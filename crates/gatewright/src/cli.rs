@@ -790,7 +790,7 @@ pub(crate) struct BenchArgs {
     /// How often each is measured; medians are printed.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
-    /// Runs of W1 in a round, of ten empty steps each; and of w1-content, whose steps are gates of a template.
+    /// Runs of W1 in a round, of ten empty steps each; of w1-content, whose steps are gates of a template, at most 2,000 of them.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) runs: u32,
     /// How long `bench chaos` goes on; with 0 each fault strikes once, in its short form.

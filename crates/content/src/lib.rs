@@ -28,8 +28,8 @@ pub use checker::ContentChecker;
 pub use effects::{Desk, SourceText, dictionaries, providers, publish};
 pub use project::ContentProjector;
 pub use service::{
-    Account, AppliedFile, ApplyError, Content, CreateRun, Created, FileProblem, RunFile, RunFilter, ServiceError, SourceFile, SpecDetail,
-    check_sources,
+    Account, AppliedFile, ApplyError, Content, CreateRun, Created, FileProblem, Prepared, RunFile, RunFilter, ServiceError, SourceFile,
+    SpecDetail, check_sources,
 };
 pub use view::{ArtifactView, AttemptFileView, GateView, ModelView, RunView, TemplateView, WaitingFor};
 

@@ -409,6 +409,13 @@ impl Handle {
         }
     }
 
+    /// Waits until a run of this process holds or has ended. It is listened for from this call on, so that a run which does not exist yet can
+    /// be asked for before it begins, and the database is not asked at all.
+    pub(crate) fn rests(&self, run_id: RunId) -> impl Future<Output = RunStatus> + use<> {
+        let mut reached = self.shared.hub.watch(run_id);
+        async move { at_rest(&mut reached).await }
+    }
+
     /// Waits until a run is no longer running: it holds, or has ended.
     ///
     /// # Errors

@@ -782,15 +782,15 @@ pub(crate) enum DbCommand {
 pub(crate) struct BenchArgs {
     /// This part alone; api, engine and essays if not given.
     pub(crate) part: Option<BenchPart>,
-    /// Of `bench engine` these workloads: ceiling, w1, w2, w3, w4, w5, signals, idle. Of `bench chaos` these faults: kill-process, kill-backend,
-    /// kill-postgres, pool-exhausted, disk-full, clock-off, two-owners, zombie. Of `bench scale` these measurements: processes, snapshot,
-    /// history, plan, fan-out, sleepers, payloads. All of them if not given.
+    /// Of `bench engine` these workloads: ceiling, w1, w1-content, w2, w3, w4, w5, signals, idle. Of `bench chaos` these faults: kill-process,
+    /// kill-backend, kill-postgres, pool-exhausted, disk-full, clock-off, two-owners, zombie. Of `bench scale` these measurements: processes,
+    /// snapshot, history, plan, fan-out, sleepers, payloads. All of them if not given.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
     /// How often each is measured; medians are printed.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
-    /// Runs of W1 in a round, of ten empty steps each.
+    /// Runs of W1 in a round, of ten empty steps each; of w1-content, whose steps are gates of a template, at most 2,000 of them.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) runs: u32,
     /// How long `bench chaos` goes on; with 0 each fault strikes once, in its short form.

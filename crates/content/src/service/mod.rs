@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::effects::Desk;
 
 pub use catalogue::{AppliedFile, ApplyError, FileProblem, SpecDetail};
-pub use runs::{CreateRun, Created, RunFile, RunFilter, SourceFile, check_sources};
+pub use runs::{CreateRun, Created, Prepared, RunFile, RunFilter, SourceFile, check_sources};
 
 /// The content module over one database.
 #[derive(Clone)]

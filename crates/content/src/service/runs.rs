@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use db::client::GenericClient;
 use db::queries::content::{artifacts, runs, specs, templates};
-use engine::{Answer, NewRun, Request};
+use engine::{Answer, NewRun, Request, Submitted};
 use jiff::Timestamp;
 use machine::{Actor, PauseReason};
 use plan::{Plan, StepId};
@@ -61,6 +62,23 @@ pub struct Created {
     pub plan: Arc<Plan>,
 }
 
+/// A run that may be created as it stands: validated, compiled, estimated.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// What will be done.
+    pub plan: Arc<Plan>,
+    /// The version behind it.
+    pub spec_id: Uuid,
+    owner: Uuid,
+    definition: Definition,
+    trial: bool,
+    intent: Value,
+    approved: Option<Actor>,
+    estimated: Option<f64>,
+    sources: Vec<SourceFile>,
+    key: Option<String>,
+}
+
 /// Which runs to list.
 #[derive(Debug, Clone, Default)]
 pub struct RunFilter {
@@ -97,13 +115,31 @@ impl Content {
     /// # Errors
     /// Any [`ServiceError`]; nothing is written then.
     pub async fn create_run(&self, account: &Account, request: CreateRun) -> Result<Created, ServiceError> {
+        let prepared = self.prepare(account, request).await?;
+        let mut client = self.service().await?;
+        let tx = client.transaction().await?;
+        let submitted = self.insert(&tx, Uuid::now_v7(), &prepared).await?;
+        // A run that the key started before is left as it is.
+        if submitted.fresh {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
+        Ok(Created { run_id: submitted.run_id, fresh: submitted.fresh, plan: prepared.plan })
+    }
+
+    /// Validates a request and compiles what it asks for; writes no run. A trial's spec is stored as a draft.
+    ///
+    /// # Errors
+    /// Any [`ServiceError`].
+    pub async fn prepare(&self, account: &Account, request: CreateRun) -> Result<Prepared, ServiceError> {
         let (definition, spec_id, trial) = self.definition(account, &request).await?;
         let intent = self.intent(&definition, &request).await?;
         let models = self.models().await?;
         if let Some(model) = &request.model {
             self.require(&models, model)?;
         }
-        let mut client = self.service().await?;
+        let client = self.service().await?;
         let agents = self.agents(&client).await?;
         let model_for = |stage: &Stage| choose(&models, request.model.as_deref(), stage);
         let plan = compile::compile(&definition.template, &definition.spec, &agents, &model_for)?;
@@ -114,23 +150,39 @@ impl Content {
             Some(id) => id,
             None => return Err(self.unknown_template(&request.template).await?),
         };
-
-        let now = Timestamp::now();
-        let run_id = Uuid::now_v7();
-        let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-        let (slug, display) = intent::names(&definition.spec.naming, &intent, date);
         let approved = request.approve_via.as_deref().map(|via| actor(account, via));
-        let plan = Arc::new(plan);
-        let tx = client.transaction().await?;
+        Ok(Prepared {
+            plan: Arc::new(plan),
+            spec_id,
+            owner: account.id,
+            definition,
+            trial,
+            intent,
+            approved,
+            estimated,
+            sources: request.sources,
+            key: request.idempotency_key,
+        })
+    }
+
+    /// Creates a run inside the caller's transaction. One that is not fresh was started before under the same key: then the caller rolls back.
+    ///
+    /// # Errors
+    /// Any [`ServiceError`]; the caller should roll back.
+    pub async fn insert(&self, tx: &impl GenericClient, run_id: Uuid, prepared: &Prepared) -> Result<Submitted, ServiceError> {
+        let Prepared { plan, spec_id, owner, definition, trial, intent, approved, estimated, sources, key } = prepared;
+        let now = Timestamp::now();
+        let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let (slug, display) = intent::names(&definition.spec.naming, intent, date);
         let submitted = engine::submit(
-            &tx,
+            tx,
             &NewRun {
                 run_id,
-                owner: account.id,
-                plan: Arc::clone(&plan),
+                owner: *owner,
+                plan: Arc::clone(plan),
                 input: intent.clone(),
                 approved_in_advance: approved.clone(),
-                start_key: request.idempotency_key.clone(),
+                start_key: key.clone(),
             },
         )
         .await
@@ -139,35 +191,33 @@ impl Content {
             other => ServiceError::Engine(other.to_string()),
         })?;
         if !submitted.fresh {
-            tx.rollback().await?;
-            return Ok(Created { run_id: submitted.run_id, fresh: false, plan });
+            return Ok(submitted);
         }
-        for source in &request.sources {
-            engine::store_payload(&tx, Some(self.desk.objects()), run_id, &source.bytes)
+        for source in sources {
+            engine::store_payload(tx, Some(self.desk.objects()), run_id, &source.bytes)
                 .await
                 .map_err(|error| ServiceError::Engine(error.to_string()))?;
         }
         runs::insert_run()
             .bind(
-                &tx,
+                tx,
                 &run_id,
-                &spec_id,
-                &account.id,
-                &intent,
+                spec_id,
+                owner,
+                intent,
                 &slug,
                 &Some(&display),
                 &Some(definition.template.depth.as_str()),
-                &trial,
+                trial,
                 &approved.as_ref().map(|actor| actor.id.as_str()),
                 &approved.as_ref().map(|actor| actor.via.as_str()),
-                &estimated,
+                estimated,
                 &now,
             )
             .await?;
-        insert_gates(&tx, run_id, &definition, now).await?;
-        self.insert_ceilings(&tx, run_id, &definition).await?;
-        tx.commit().await?;
-        Ok(Created { run_id, fresh: true, plan })
+        insert_gates(tx, run_id, definition, now).await?;
+        self.insert_ceilings(tx, run_id, definition).await?;
+        Ok(submitted)
     }
 
     async fn definition(&self, account: &Account, request: &CreateRun) -> Result<(Definition, Option<Uuid>, bool), ServiceError> {
@@ -216,12 +266,7 @@ impl Content {
     }
 
     /// Ceilings of the run and of its gates, as budgets that every model call must be able to bear.
-    async fn insert_ceilings(
-        &self,
-        tx: &impl db::client::GenericClient,
-        run_id: Uuid,
-        definition: &Definition,
-    ) -> Result<(), ServiceError> {
+    async fn insert_ceilings(&self, tx: &impl GenericClient, run_id: Uuid, definition: &Definition) -> Result<(), ServiceError> {
         let run = run_id.to_string();
         let mut ceilings: Vec<(&str, String, &Ceilings)> = vec![("run", run.clone(), &definition.spec.ceilings)];
         let generating = definition.spec.stages.iter().filter(|stage| stage.activity == "generate");
@@ -452,12 +497,7 @@ pub fn check_sources(sources: &[SourceFile]) -> Result<(), (String, String)> {
     Ok(())
 }
 
-async fn insert_gates(
-    tx: &impl db::client::GenericClient,
-    run_id: Uuid,
-    definition: &Definition,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
+async fn insert_gates(tx: &impl GenericClient, run_id: Uuid, definition: &Definition, now: Timestamp) -> Result<(), ServiceError> {
     let mut stages: Vec<&Stage> = definition.spec.stages.iter().collect();
     stages.sort_by_key(|stage| stage.order);
     runs::insert_pending_gates()

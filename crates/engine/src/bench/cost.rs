@@ -17,7 +17,7 @@ pub(super) struct Cost {
     pub(super) wal_bytes: f64,
     /// Transactions committed, reading ones included.
     pub(super) commits: f64,
-    /// Bytes of the engine's tables and their indexes.
+    /// Bytes of all tables and their indexes.
     pub(super) table_bytes: f64,
 }
 
@@ -33,7 +33,7 @@ impl Cost {
                         (select d.xact_commit::float8 from pg_stat_database as d where d.datname = current_database()),
                         (select coalesce(sum(pg_total_relation_size(c.oid)), 0)::float8
                            from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-                          where n.nspname = 'engine' and c.relkind = 'r')",
+                          where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind = 'r')",
                 &[],
             )
             .await?;

@@ -3,6 +3,7 @@
 //! | | workload | figure |
 //! |---|---|---|
 //! | `W1` | many runs of ten steps, one after the other | steps/s, CPU, WAL, commits and table bytes for each step |
+//! | `W1+content` | the same, of a module that writes tables of its own ([`module`]) | the same |
 //! | `W2` | a run of one step, started and waited for | milliseconds from the call to the result |
 //! | `W3` | one run of fifty steps, one after the other, nothing else going on | milliseconds for each step |
 //! | `W4` | one step on a hundred items, joined | milliseconds |
@@ -16,6 +17,7 @@ mod ceiling;
 mod cost;
 pub mod crash;
 pub mod history;
+pub mod module;
 pub mod scale;
 mod signals;
 mod workload;
@@ -80,6 +82,8 @@ pub enum Workload {
     Ceiling,
     /// Throughput of sequential steps.
     W1,
+    /// The same, with the tables of a module. [`run`] leaves it out: the engine knows no module; see [`module`].
+    W1Content,
     /// Latency of a run.
     W2,
     /// Latency of a step.
@@ -101,13 +105,14 @@ impl FromStr for Workload {
         match name.to_ascii_lowercase().as_str() {
             "ceiling" => Ok(Self::Ceiling),
             "w1" => Ok(Self::W1),
+            "w1-content" => Ok(Self::W1Content),
             "w2" => Ok(Self::W2),
             "w3" => Ok(Self::W3),
             "w4" => Ok(Self::W4),
             "w5" => Ok(Self::W5),
             "signals" => Ok(Self::Signals),
             "idle" => Ok(Self::Idle),
-            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w2, w3, w4, w5, signals and idle")),
+            _ => Err(format!("there is no workload `{name}`; there are ceiling, w1, w1-content, w2, w3, w4, w5, signals and idle")),
         }
     }
 }
@@ -121,6 +126,9 @@ pub struct Report {
     /// Throughput of sequential steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub w1: Option<Chains>,
+    /// The same, with the tables of a module.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub w1_content: Option<Chains>,
     /// Latency of a run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub w2: Option<Latency>,
@@ -156,16 +164,14 @@ impl fmt::Display for Report {
             if let Some(ratio) = of_ceiling {
                 write!(f, " ({ratio:.2} of the rows/s, one a commit)")?;
             }
-            writeln!(
-                f,
-                "; for 1,000 steps {:.3} CPU-s (engine {:.3}, PostgreSQL {:.3}); a step {:.0} bytes of WAL, {:.0} of tables, {:.3} commits",
-                w1.cpu_s_per_1000,
-                w1.engine_cpu_s_per_1000,
-                w1.postgres_cpu_s_per_1000,
-                w1.wal_bytes_per_step,
-                w1.table_bytes_per_step,
-                w1.commits_per_step
-            )?;
+            writeln!(f, "; {}", w1.cost())?;
+        }
+        if let Some(content) = &self.w1_content {
+            write!(f, "W1+content {:>7.0} steps/s", content.steps_per_s)?;
+            if let Some(w1) = &self.w1 {
+                write!(f, " ({:.2} of W1)", content.steps_per_s / w1.steps_per_s)?;
+            }
+            writeln!(f, "; {}", content.cost())?;
         }
         if let Some(w2) = &self.w2 {
             writeln!(f, "W2       {:>9.2} ms p50, {:.2} p95, {:.2} p99 from start to result", w2.p50_ms, w2.p95_ms, w2.p99_ms)?;
@@ -222,12 +228,15 @@ pub async fn run(database: &Database, settings: &Settings) -> Result<Report, Ben
     }
     let mut registry = Registry::default();
     registry.effects.insert("noop".to_owned(), Arc::new(workload::Noop));
-    let config = Config { lanes: settings.lanes, name: "gatewright bench".to_owned(), ..Config::default() };
-    let engine = Engine::start(database.clone(), registry, config).await?;
+    let engine = Engine::start(database.clone(), registry, config(settings)).await?;
     let measured = measure(&engine, settings, &wanted, &mut report).await;
     engine.stop(Duration::from_secs(10)).await;
     clean(database).await?;
     measured.map(|()| report)
+}
+
+fn config(settings: &Settings) -> Config {
+    Config { lanes: settings.lanes, name: "gatewright bench".to_owned(), ..Config::default() }
 }
 
 async fn measure(engine: &Engine, settings: &Settings, wanted: &impl Fn(Workload) -> bool, report: &mut Report) -> Result<(), BenchError> {

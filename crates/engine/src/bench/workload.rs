@@ -43,7 +43,7 @@ pub struct Chains {
     pub postgres_cpu_s_per_1000: f64,
     /// Bytes of write-ahead log for a step.
     pub wal_bytes_per_step: f64,
-    /// Growth of the engine's tables and indexes for a step.
+    /// Growth of the tables and their indexes for a step.
     pub table_bytes_per_step: f64,
     /// Commits for a step, starts of runs included.
     pub commits_per_step: f64,
@@ -51,6 +51,21 @@ pub struct Chains {
     pub runs: usize,
     /// Runs under way at once.
     pub at_once: usize,
+}
+
+impl Chains {
+    /// What a step costs, in words.
+    pub(super) fn cost(&self) -> String {
+        format!(
+            "for 1,000 steps {:.3} CPU-s (engine {:.3}, PostgreSQL {:.3}); a step {:.0} bytes of WAL, {:.0} of tables, {:.3} commits",
+            self.cpu_s_per_1000,
+            self.engine_cpu_s_per_1000,
+            self.postgres_cpu_s_per_1000,
+            self.wal_bytes_per_step,
+            self.table_bytes_per_step,
+            self.commits_per_step
+        )
+    }
 }
 
 /// `W2`: latency of a run.
@@ -113,16 +128,26 @@ impl Effect for Noop {
 
 pub(super) async fn chains(handle: &Handle, settings: &Settings) -> Result<Chains, BenchError> {
     let plan = chain(CHAIN)?;
+    measured(handle, settings, CHAIN, async |runs, at_once| many(handle, &plan, runs, at_once).await.map(drop)).await
+}
+
+/// Measures rounds of runs of so many steps each. `carry_out` is told how many runs, and how many of them at once.
+pub(super) async fn measured(
+    handle: &Handle,
+    settings: &Settings,
+    steps: usize,
+    carry_out: impl AsyncFn(usize, usize) -> Result<(), BenchError>,
+) -> Result<Chains, BenchError> {
     let at_once = settings.at_once.min(settings.chains).max(1);
     // Prepares statements, warms pools and caches.
-    many(handle, &plan, at_once.min(500), at_once).await?;
-    let steps = (settings.chains * CHAIN) as f64;
+    carry_out(at_once.min(500), at_once).await?;
+    let steps = (settings.chains * steps) as f64;
     let mut rounds = Vec::new();
     let mut costs = Vec::new();
     for _ in 0..settings.rounds.max(1) {
         let before = Cost::now(handle.database()).await?;
         let started = Instant::now();
-        many(handle, &plan, settings.chains, at_once).await?;
+        carry_out(settings.chains, at_once).await?;
         rounds.push(steps / started.elapsed().as_secs_f64());
         costs.push(Cost::now(handle.database()).await?.since(before));
     }

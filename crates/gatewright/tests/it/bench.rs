@@ -20,6 +20,10 @@ fn bench_prints_every_figure_and_leaves_nothing() {
         ("w1", "steps_per_s"),
         ("w1", "wal_bytes_per_step"),
         ("w1", "commits_per_step"),
+        ("w1_content", "steps_per_s"),
+        ("w1_content", "cpu_s_per_1000"),
+        ("w1_content", "wal_bytes_per_step"),
+        ("w1_content", "commits_per_step"),
         ("w2", "p50_ms"),
         ("w2", "p99_ms"),
         ("w4", "ms"),
@@ -55,9 +59,20 @@ fn bench_engine_kills_a_host_and_nothing_durable_is_done_twice() {
 }
 
 #[test]
+fn bench_engine_measures_steps_that_write_the_tables_of_a_module() {
+    let bench = Home::new().json(&["bench", "engine", "--only", "w1,w1-content", "--rounds", "1", "--runs", "100"]).succeeded().document();
+    let keys = |workload: &str| bench[workload].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys("w1_content"), keys("w1"), "{bench}");
+    let wal = |workload: &str| bench[workload]["wal_bytes_per_step"].as_f64().unwrap();
+    // Its rows and their indexes stand in the log beside the journal.
+    assert!(wal("w1_content") > wal("w1") * 1.5, "{bench}");
+    assert_eq!(bench["w1_content"]["runs"], 100);
+}
+
+#[test]
 fn bench_engine_knows_its_workloads() {
     let refused = Home::new().run(&["bench", "engine", "--only", "w9"]).exits(64);
-    assert!(refused.transcript().contains("there are ceiling, w1"), "{}", refused.transcript());
+    assert!(refused.transcript().contains("there are ceiling, w1, w1-content, w2"), "{}", refused.transcript());
     // Elsewhere it would pick nothing.
     let elsewhere = Home::new().run(&["bench", "api", "--only", "w1"]).exits(64);
     assert!(elsewhere.transcript().contains("gatewright bench engine --only"), "{}", elsewhere.transcript());

@@ -1,4 +1,4 @@
-//! The engine's workloads; `W5` needs a process to kill, which is this program once more.
+//! The engine's workloads; `W5` needs a process to kill, which is this program once more, and `W1` with tables needs a module.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -9,7 +9,8 @@ use engine::bench::{BenchError, Report, Settings, Workload};
 use store::Database;
 use tokio::process::Child;
 
-use super::process;
+use super::{content, process};
+use crate::app::App;
 use crate::cli::{BenchArgs, Global};
 use crate::failure::CommandError;
 
@@ -17,7 +18,8 @@ use crate::failure::CommandError;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Measures what was asked for, or the given workloads, on a migrated database where no engine lives.
-pub(super) async fn measure(global: &Global, database: &Database, args: &BenchArgs, only: &[Workload]) -> Result<Report, CommandError> {
+pub(super) async fn measure(global: &Global, app: &App, args: &BenchArgs, only: &[Workload]) -> Result<Report, CommandError> {
+    let database = app.postgres.database();
     let settings = Settings {
         only: only.to_vec(),
         rounds: usize::try_from(args.rounds).unwrap_or(usize::MAX),
@@ -25,6 +27,9 @@ pub(super) async fn measure(global: &Global, database: &Database, args: &BenchAr
         ..Settings::default()
     };
     let mut report = engine::bench::run(database, &settings).await.map_err(|error| failed(&error))?;
+    if only.is_empty() || only.contains(&Workload::W1Content) {
+        content::measure(app, &settings, &mut report).await.map_err(|error| failed(&error))?;
+    }
     if only.is_empty() || only.contains(&Workload::W5) {
         report.w5 = Some(kills(global, database, args.rounds).await.map_err(|error| failed(&error))?);
     }

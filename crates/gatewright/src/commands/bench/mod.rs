@@ -5,6 +5,7 @@
 
 mod api;
 mod chaos;
+mod content;
 mod engine;
 mod essay;
 mod figures;
@@ -30,7 +31,7 @@ use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 
 /// The engine's workloads beside everything else; `bench engine` has more.
-const BESIDE: [Workload; 5] = [Workload::Ceiling, Workload::W1, Workload::W2, Workload::W3, Workload::W4];
+const BESIDE: [Workload; 6] = [Workload::Ceiling, Workload::W1, Workload::W1Content, Workload::W2, Workload::W3, Workload::W4];
 
 /// Measures everything and prints it. Nothing is asserted: a slow machine is no failure.
 pub(crate) async fn run(global: &Global, args: &BenchArgs, output: Output) -> Result<Option<Exit>, CommandError> {
@@ -126,7 +127,7 @@ async fn measure(scratch: &Scratch, args: &BenchArgs, wanted: &Wanted) -> Result
         Some(BenchPart::Engine) => {
             let global = scratch.global("warm");
             let app = App::open(&global, &ModelArgs::default(), None).await?;
-            let engine = engine::measure(&global, app.postgres.database(), args, &wanted.workloads).await;
+            let engine = engine::measure(&global, &app, args, &wanted.workloads).await;
             app.close().await;
             Ok(Measured { engine: Some(engine?), ..Measured::on(server) })
         }
@@ -162,7 +163,7 @@ async fn everything(scratch: &Scratch, args: &BenchArgs, server: String) -> Resu
     let api = requests(&app, args.rounds).await;
     let essays = essay::measure(&app, scratch, args.rounds).await;
     let engine = match &essays {
-        Ok(_) => engine::measure(&global, app.postgres.database(), args, &BESIDE).await,
+        Ok(_) => engine::measure(&global, &app, args, &BESIDE).await,
         Err(_) => Ok(Report::default()),
     };
     app.close().await;

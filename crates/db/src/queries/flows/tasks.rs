@@ -1401,6 +1401,27 @@ impl ForgetRunsStmt {
         }
     }
 }
+pub struct LetGoStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Of these tasks those whose run has ended or is gone: they were stored in the moment in which it did.
+pub fn let_go() -> LetGoStmt {
+    LetGoStmt(
+        "with gone as ( delete from flows.tasks t where t.key = any ($1::text[]) and not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused')) returning 1 ) select count(*) as rows from gone",
+        None,
+    )
+}
+impl LetGoStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>(
+        &'s self,
+        client: &'c C,
+        keys: &'a T2,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query { client, params: [keys], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    }
+}
 pub struct SweepTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Tasks whose run has ended or is gone, and that were stored in the moment in which it did.
 pub fn sweep_tasks() -> SweepTasksStmt {

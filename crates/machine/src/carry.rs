@@ -81,7 +81,7 @@ impl Machine {
             place.overdue_at = overdue_at(plan, new, &standing, record.awaiting_since, record.escalated.is_some());
             enter(&mut state, target, new, standing);
         }
-        state.given = given(old, &state, target, images);
+        state.given = given(&self.plan, old, &state, target, images);
         (self.plan, self.graph, self.state) = (Arc::clone(plan), Arc::clone(graph), state);
     }
 
@@ -178,7 +178,7 @@ fn renamed(phase: &Phase, name: impl Fn(&StepId) -> Option<StepId>) -> Phase {
 
 /// What can be undone by the new plan, in the order in which it was given. What could not be undone before stands behind all that it was
 /// made of, and so before all that was made of it.
-fn given(old: &State, new: &State, target: &Blueprint, images: &[Option<StepIdx>]) -> Vec<Given> {
+fn given(from: &Plan, old: &State, new: &State, target: &Blueprint, images: &[Option<StepIdx>]) -> Vec<Given> {
     let (plan, graph) = (target.plan(), target.graph());
     let mut given: Vec<Given> = old
         .given
@@ -189,8 +189,10 @@ fn given(old: &State, new: &State, target: &Blueprint, images: &[Option<StepIdx>
         })
         .filter(|given| plan.steps[given.idx].undo.is_some())
         .collect();
+    // Of those that could be undone before, it is known whether they gave anything.
+    let could_before = |idx: StepIdx| images.iter().position(|image| *image == Some(idx)).is_some_and(|was| from.steps[was].undo.is_some());
     let mut late: Vec<(StepIdx, Arc<Output>)> = (0..plan.steps.len())
-        .filter(|&idx| plan.steps[idx].undo.is_some() && !given.iter().any(|given| given.idx == idx))
+        .filter(|&idx| plan.steps[idx].undo.is_some() && !could_before(idx))
         .filter_map(|idx| Some((idx, Arc::clone(gave(&new.steps[idx].standing)?))))
         .collect();
     // Those further up come first.
@@ -206,6 +208,8 @@ fn given(old: &State, new: &State, target: &Blueprint, images: &[Option<StepIdx>
 /// What a step gave in its latest attempt, whether or not it counts: the effect had its consequences.
 fn gave(standing: &Standing) -> Option<&Arc<Output>> {
     match standing {
+        // Let through although its effect gave nothing.
+        Standing::Warning { output } if **output == Output::default() => None,
         Standing::Checking { output }
         | Standing::AwaitingApproval { output }
         | Standing::Passed { output }

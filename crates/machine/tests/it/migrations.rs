@@ -299,6 +299,18 @@ fn what_can_be_undone_stays_undoable_and_what_can_be_now_is_undone_in_its_turn()
 }
 
 #[test]
+fn what_gave_nothing_and_was_let_through_with_a_warning_is_not_undone_after_a_move_either() {
+    let warned = r#"| auto 1 | max 1 | exhausted warn | step {"undo": {"effect": "un"}}"#;
+    let mut run = started(&format!("a {warned}\nb <- a"), &["a breaks BAD"]);
+    moves(&mut run, &format!("x {warned}\nb <- x"), mapping(&["a x"]), &["| migrated to version 2 by ann"]);
+    assert_eq!(lines(&perform(&mut run, "cancel").unwrap())[0], "| run cancelled by ann");
+    // Nor where the move brings the undo.
+    let mut run = started("a | auto 1 | max 1 | exhausted warn\nb <- a", &["a breaks BAD"]);
+    moves(&mut run, &format!("a {warned}\nb <- a"), Mapping::default(), &["| migrated to version 2 by ann"]);
+    assert_eq!(lines(&perform(&mut run, "cancel").unwrap())[0], "| run cancelled by ann");
+}
+
+#[test]
 fn a_fan_out_under_way_takes_the_new_bounds() {
     let each = |settings: &str| format!("a | each input.three | {settings}");
     let old = plan(&each("parallel 1"));

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::clock::HostClock;
 use crate::config::Config;
 use crate::fair::Places;
-use crate::hub::{Hub, Reached};
+use crate::hub::{Hints, Hub, Reached};
 use crate::inbox::{self, Answer, Request, RequestError};
 use crate::keeper::Keeper;
 use crate::lane::{Lane, Look, Mail, Question};
@@ -299,7 +299,7 @@ impl Handle {
             // A lane with a full mailbox finds it among the submissions.
             let _ = self.lane(run.run_id).try_send(Mail::Submitted(Box::new(fresh)));
         }
-        self.hint_others(ShardSet::of_run(run.run_id));
+        self.hint_others(Hints::submissions(ShardSet::of_run(run.run_id)));
     }
 
     /// `None` for a plan that cannot be run: whoever loads the submission says so.
@@ -313,13 +313,20 @@ impl Handle {
         })
     }
 
-    /// Says that there may be work in the database: submissions or requests that somebody committed.
+    /// Says that there may be work of any kind in the database. Who knows more says it with [`Handle::submitted`], which costs less.
     pub fn nudge(&self) {
         for lane in &self.lanes {
             // A lane with a full mailbox looks again by itself.
             let _ = lane.try_send(Mail::Look(Look::ALL));
         }
-        self.hint_others(ShardSet::ALL);
+        self.hint_others(Hints::all(ShardSet::ALL));
+    }
+
+    /// Says that a run was submitted by a transaction that has committed.
+    pub fn submitted(&self, run_id: RunId) {
+        // A lane with a full mailbox looks again by itself.
+        let _ = self.lane(run_id).try_send(Mail::Look(Look::SUBMISSIONS));
+        self.hint_others(Hints::submissions(ShardSet::of_run(run_id)));
     }
 
     /// Asks something of a run and waits for the durable answer.
@@ -339,7 +346,7 @@ impl Handle {
             return Ok(answer);
         }
         let _ = self.lane(run_id).try_send(Mail::Look(Look::REQUESTS));
-        self.hint_others(ShardSet::of_run(run_id));
+        self.hint_others(Hints::requests(ShardSet::of_run(run_id)));
         tokio::select! {
             Ok(answer) = told => Ok(answer),
             // Another process may own the run.
@@ -468,8 +475,8 @@ impl Handle {
     }
 
     /// Whoever else owns some of these shards hears that there may be work in them.
-    fn hint_others(&self, shards: ShardSet) {
-        let theirs = shards.without(self.shared.served.get());
+    fn hint_others(&self, hints: Hints) {
+        let theirs = hints.without(self.shared.served.get());
         if !theirs.is_empty() {
             self.shared.hub.hint(theirs);
         }

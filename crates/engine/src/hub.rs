@@ -8,6 +8,7 @@ use machine::RunStatus;
 use tokio::sync::{Notify, oneshot, watch};
 
 use crate::inbox::Answer;
+use crate::lane::Look;
 use crate::ports::RunId;
 use crate::shards::ShardSet;
 
@@ -16,6 +17,68 @@ const FOREIGN_INTEREST: Duration = Duration::from_secs(60);
 
 /// With so many followed runs, those that nobody follows any more are dropped.
 const SWEEP_AT: usize = 4096;
+
+/// Where there may be work, by its kind: a look for all kinds in all shards costs as much as a small wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Hints {
+    /// Runs that were submitted.
+    pub(crate) submissions: ShardSet,
+    /// What is asked of runs.
+    pub(crate) requests: ShardSet,
+    /// Runs to be woken.
+    pub(crate) wakes: ShardSet,
+}
+
+impl Hints {
+    /// Anything, in these shards.
+    pub(crate) fn all(shards: ShardSet) -> Self {
+        Self { submissions: shards, requests: shards, wakes: shards }
+    }
+
+    pub(crate) fn submissions(shards: ShardSet) -> Self {
+        Self { submissions: shards, ..Self::default() }
+    }
+
+    pub(crate) fn requests(shards: ShardSet) -> Self {
+        Self { requests: shards, ..Self::default() }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            submissions: self.submissions.and(other.submissions),
+            requests: self.requests.and(other.requests),
+            wakes: self.wakes.and(other.wakes),
+        }
+    }
+
+    pub(crate) fn without(self, shards: ShardSet) -> Self {
+        Self { submissions: self.submissions.without(shards), requests: self.requests.without(shards), wakes: self.wakes.without(shards) }
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// What who owns some of these shards looks for.
+    pub(crate) fn look(self, own: ShardSet) -> Look {
+        let there = |hinted: ShardSet| !hinted.among(own).is_empty();
+        Look { submissions: there(self.submissions), requests: there(self.requests), sleepers: false, wakes: there(self.wakes) }
+    }
+
+    /// As other processes read it.
+    pub(crate) fn to_text(self) -> String {
+        [self.submissions, self.requests, self.wakes].map(ShardSet::to_text).join(" ")
+    }
+
+    /// What [`Hints::to_text`] wrote; of any other text, that there may be anything anywhere.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let sets: Option<Vec<ShardSet>> = text.split(' ').map(ShardSet::of_text).collect();
+        match sets.as_deref() {
+            Some(&[submissions, requests, wakes]) => Self { submissions, requests, wakes },
+            _ => Self::all(ShardSet::ALL),
+        }
+    }
+}
 
 /// How far a run is, as far as this process has committed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +97,8 @@ pub(crate) struct Hub {
     moved: Mutex<HashSet<RunId>>,
     /// Rings when `moved` is no longer empty.
     pub(crate) moved_bell: Notify,
-    /// Shards of other processes in which there may be work.
-    hinted: Mutex<ShardSet>,
+    /// Work that there may be for other processes.
+    hinted: Mutex<Hints>,
     /// Rings when `hinted` is no longer empty.
     pub(crate) hint_bell: Notify,
 }
@@ -99,15 +162,15 @@ impl Hub {
         foreign.insert(run_id, now + FOREIGN_INTEREST);
     }
 
-    /// There may be work for other processes in these shards.
-    pub(crate) fn hint(&self, shards: ShardSet) {
+    /// There may be work for other processes.
+    pub(crate) fn hint(&self, hints: Hints) {
         let mut hinted = held(&self.hinted);
-        *hinted = hinted.and(shards);
+        *hinted = hinted.and(hints);
         self.hint_bell.notify_one();
     }
 
-    /// Takes the shards of which other processes should hear.
-    pub(crate) fn take_hinted(&self) -> ShardSet {
+    /// Takes what other processes should hear of.
+    pub(crate) fn take_hinted(&self) -> Hints {
         std::mem::take(&mut held(&self.hinted))
     }
 
@@ -126,6 +189,17 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn hints_are_read_as_they_were_written_and_anything_else_means_everything() {
+        let hints = Hints { submissions: ShardSet::of_run(Uuid::from_u128(3)), requests: ShardSet::NONE, wakes: ShardSet::ALL };
+        assert_eq!(Hints::of_text(&hints.to_text()), hints);
+        for text in ["", "00ff", "a b c d"] {
+            assert_eq!(Hints::of_text(text), Hints::all(ShardSet::ALL));
+        }
+        let look = hints.look(ShardSet::of_run(Uuid::from_u128(4)));
+        assert_eq!((look.submissions, look.requests, look.sleepers, look.wakes), (false, false, false, true));
+    }
 
     #[test]
     fn tells_other_processes_only_of_runs_they_follow() {

@@ -18,12 +18,13 @@ use tokio_postgres::Notification;
 use tokio_postgres::error::SqlState;
 
 use crate::host::{Halt, Shared};
+use crate::hub::Hints;
 use crate::lane::runs::horizon;
 use crate::lane::{Look, Mail, Plea};
 use crate::ports::RunId;
 use crate::shards::{Balance, ShardSet, Survey};
 
-/// To engines: there may be work, in the shards that the payload names ([`ShardSet::to_text`]) or in any.
+/// To engines: there may be work, as the payload says ([`Hints::to_text`]), or of any kind in any shard.
 const WORK_CHANNEL: &str = "gatewright_work";
 /// To engines: a process has come, or given shards up.
 const OWNERS_CHANNEL: &str = "gatewright_owners";
@@ -223,8 +224,8 @@ impl Keeper {
                 () = shared.hub.hint_bell.notified() => {
                     tokio::time::sleep_until(hinted_at + GATHER).await;
                     hinted_at = Instant::now();
-                    let shards = shared.hub.take_hinted().to_text();
-                    timely(session.execute("select pg_notify($1, $2)", &[&WORK_CHANNEL, &shards])).await.map(drop)
+                    let hints = shared.hub.take_hinted().to_text();
+                    timely(session.execute("select pg_notify($1, $2)", &[&WORK_CHANNEL, &hints])).await.map(drop)
                 }
                 () = shared.hub.moved_bell.notified() => {
                     tokio::time::sleep_until(told_at + GATHER).await;
@@ -468,11 +469,11 @@ impl Keeper {
 
     /// A hint came in; further ones of the same kind say nothing new.
     fn heed(&mut self, first: Notification, session: &mut Direct) {
-        let mut work = ShardSet::NONE;
+        let mut work = Hints::default();
         let mut next = Some(first);
         while let Some(notice) = next {
             match notice.channel() {
-                WORK_CHANNEL => work = work.and(ShardSet::of_text(notice.payload()).unwrap_or(ShardSet::ALL)),
+                WORK_CHANNEL => work = work.and(Hints::of_text(notice.payload())),
                 OWNERS_CHANNEL => self.survey = true,
                 FOLLOW_CHANNEL => {
                     if let Ok(run_id) = notice.payload().parse::<RunId>() {
@@ -484,8 +485,10 @@ impl Keeper {
             next = session.try_notification();
         }
         for (index, lane) in self.lanes.iter().enumerate() {
-            if work.among(self.held).iter().any(|shard| self.lane_of(shard) == index) {
-                let _ = lane.try_send(Mail::Look(Look::ALL));
+            let look = work.look(self.held.iter().filter(|shard| self.lane_of(*shard) == index).collect());
+            if look != Look::NONE {
+                // A lane whose mail is full is at work, and looks again by itself.
+                let _ = lane.try_send(Mail::Look(look));
             }
         }
     }
@@ -521,6 +524,16 @@ impl Keeper {
 pub async fn somebody_owns(database: &Database) -> Result<bool, StoreError> {
     let client = database.get(Identity::Service).await?;
     Ok(sql::somebody_owns().bind(&client).one().await?)
+}
+
+/// Tells them that runs were submitted in these shards, and nothing else.
+///
+/// # Errors
+/// The database cannot be reached, or refused.
+pub(crate) async fn hint_submissions(database: &Database, shards: ShardSet) -> Result<(), StoreError> {
+    let client = database.get(Identity::Service).await?;
+    client.execute("select pg_notify($1, $2)", &[&WORK_CHANNEL, &Hints::submissions(shards).to_text()]).await?;
+    Ok(())
 }
 
 /// Tells the engines of other processes, after a commit, that there may be work. Without it they find it at their next look.

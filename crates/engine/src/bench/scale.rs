@@ -24,6 +24,7 @@ use super::cost::Cost;
 use super::workload::{self, Idle, Latency, Noop};
 use super::{BenchError, NOBODY, Settings, history, median};
 use crate::ports::{Effect, EffectCall, Produced, ProducedFile, Registry, RunId};
+use crate::shards::ShardSet;
 use crate::submit::shard_of;
 use crate::{Config, Engine, FILE_LIMIT, Handle, NewRun, keeper, submit, view};
 
@@ -370,7 +371,7 @@ pub async fn start(database: &Database, runs: usize) -> Result<(), BenchError> {
     sql::submit_runs().bind(&transaction, &ids, &owners, &shards, &hashes, &inputs, &approvals).one().await?;
     transaction.commit().await?;
     drop(client);
-    keeper::hint(database).await?;
+    keeper::hint_submissions(database, ShardSet::ALL).await?;
     Ok(())
 }
 

@@ -82,7 +82,7 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    const NONE: Self = Self { submissions: false, requests: false, sleepers: false, wakes: false };
+    pub(crate) const NONE: Self = Self { submissions: false, requests: false, sleepers: false, wakes: false };
     pub(crate) const ALL: Self = Self { submissions: true, requests: true, sleepers: true, wakes: true };
     pub(crate) const SUBMISSIONS: Self = Self { submissions: true, ..Self::NONE };
     pub(crate) const REQUESTS: Self = Self { requests: true, ..Self::NONE };

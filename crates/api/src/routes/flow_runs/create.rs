@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use flows::admission::Admitted;
 use flows::{FlowRunView, PlanSource, Start};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -71,8 +72,11 @@ pub(crate) async fn create_flow_run(
         approved_in_advance: None,
     };
     let started = api.flows().start(caller.account, start).await?;
-    if started.fresh {
-        api.engine().nudge();
+    match started.admitted {
+        Admitted::Begins if started.fresh => api.engine().submitted(started.run_id),
+        // Others may have been asked to make room for it.
+        _ if started.fresh => api.engine().nudge(),
+        _ => {}
     }
     let session = api.session(&caller.claims).await?;
     let run = visible(&session, started.run_id).await?;

@@ -72,6 +72,6 @@ pub(crate) async fn fork_flow_run(
     once.keep(&session, &id.to_string()).await?;
     let run = visible(&session, id).await?;
     session.commit().await?;
-    api.engine().nudge();
+    api.engine().submitted(id);
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/flow-runs/{id}"))], Json(run)).into_response())
 }

@@ -99,7 +99,7 @@ pub(crate) async fn create_run(State(api): State<Api>, caller: SignedIn, request
     };
     let created = api.content().create_run(&account, create).await.map_err(|error| at_its_field(error, &intent))?;
     if created.fresh {
-        api.engine().nudge();
+        api.engine().submitted(created.run_id);
     }
     let session = api.session(&caller.claims).await?;
     let run = visible(&session, created.run_id).await?;

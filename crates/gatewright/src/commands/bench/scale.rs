@@ -120,12 +120,17 @@ async fn at_rest(database: &Database, otherwise: &str) -> Result<(), BenchError>
 
 /// Keeps up a load of so many steps in a second, and tells how many were done.
 async fn steady(database: &Database, steps_per_s: f64, during: Duration) -> Result<f64, BenchError> {
-    let each = ((steps_per_s / STEPS as f64) * EVERY.as_secs_f64()).ceil() as usize;
     let (before, began) = (scale::finished(database).await?, Instant::now());
     let mut next = tokio::time::interval(EVERY);
+    let mut started = 0;
     while began.elapsed() < during {
         next.tick().await;
-        scale::start(database, each).await?;
+        // However long a start takes, the load is what it should be.
+        let due = (steps_per_s / STEPS as f64 * began.elapsed().as_secs_f64()) as usize;
+        if due > started {
+            scale::start(database, due - started).await?;
+            started = due;
+        }
     }
     let done = scale::finished(database).await?.saturating_sub(before);
     Ok((done * STEPS) as f64 / began.elapsed().as_secs_f64())

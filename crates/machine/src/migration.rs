@@ -138,7 +138,7 @@ impl Machine {
         obstacles.extend(migrating.late(&moved));
         let (waits, unfit) = migrating.waits(&mut moved);
         obstacles.extend(unfit);
-        obstacles.extend(overdue(&moved, now));
+        obstacles.extend(migrating.overdue(&moved, now));
         if obstacles.is_empty() { Ok(Prepared { steps: migrating.fates(), waits }) } else { Err(refused(obstacles)) }
     }
 }
@@ -154,6 +154,30 @@ struct Migrating<'a> {
 }
 
 impl Migrating<'_> {
+    /// What would be over at once, and is not over already: what comes due in this very moment does so under either plan.
+    fn overdue(&self, moved: &Machine, now: Timestamp) -> Vec<Obstacle> {
+        let id = |idx: StepIdx| &moved.plan.steps[idx].id;
+        let before = |deadline: Deadline| match deadline {
+            Deadline::Step(idx) => self.sources[idx].map(Deadline::Step),
+            Deadline::Decision(idx) => self.sources[idx].map(Deadline::Decision),
+            Deadline::Run | Deadline::Undo => Some(deadline),
+        };
+        let is_due_anyway = |deadline: Deadline| {
+            before(deadline).is_some_and(|before| self.run.state.index.deadlines.range(..=(now, before)).any(|(_, due)| *due == before))
+        };
+        let over = moved.state.index.deadlines.iter().take_while(|(at, _)| *at <= now).filter_map(|(at, deadline)| {
+            let path = match deadline {
+                _ if is_due_anyway(*deadline) => return None,
+                Deadline::Run => "timeout_ms".to_owned(),
+                Deadline::Step(idx) => format!("steps.{}.deadline_ms", id(*idx)),
+                Deadline::Decision(idx) => format!("steps.{}.gate.approval.escalate", id(*idx)),
+                Deadline::Undo => return None,
+            };
+            Some(Obstacle { path, message: format!("by the new plan this time was up at {at}; give it more") })
+        });
+        over.collect()
+    }
+
     fn old_steps(&self) -> impl Iterator<Item = (&plan::Step, &StepRecord, Option<StepIdx>)> {
         self.run.plan.steps.iter().zip(&self.run.state.steps).zip(self.images).map(|((step, record), image)| (step, record, *image))
     }
@@ -370,21 +394,6 @@ fn effect(work: &Work) -> Option<&str> {
         Work::Effect(call) | Work::Each { call, .. } => Some(&call.effect),
         Work::Wait(_) | Work::State(_) | Work::End(_) | Work::Again(_) | Work::Repeat(_) => None,
     }
-}
-
-/// What would be over at once.
-fn overdue(moved: &Machine, now: Timestamp) -> Vec<Obstacle> {
-    let id = |idx: StepIdx| &moved.plan.steps[idx].id;
-    let over = moved.state.index.deadlines.iter().take_while(|(at, _)| *at <= now).filter_map(|(at, deadline)| {
-        let path = match deadline {
-            Deadline::Run => "timeout_ms".to_owned(),
-            Deadline::Step(idx) => format!("steps.{}.deadline_ms", id(*idx)),
-            Deadline::Decision(idx) => format!("steps.{}.gate.approval.escalate", id(*idx)),
-            Deadline::Undo => return None,
-        };
-        Some(Obstacle { path, message: format!("by the new plan this time was up at {at}; give it more") })
-    });
-    over.collect()
 }
 
 fn refused(obstacles: Vec<Obstacle>) -> Refusal {

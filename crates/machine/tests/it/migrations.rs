@@ -299,6 +299,16 @@ fn what_can_be_undone_stays_undoable_and_what_can_be_now_is_undone_in_its_turn()
 }
 
 #[test]
+fn what_comes_due_in_the_moment_of_a_move_does_so_behind_it() {
+    let waits = r#"| wait {"for": {"hours": 1}} | step {"deadline_ms": 500}"#;
+    let mut run = started(&format!("a {waits}"), &[]);
+    run.now = run.now.checked_add(jiff::SignedDuration::from_millis(500)).unwrap();
+    moves(&mut run, &format!("x {waits}"), mapping(&["a x"]), &["| migrated to version 2 by ann"]);
+    let told = lines(&run.handle(Event::TimePassed).unwrap());
+    assert_eq!(told[0], "| x#1 failed: STEP_TIMED_OUT");
+}
+
+#[test]
 fn what_gave_nothing_and_was_let_through_with_a_warning_is_not_undone_after_a_move_either() {
     let warned = r#"| auto 1 | max 1 | exhausted warn | step {"undo": {"effect": "un"}}"#;
     let mut run = started(&format!("a {warned}\nb <- a"), &["a breaks BAD"]);

@@ -4,25 +4,24 @@
 //! shards, and PostgreSQL hands them to the next who asks. It also listens, so that an idle process asks the database
 //! about once per [`crate::Config::poll_every`], half as often where it owns everything, and nothing else.
 
+mod share;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
-
 use db::queries::engine::shards as sql;
 use store::{Database, Direct, Identity, StoreError};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_postgres::Notification;
-use tokio_postgres::error::SqlState;
 
+use self::share::{Leaving, next_left};
 use crate::host::{Halt, Shared};
 use crate::hub::Hints;
 use crate::lane::runs::horizon;
 use crate::lane::{Look, Mail, Plea};
 use crate::ports::RunId;
-use crate::shards::{Balance, ShardSet, Survey};
+use crate::shards::{Balance, ShardSet};
 
 /// To engines: there may be work, as the payload says ([`Hints::to_text`]), or of any kind in any shard.
 const WORK_CHANNEL: &str = "gatewright_work";
@@ -57,22 +56,6 @@ pub(crate) struct Keeper {
     survey: bool,
     /// The last look found nothing.
     quiet: bool,
-}
-
-/// Shards that lanes are bringing to rest, to be given up.
-struct Leaving {
-    answers: FuturesUnordered<oneshot::Receiver<ShardSet>>,
-    asked: ShardSet,
-    left: ShardSet,
-}
-
-/// The next lane's answer: what it has left; `None` after the last. Never, where nothing is being left.
-async fn next_left(leaving: &mut Option<Leaving>) -> Option<ShardSet> {
-    match leaving {
-        // A lane that has lost its shards meanwhile leaves none.
-        Some(leaving) => leaving.answers.next().await.map(Result::unwrap_or_default),
-        None => std::future::pending().await,
-    }
 }
 
 /// What is asked over and over, prepared once for a session.
@@ -319,111 +302,6 @@ impl Keeper {
             }
         }
         timely(session.batch_execute(&format!("set role {acts_as}"))).await
-    }
-
-    // ------------------------------------------------------------------------------------------------ a fair share
-
-    /// Takes free shards up to its share, bumping their epochs at once, and has its lanes leave what is more.
-    async fn settle(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
-        let others = ShardSet::ALL.without(self.held).to_vec();
-        let seen = timely(async { routine.survey.bind(&**session, &others).one().await }).await?;
-        let seen = Survey { processes: usize::try_from(seen.processes).unwrap_or_default(), free: seen.free.into_iter().collect() };
-        self.alone = seen.processes <= 1;
-        let decision = self.balance.decide(seen, self.held, self.missed, Instant::now());
-        if !decision.claim.is_empty() {
-            self.claim(session, routine, decision.claim).await?;
-        }
-        if !decision.leave.is_empty() && self.leaving.is_none() {
-            self.leave(decision.leave, decision.within).await;
-        }
-        Ok(())
-    }
-
-    async fn claim(&mut self, session: &Direct, routine: &Routine, wanted: ShardSet) -> Result<(), Interrupt> {
-        let locks = timely(async { routine.try_owner_locks.bind(&**session, &wanted.to_vec()).all().await }).await?;
-        let locked: ShardSet = locks.into_iter().filter(|lock| lock.held).map(|lock| lock.shard_id).collect();
-        if locked.is_empty() {
-            return Ok(());
-        }
-        self.held = self.held.and(locked);
-        self.take(session, locked).await?;
-        self.count_owned();
-        Ok(())
-    }
-
-    /// Asks the lanes to bring shards to rest and to leave them.
-    async fn leave(&mut self, shards: ShardSet, within: Duration) {
-        tracing::debug!(shards = shards.len(), ?within, "another process is to have some of the shards");
-        let answers = FuturesUnordered::new();
-        for (index, lane) in self.lanes.iter().enumerate() {
-            let own: ShardSet = shards.iter().filter(|shard| self.lane_of(*shard) == index).collect();
-            if !own.is_empty() {
-                let (answer, left) = oneshot::channel();
-                answers.push(left);
-                post(lane, Mail::Leave { shards: own, until: Instant::now() + within, answer }).await;
-            }
-        }
-        self.leaving = Some(Leaving { answers, asked: shards, left: ShardSet::NONE });
-        self.count_owned();
-    }
-
-    /// A lane has left shards; after the last lane it is seen whether that was all.
-    async fn take_left(&mut self, session: &Direct, left: Option<ShardSet>) -> Result<(), Interrupt> {
-        match (left, &mut self.leaving) {
-            (Some(left), Some(leaving)) => {
-                leaving.left = leaving.left.and(left);
-                self.held = self.held.without(left);
-                self.count_owned();
-                self.release(session, left).await
-            }
-            (None, Some(Leaving { asked, left, .. })) => {
-                self.balance.gave_up(asked == left);
-                self.leaving = None;
-                self.count_owned();
-                // What is still too much goes with the next attempt.
-                self.survey = true;
-                Ok(())
-            }
-            (_, None) => Ok(()),
-        }
-    }
-
-    /// Lets others have shards that no lane owns any more.
-    async fn release(&self, session: &Direct, shards: ShardSet) -> Result<(), Interrupt> {
-        if shards.is_empty() {
-            return Ok(());
-        }
-        let shards = shards.to_vec();
-        timely(async { sql::leave_shards().bind(&**session, &self.shared.process, &shards).await }).await?;
-        timely(async { sql::release_owner_locks().bind(&**session, &shards).all().await }).await?;
-        timely(session.execute("select pg_notify($1, '')", &[&OWNERS_CHANNEL])).await?;
-        Ok(())
-    }
-
-    /// Bumps the epochs of shards whose locks this session holds, and hands them to their lanes.
-    async fn take(&mut self, session: &Direct, shards: ShardSet) -> Result<(), Interrupt> {
-        let shards = shards.to_vec();
-        let take = || timely(async { Ok(sql::take_shards().bind(&**session, &self.shared.process, &shards).all().await) });
-        let taken = match take().await? {
-            Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
-                // Somebody who lost these shards is in the middle of a wave and does not go on: a process that was stopped, say. Nobody
-                // else's work may wait for it.
-                let stuck = timely(async { sql::stuck_waves().bind(&**session, &shards).all().await }).await?;
-                let stuck: Vec<(i32, String)> = stuck.into_iter().flatten().map(|pid| (pid, "unknown".to_owned())).collect();
-                self.end_sessions(session, &stuck, "its wave kept a shard from its new owner").await?;
-                take().await??
-            }
-            taken => taken?,
-        };
-        tracing::debug!(shards = taken.len(), "shards taken");
-        for (index, lane) in self.lanes.iter().enumerate() {
-            let own: Vec<(i16, i64)> =
-                taken.iter().filter(|row| self.lane_of(row.shard_id) == index).map(|row| (row.shard_id, row.epoch)).collect();
-            if !own.is_empty() {
-                post(lane, Mail::Gained(own)).await;
-            }
-        }
-        Ok(())
     }
 
     fn owns_all(&self) -> bool {

@@ -124,6 +124,8 @@ select w.run_id, w.gate_id, w.attempt_number, w.decision, w.decided_by, w.decide
 on conflict (run_id, journal_seq) do nothing;
 
 --! change_runs (statuses[?], current_gates[?], pause_reasons[?], approvers[?], approver_vias[?], started[?], completed[?])
+--- Runs after their attempts, with the totals that content.recompute_runs_totals would set: one new version of a row and no more, because a
+--- row that a transaction changes twice has its foreign keys checked again, which locks the version and the account for everybody else.
 update content.runs as r
    set status = coalesce(w.status, r.status),
        current_gate = coalesce(w.current_gate, r.current_gate),
@@ -132,15 +134,35 @@ update content.runs as r
        approved_via = coalesce(w.approver_via, r.approved_via),
        started_at = coalesce(r.started_at, w.started),
        completed_at = coalesce(w.completed, r.completed_at),
-       projected_seq = greatest(r.projected_seq, w.seq)
+       projected_seq = greatest(r.projected_seq, w.seq),
+       total_gates = t.total_gates,
+       gates_passed = t.gates_passed,
+       gates_failed = t.gates_failed,
+       total_tokens_in = t.tokens_in,
+       total_tokens_out = t.tokens_out,
+       total_cost_nanos = t.cost_nanos,
+       total_cost_usd = round(t.cost_nanos / 1000000000.0, 4),
+       cost_incomplete = t.cost_incomplete
   from unnest(
          :run_ids::uuid[], :statuses::text[], :current_gates::text[], :sets_pause_reasons::boolean[], :pause_reasons::text[],
          :approvers::text[], :approver_vias::text[], :started::timestamptz[], :completed::timestamptz[], :seqs::bigint[]
        ) as w (run_id, status, current_gate, sets_pause_reason, pause_reason, approver, approver_via, started, completed, seq)
+ cross join lateral (
+         select count(distinct a.gate_id)::integer as total_gates,
+                (count(*) filter (where a.newest and not a.superseded and a.status in ('passed', 'warning', 'skipped')))::integer as gates_passed,
+                (count(*) filter (where a.newest and not a.superseded and a.status = 'failed'))::integer as gates_failed,
+                coalesce(sum(a.tokens_in), 0)::integer as tokens_in,
+                coalesce(sum(a.tokens_out), 0)::integer as tokens_out,
+                coalesce(sum(a.cost_nanos), 0)::bigint as cost_nanos,
+                coalesce(bool_or(a.cost_nanos is null), false) as cost_incomplete
+           from (
+                  select g.gate_id, g.status, g.superseded, g.tokens_in, g.tokens_out, g.cost_nanos,
+                         g.attempt_number = max(g.attempt_number) over (partition by g.gate_id) as newest
+                    from content.gate_attempts as g
+                   where g.run_id = w.run_id
+                ) as a
+       ) as t
  where r.id = w.run_id;
-
---! recompute_totals
-select content.recompute_runs_totals(:run_ids::uuid[])::text as done;
 
 --! announce
 --- The outbox: one row for each webhook that wants to hear of it. Runs after the rows it tells of are written.

@@ -231,11 +231,18 @@ fn needs(sources: &[InputSource], earlier: &[&Stage]) -> Vec<StepId> {
 /// # Errors
 /// When the plan was not compiled by this module.
 pub fn packet(plan: &Plan, step: &StepId) -> Result<StagePacket, String> {
-    let label = plan
-        .steps
+    StagePacket::deserialize(label(plan, step)?).map_err(|error| format!("step {step}: its stage cannot be read: {error}"))
+}
+
+/// The stage alone of a step's label, as JSON.
+pub(crate) fn stage_of<'p>(plan: &'p Plan, step: &StepId) -> Result<&'p Value, String> {
+    label(plan, step).map(|label| &label["stage"])
+}
+
+fn label<'p>(plan: &'p Plan, step: &StepId) -> Result<&'p Value, String> {
+    plan.steps
         .iter()
         .find(|candidate| &candidate.id == step)
         .and_then(|step| step.labels.get(STAGE_LABEL))
-        .ok_or_else(|| format!("step {step} carries no stage: this plan was not compiled from a spec"))?;
-    StagePacket::deserialize(label).map_err(|error| format!("step {step}: its stage cannot be read: {error}"))
+        .ok_or_else(|| format!("step {step} carries no stage: this plan was not compiled from a spec"))
 }

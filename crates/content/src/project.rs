@@ -5,17 +5,19 @@
 use std::collections::BTreeMap;
 
 use db::queries::content::projection;
+use deadpool_postgres::Transaction;
 use engine::{ProjectError, Projected, Projector};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use machine::{Cause, Decision, Entry, Failure, Meter, Output, PauseReason, StepStatus, Verdict};
-use plan::StepId;
+use plan::{Plan, StepId};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
-use crate::compile::{self, StagePacket};
+use crate::compile;
+use crate::model::Phase;
 use crate::workspace;
 
 /// Files in which an attempt keeps what was sent and what came back.
@@ -42,10 +44,31 @@ impl Projector for ContentProjector {
 
 type AttemptKey = (Uuid, String, u32);
 
+/// What the tables say of a gate, as it stands in the plan. Read for every entry, so nothing of it is copied.
+#[derive(Clone, Copy, Deserialize)]
+struct Gate<'w> {
+    #[serde(rename = "gate_name")]
+    name: &'w str,
+    phase: Phase,
+    order: u32,
+    #[serde(rename = "id")]
+    stage_id: &'w str,
+    agent: &'w str,
+    max_attempts: u32,
+    activity: &'w str,
+}
+
+impl<'w> Gate<'w> {
+    fn of(plan: &'w Plan, step: &StepId) -> Result<Self, String> {
+        let stage = compile::stage_of(plan, step)?;
+        Self::deserialize(stage).map_err(|error| format!("step {step}: its stage cannot be read: {error}"))
+    }
+}
+
 /// What a wave changes, row by row.
 #[derive(Default)]
-struct Changes {
-    attempts: BTreeMap<AttemptKey, AttemptChange>,
+struct Changes<'w> {
+    attempts: BTreeMap<AttemptKey, AttemptChange<'w>>,
     superseded: BTreeMap<(Uuid, String), Superseded>,
     ended: BTreeMap<Uuid, (String, Timestamp)>,
     artifacts: Vec<ArtifactRow>,
@@ -71,9 +94,8 @@ struct Superseded {
     at: Timestamp,
 }
 
-#[derive(Default)]
-struct AttemptChange {
-    packet: Option<StagePacket>,
+struct AttemptChange<'w> {
+    gate: Gate<'w>,
     status: Option<&'static str>,
     cause: Option<&'static str>,
     model: Option<String>,
@@ -129,11 +151,11 @@ struct RunChange {
     seq: u64,
 }
 
-impl Changes {
-    fn fold(&mut self, projected: &Projected) -> Result<(), ProjectError> {
+impl<'w> Changes<'w> {
+    fn fold(&mut self, projected: &'w Projected) -> Result<(), ProjectError> {
         let run_id = projected.run_id;
         let at = projected.recorded.at;
-        let packet = |step: &StepId| compile::packet(&projected.plan, step).map_err(|message| ProjectError::Unfit { run_id, message });
+        let gate = |step: &StepId| Gate::of(&projected.plan, step).map_err(|message| ProjectError::Unfit { run_id, message });
         if let Some(event) = announced(&projected.recorded.entry) {
             self.announcements.push(Announcement { run_id, event, at, seq: projected.recorded.seq });
         }
@@ -164,24 +186,24 @@ impl Changes {
                         at,
                     });
                 }
-                let packet = packet(step)?;
-                let row = self.attempt(run_id, step, *attempt, packet);
+                let gate = gate(step)?;
+                let row = self.attempt(run_id, step, *attempt, gate);
                 row.status = Some("running");
                 row.cause = Some(cause_word(cause));
                 row.model = inputs.first().and_then(|input| input["model"].as_str()).map(str::to_owned);
                 row.started_at = Some(at);
             }
             Entry::TryFailed { effort, failure, .. } => {
-                let packet = packet(&effort.step)?;
-                self.attempt(run_id, &effort.step, effort.attempt, packet).charge(&failure.meter);
+                let gate = gate(&effort.step)?;
+                self.attempt(run_id, &effort.step, effort.attempt, gate).charge(&failure.meter);
             }
             Entry::EffectCompleted { effort, output } => {
-                let packet = packet(&effort.step)?;
-                self.completed(run_id, &effort.step, effort.attempt, packet, output, at);
+                let gate = gate(&effort.step)?;
+                self.completed(run_id, &effort.step, effort.attempt, gate, output, at);
             }
             Entry::AttemptFailed { step, attempt, failure } => {
-                let packet = packet(step)?;
-                let row = self.attempt(run_id, step, *attempt, packet);
+                let gate = gate(step)?;
+                let row = self.attempt(run_id, step, *attempt, gate);
                 row.status = Some("failed");
                 row.charge(&failure.meter);
                 row.fail_codes = Some(vec![failure.code.clone()]);
@@ -189,8 +211,8 @@ impl Changes {
                 row.completed_at = Some(at);
             }
             Entry::AttemptJudged { step, attempt, verdict, status } => {
-                let packet = packet(step)?;
-                let row = self.attempt(run_id, step, *attempt, packet);
+                let gate = gate(step)?;
+                let row = self.attempt(run_id, step, *attempt, gate);
                 row.judge(verdict, *status, at);
             }
             Entry::Decided { step, decision: Decision::Rejected, .. } => {
@@ -198,12 +220,12 @@ impl Changes {
                 return Err(ProjectError::Unfit { run_id, message });
             }
             Entry::Decided { step, attempt, decision, by, reason, .. } => {
-                let packet = packet(step)?;
-                self.decided(projected, step, (*attempt).max(1), packet, *decision, (&by.id, &by.via), reason.clone());
+                let gate = gate(step)?;
+                self.decided(projected, step, (*attempt).max(1), gate, *decision, (&by.id, &by.via), reason.clone());
             }
             Entry::StepSkipped { step, reason } => {
-                let packet = packet(step)?;
-                let row = self.attempt(run_id, step, 1, packet);
+                let gate = gate(step)?;
+                let row = self.attempt(run_id, step, 1, gate);
                 row.status = Some("skipped");
                 row.results = Some(json!([{ "type": "condition", "passed": true, "severity": "info", "message": reason }]));
                 row.completed_at = Some(at);
@@ -254,15 +276,13 @@ impl Changes {
         Ok(())
     }
 
-    fn attempt(&mut self, run_id: Uuid, step: &StepId, attempt: u32, packet: StagePacket) -> &mut AttemptChange {
-        let row = self.attempts.entry((run_id, step.to_string(), attempt)).or_default();
-        row.packet.get_or_insert(packet);
-        row
+    fn attempt(&mut self, run_id: Uuid, step: &StepId, attempt: u32, gate: Gate<'w>) -> &mut AttemptChange<'w> {
+        self.attempts.entry((run_id, step.to_string(), attempt)).or_insert_with(|| AttemptChange::of(gate))
     }
 
-    fn completed(&mut self, run_id: Uuid, step: &StepId, attempt: u32, packet: StagePacket, output: &Output, at: Timestamp) {
-        let artifact_type = artifact_type(packet.stage.phase);
-        let row = self.attempt(run_id, step, attempt, packet);
+    fn completed(&mut self, run_id: Uuid, step: &StepId, attempt: u32, gate: Gate<'w>, output: &Output, at: Timestamp) {
+        let artifact_type = artifact_type(gate.phase);
+        let row = self.attempt(run_id, step, attempt, gate);
         row.charge(&output.meter);
         let mut shown = Vec::new();
         for file in &output.files {
@@ -292,7 +312,7 @@ impl Changes {
         projected: &Projected,
         step: &StepId,
         attempt: u32,
-        packet: StagePacket,
+        gate: Gate<'w>,
         decision: Decision,
         (by, via): (&str, &str),
         reason: Option<String>,
@@ -314,7 +334,7 @@ impl Changes {
             at,
         };
         self.decisions.push(row.clone());
-        let change = self.attempt(projected.run_id, step, attempt, packet);
+        let change = self.attempt(projected.run_id, step, attempt, gate);
         change.status = Some(match decision {
             // An approval of a failed attempt lets it count with a warning; `keep` in the statement tells the two apart.
             Decision::Approved => "approved",
@@ -326,12 +346,35 @@ impl Changes {
     }
 }
 
-impl AttemptChange {
+impl<'w> AttemptChange<'w> {
+    fn of(gate: Gate<'w>) -> Self {
+        Self {
+            gate,
+            status: None,
+            cause: None,
+            model: None,
+            provider: None,
+            results: None,
+            fail_codes: None,
+            tokens_in: 0,
+            tokens_out: 0,
+            cost_nanos: None,
+            cost_unknown: false,
+            duration_ms: 0,
+            awaiting_approval: None,
+            prompt_sha256: None,
+            output_sha256: None,
+            decision: None,
+            started_at: None,
+            completed_at: None,
+        }
+    }
+
     fn charge(&mut self, meter: &Meter) {
         self.tokens_in = self.tokens_in.saturating_add(i32::try_from(meter.tokens_in).unwrap_or(i32::MAX));
         self.tokens_out = self.tokens_out.saturating_add(i32::try_from(meter.tokens_out).unwrap_or(i32::MAX));
         self.duration_ms = self.duration_ms.saturating_add(i32::try_from(meter.duration_ms).unwrap_or(i32::MAX));
-        let calls_models = self.packet.as_ref().is_none_or(|packet| packet.stage.activity == "generate");
+        let calls_models = self.gate.activity == "generate";
         match meter.cost_nanos {
             Some(nanos) => *self.cost_nanos.get_or_insert(0) += i64::try_from(nanos).unwrap_or(i64::MAX),
             // An activity that calls no model costs nothing; a model's unknown cost stays unknown.
@@ -406,8 +449,7 @@ fn failed_effect(failure: &Failure) -> Value {
     json!({ "type": "effect", "passed": false, "severity": "error", "fail_code": failure.code, "message": failure.message })
 }
 
-fn artifact_type(phase: crate::model::Phase) -> &'static str {
-    use crate::model::Phase;
+fn artifact_type(phase: Phase) -> &'static str {
     match phase {
         Phase::Intake => "spec",
         Phase::Research => "research",
@@ -418,7 +460,7 @@ fn artifact_type(phase: crate::model::Phase) -> &'static str {
     }
 }
 
-impl Changes {
+impl Changes<'_> {
     async fn write(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
         self.write_attempts(tx).await?;
         self.write_texts(tx).await?;
@@ -447,26 +489,11 @@ impl Changes {
 
     async fn write_attempts(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
         if !self.attempts.is_empty() {
-            let (keys, rows): (Vec<&AttemptKey>, Vec<&AttemptChange>) = self.attempts.iter().unzip();
+            let (keys, rows): (Vec<&AttemptKey>, Vec<&AttemptChange<'_>>) = self.attempts.iter().unzip();
             let run_ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
             let gate_ids: Vec<&str> = keys.iter().map(|key| key.1.as_str()).collect();
             let numbers: Vec<i32> = keys.iter().map(|key| signed(key.2)).collect();
-            let packets: Vec<&StagePacket> = rows.iter().filter_map(|row| row.packet.as_ref()).collect();
-            let stage = |pick: fn(&StagePacket) -> &str| packets.iter().map(|packet| pick(packet)).collect::<Vec<_>>();
-            projection::add_attempts()
-                .bind(
-                    tx,
-                    &run_ids,
-                    &gate_ids,
-                    &numbers,
-                    &stage(|packet| &packet.stage.gate_name),
-                    &stage(|packet| packet.stage.phase.as_str()),
-                    &packets.iter().map(|packet| signed(packet.stage.order)).collect::<Vec<_>>(),
-                    &stage(|packet| &packet.stage.id),
-                    &stage(|packet| &packet.stage.agent),
-                    &packets.iter().map(|packet| signed(packet.stage.max_attempts)).collect::<Vec<_>>(),
-                )
-                .await?;
+            self.add_attempts(tx).await?;
             let decision =
                 |pick: fn(&DecisionRow) -> Option<&str>| rows.iter().map(|row| row.decision.as_ref().and_then(pick)).collect::<Vec<_>>();
             projection::change_attempts()
@@ -520,6 +547,32 @@ impl Changes {
                 )
                 .await?;
         }
+        Ok(())
+    }
+
+    /// Attempts that a run was not created with: all but the first of each gate.
+    async fn add_attempts(&self, tx: &Transaction<'_>) -> Result<(), ProjectError> {
+        let added: Vec<(&AttemptKey, Gate<'_>)> =
+            self.attempts.iter().filter(|(key, _)| key.2 > 1).map(|(key, row)| (key, row.gate)).collect();
+        if added.is_empty() {
+            return Ok(());
+        }
+        let words = |pick: fn(&Gate<'_>) -> String| added.iter().map(|(_, gate)| pick(gate)).collect::<Vec<_>>();
+        let numbers = |pick: fn(&Gate<'_>) -> u32| added.iter().map(|(_, gate)| signed(pick(gate))).collect::<Vec<_>>();
+        projection::add_attempts()
+            .bind(
+                tx,
+                &added.iter().map(|(key, _)| key.0).collect::<Vec<_>>(),
+                &added.iter().map(|(key, _)| key.1.as_str()).collect::<Vec<_>>(),
+                &added.iter().map(|(key, _)| signed(key.2)).collect::<Vec<_>>(),
+                &words(|gate| gate.name.to_owned()),
+                &words(|gate| gate.phase.as_str().to_owned()),
+                &numbers(|gate| gate.order),
+                &words(|gate| gate.stage_id.to_owned()),
+                &words(|gate| gate.agent.to_owned()),
+                &numbers(|gate| gate.max_attempts),
+            )
+            .await?;
         Ok(())
     }
 
@@ -608,7 +661,6 @@ impl Changes {
                 &rows.iter().map(|row| i64::try_from(row.seq).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
             )
             .await?;
-        projection::recompute_totals().bind(tx, &ids).one().await?;
         Ok(())
     }
 }

@@ -69,10 +69,19 @@ impl Shared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Halt {
     Running,
+    /// Nothing new begins; what is under way ends.
+    Draining,
     /// What is decided is written, then it ends.
     Stopping,
     /// It ends at once.
     Dead,
+}
+
+impl Halt {
+    /// Whether the host works on, if only to bring to its end what is under way.
+    pub(crate) fn works(self) -> bool {
+        matches!(self, Self::Running | Self::Draining)
+    }
 }
 
 #[derive(Default)]
@@ -163,6 +172,25 @@ impl Engine {
         Handle { shared: self.shared.clone(), lanes: self.lanes.clone() }
     }
 
+    /// Has nothing new begin, and returns when the efforts under way have ended and what came of them is durable, at the latest after so long:
+    /// they may have cost money, and [`Engine::stop`] would cancel them. What waits for its place is left to whoever has the shards next. The
+    /// shards stay this host's until it is stopped. May be dropped at any moment.
+    pub async fn drain(&mut self, within: Duration) {
+        self.shared.halt.send_replace(Halt::Draining);
+        if tokio::time::timeout(within, self.lanes_end()).await.is_err() {
+            tracing::info!(?within, "efforts are still under way; they are cancelled and done again by whoever takes over");
+        }
+    }
+
+    /// Returns when no lane works any more.
+    async fn lanes_end(&mut self) {
+        // One that was awaited to its end must not be awaited again.
+        for lane in self.work.iter_mut().filter(|lane| !lane.is_finished()) {
+            // A lane that panicked has nothing more to write.
+            let _ = lane.await;
+        }
+    }
+
     /// Ends the host in good order: nothing new begins, efforts under way are cancelled (they consume no attempt and are done
     /// again by whoever takes over), what is decided is written, the shards are given back.
     ///
@@ -170,10 +198,7 @@ impl Engine {
     pub async fn stop(mut self, patience: Duration) {
         self.shared.halt.send_replace(Halt::Stopping);
         let in_order = async {
-            for lane in &mut self.work {
-                // A lane that panicked has nothing more to write.
-                let _ = lane.await;
-            }
+            self.lanes_end().await;
             self.lanes_done.send_replace(true);
             let _ = (&mut self.keeper).await;
         };

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use deadpool_postgres::Transaction;
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, Meter, Output, Outputs, Recorded, Verdict};
 use plan::Plan;
 use serde_json::Value;
 use store::StoreError;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 /// A run's identity (UUID version 7, so that it carries its time).

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use deadpool_postgres::Transaction;
 use futures_util::future::BoxFuture;
 use machine::{Actor, Entry, Failure, Recorded, RunStatus};
 use plan::Plan;
 use serde_json::{Value, json};
 use store::{Database, Identity, StoreError};
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::faults::{CrashPoint, Faults};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use db::queries::flows::{projection as sql, schedules, tasks};
+use deadpool_postgres::Transaction;
 use engine::{ProjectError, Projected, Projector, Request, WakeBell};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -14,7 +15,6 @@ use machine::{Actor, CancelMode, Cause, Decision, Effort, Ending, Entry, Failure
 use plan::{Plan, Step, StepId, Work};
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::admission::{self, Leavers};

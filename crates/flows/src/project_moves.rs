@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use db::queries::flows::projection as sql;
+use deadpool_postgres::Transaction;
 use engine::Projected;
 use jiff::Timestamp;
 use machine::Mapping;
 use plan::Plan;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::project::Changes;

@@ -103,6 +103,8 @@ pub struct Started {
     pub plan: Arc<Plan>,
     /// Whether it begins, waits, or is part of another.
     pub admitted: Admitted,
+    /// A new run that begins, for [`engine::Handle::begin`] once it is committed: the engine of this process then need not look for it.
+    pub begins: Option<NewRun>,
 }
 
 impl Flows {
@@ -238,7 +240,7 @@ impl Flows {
         }
         let submitted = engine::submit(tx, &run).await.map_err(submit_error)?;
         if !submitted.fresh {
-            return Ok(Started { run_id: submitted.run_id, fresh: false, plan, admitted: Admitted::Joined });
+            return Ok(Started { run_id: submitted.run_id, fresh: false, plan, admitted: Admitted::Joined, begins: None });
         }
         let steps = i32::try_from(plan.steps.len()).unwrap_or(i32::MAX);
         runs::insert_run()
@@ -246,7 +248,7 @@ impl Flows {
             .await?;
         // Items may be added before the run begins.
         queues::declare(tx, &[(run.run_id, &*plan)]).await?;
-        Ok(Started { run_id: run.run_id, fresh: true, plan, admitted: Admitted::Begins })
+        Ok(Started { run_id: run.run_id, fresh: true, plan, admitted: Admitted::Begins, begins: Some(run) })
     }
 
     /// Starts a run that begins with what another has done: all but the steps named, those that are not done, and what consumed their

@@ -740,6 +740,9 @@ pub(crate) struct HostArgs {
     /// Replace another process that hangs with its runs when it has not been heard of for so many seconds. One that died is replaced at once.
     #[arg(long, env = "GATEWRIGHT_HUNG_AFTER", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..=3600))]
     pub(crate) hung_after: u64,
+    /// When told to stop, let steps that are under way end for so many seconds before they are cancelled; told again, stop at once.
+    #[arg(long, env = "GATEWRIGHT_DRAIN", value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=3600))]
+    pub(crate) drain: u64,
 }
 
 /// How requests are served.

@@ -104,8 +104,24 @@ async fn generate(root: &Path, client: Client) -> anyhow::Result<BTreeMap<PathBu
     let lib = destination.join("src/lib.rs");
     let text = std::fs::read_to_string(&lib).context("the generator wrote no lib.rs")?;
     std::fs::write(&lib, format!("{ROOT_ATTRIBUTES}{text}"))?;
+    keep_prepared(&destination.join("src/queries"))?;
     format_as_here(root, &lib)?;
     read_tree(&destination.join("src"))
+}
+
+/// What the generator writes for a statement without rows: the text, parsed and planned anew with each call, prepared or not.
+const BY_TEXT: &str = ".execute(self.0,";
+/// Instead, the statement that a connection of the pool keeps, as for statements with rows.
+const KEPT: &str = ".execute(&match &self.1 { Some(kept) => kept.clone(), None => client.prepare(self.0).await? },";
+
+/// Has statements without rows kept prepared.
+fn keep_prepared(queries: &Path) -> anyhow::Result<()> {
+    for (path, text) in read_tree(queries)? {
+        let kept = text.replace(BY_TEXT, KEPT);
+        ensure!(!kept.contains(".execute(self.0"), "{}: a statement without rows is written in another way now", path.display());
+        std::fs::write(queries.join(path), kept)?;
+    }
+    Ok(())
 }
 
 /// Formats the generated crate by the repository's own rules, so that `cargo fmt --check` holds for it too.

@@ -60,6 +60,8 @@ pub struct Created {
     pub fresh: bool,
     /// What will be done.
     pub plan: Arc<Plan>,
+    /// The run, where it is new, for [`engine::Handle::begin`]: the engine of this process then need not look for it.
+    pub begins: Option<NewRun>,
 }
 
 /// A run that may be created as it stands: validated, compiled, estimated.
@@ -77,6 +79,21 @@ pub struct Prepared {
     estimated: Option<f64>,
     sources: Vec<SourceFile>,
     key: Option<String>,
+}
+
+impl Prepared {
+    /// What the engine is to run, under this identity.
+    #[must_use]
+    pub fn as_run(&self, run_id: Uuid) -> NewRun {
+        NewRun {
+            run_id,
+            owner: self.owner,
+            plan: Arc::clone(&self.plan),
+            input: self.intent.clone(),
+            approved_in_advance: self.approved.clone(),
+            start_key: self.key.clone(),
+        }
+    }
 }
 
 /// Which runs to list.
@@ -125,7 +142,8 @@ impl Content {
         } else {
             tx.rollback().await?;
         }
-        Ok(Created { run_id: submitted.run_id, fresh: submitted.fresh, plan: prepared.plan })
+        let begins = submitted.fresh.then(|| prepared.as_run(submitted.run_id));
+        Ok(Created { run_id: submitted.run_id, fresh: submitted.fresh, plan: prepared.plan, begins })
     }
 
     /// Validates a request and compiles what it asks for; writes no run. A trial's spec is stored as a draft.
@@ -170,23 +188,11 @@ impl Content {
     /// # Errors
     /// Any [`ServiceError`]; the caller should roll back.
     pub async fn insert(&self, tx: &impl GenericClient, run_id: Uuid, prepared: &Prepared) -> Result<Submitted, ServiceError> {
-        let Prepared { plan, spec_id, owner, definition, trial, intent, approved, estimated, sources, key } = prepared;
+        let Prepared { spec_id, owner, definition, trial, intent, approved, estimated, sources, .. } = prepared;
         let now = Timestamp::now();
         let date = now.to_zoned(jiff::tz::TimeZone::UTC).date();
         let (slug, display) = intent::names(&definition.spec.naming, intent, date);
-        let submitted = engine::submit(
-            tx,
-            &NewRun {
-                run_id,
-                owner: *owner,
-                plan: Arc::clone(plan),
-                input: intent.clone(),
-                approved_in_advance: approved.clone(),
-                start_key: key.clone(),
-            },
-        )
-        .await
-        .map_err(|error| match error {
+        let submitted = engine::submit(tx, &prepared.as_run(run_id)).await.map_err(|error| match error {
             engine::SubmitError::KeyReused { key, .. } => ServiceError::KeyReused(key),
             other => ServiceError::Engine(other.to_string()),
         })?;

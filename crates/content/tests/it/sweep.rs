@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use content::{Content, CreateRun};
+use deadpool_postgres::Transaction;
 use engine::{Config, Sweep};
 use serde_json::{Value, json};
 use store::{Database, Identity};
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::house::{House, brief, essay};

@@ -119,7 +119,7 @@ impl Keeper {
                     tracing::warn!(%error, ?pause, "no connection for shard locks; trying again");
                     tokio::select! {
                         () = tokio::time::sleep(pause) => continue,
-                        _ = halt.wait_for(|halt| *halt != Halt::Running) => return,
+                        _ = halt.wait_for(|halt| !halt.works()) => return,
                     }
                 }
             };
@@ -197,6 +197,9 @@ impl Keeper {
                     if beat_at <= Instant::now() {
                         beat_at = Instant::now() + beat_every;
                         self.beat(session).await
+                    } else if *shared.halt.borrow() != Halt::Running {
+                        // Nothing is looked for, and no more shards are taken, while what is under way ends.
+                        Ok(())
                     } else if std::mem::take(&mut self.survey) || self.held.is_empty() || surveys && !self.owns_all() {
                         self.settle(session, &routine).await
                     } else {
@@ -426,7 +429,7 @@ pub async fn hint(database: &Database) -> Result<(), StoreError> {
 
 /// Returns when the host is to end, and whether in good order.
 async fn stopping(halt: &mut watch::Receiver<Halt>) -> bool {
-    halt.wait_for(|halt| *halt != Halt::Running).await.is_ok_and(|halt| *halt == Halt::Stopping)
+    halt.wait_for(|halt| !halt.works()).await.is_ok_and(|halt| *halt == Halt::Stopping)
 }
 
 async fn post(lane: &mpsc::Sender<Mail>, mail: Mail) {

@@ -311,6 +311,7 @@ impl Lane {
                     let now = if changed.is_err() { Halt::Dead } else { *halt.borrow_and_update() };
                     match now {
                         Halt::Running => {}
+                        Halt::Draining => self.drain(),
                         Halt::Stopping => self.stop(),
                         Halt::Dead => self.dead = true,
                     }
@@ -338,7 +339,7 @@ impl Lane {
             }
             self.flush_when_idle();
             self.leave_at_rest();
-            if self.stopping && !self.flushing && self.forming.is_empty() {
+            if self.stopping && !self.flushing && self.forming.is_empty() && self.tasks.runs_here().next().is_none() {
                 return;
             }
         }
@@ -394,6 +395,13 @@ impl Lane {
 
     fn spawn(&mut self, job: impl Future<Output = Job> + Send + 'static) {
         self.jobs.spawn(job);
+    }
+
+    /// No new work; what is under way may end.
+    fn drain(&mut self) {
+        self.stopping = true;
+        // It has cost nothing yet, and stands in the journals.
+        drop(self.tasks.call_back(|_| true));
     }
 
     /// No new work; what is decided is still written.

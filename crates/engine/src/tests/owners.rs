@@ -136,6 +136,45 @@ async fn an_engine_that_stops_in_good_order_hands_its_runs_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_engine_that_drains_brings_to_its_end_what_is_under_way_and_begins_nothing() {
+    let database = testkit::database().await;
+    let (first_world, second_world) = (World::new(), World::new());
+    let mut first = named(&database, "first", &first_world, Duration::from_millis(50)).await;
+    let run = new_run(&plan(json!([step("one", "wait", json!({}), &[]), step("two", "echo", json!({}), &["one"])])));
+    first.handle().submit(&run).await.unwrap();
+    first_world.until_waiting(1).await;
+    let open = async { first_world.door.notify_one() };
+    tokio::join!(first.drain(PATIENCE), open);
+    let left = new_run(&plan(json!([step("late", "echo", json!({}), &[])])));
+    first.handle().submit(&left).await.unwrap();
+    first.stop(PATIENCE).await;
+    assert_eq!(first_world.calls().len(), 1, "the step that was under way, and none after it");
+
+    let second = named(&database, "second", &second_world, Duration::from_millis(50)).await;
+    assert_eq!(at_rest(&second.handle(), run.run_id).await, RunStatus::Completed);
+    assert_eq!(at_rest(&second.handle(), left.run_id).await, RunStatus::Completed);
+    let done: Vec<String> = second_world.calls().into_keys().collect();
+    assert!(done.len() == 2 && done.iter().all(|key| !key.contains("/one/")), "what had ended is not done again: {done:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_does_not_end_while_an_engine_drains_is_cancelled_and_done_by_the_next() {
+    let database = testkit::database().await;
+    let (first_world, second_world) = (World::new(), World::new());
+    let mut first = named(&database, "first", &first_world, Duration::from_millis(50)).await;
+    let run = new_run(&plan(json!([step("one", "wait", json!({}), &[])])));
+    first.handle().submit(&run).await.unwrap();
+    first_world.until_waiting(1).await;
+    first.drain(Duration::from_millis(20)).await;
+    first.stop(PATIENCE).await;
+    let second = named(&database, "second", &second_world, Duration::from_millis(50)).await;
+    second_world.until_waiting(1).await;
+    second_world.door.notify_one();
+    assert_eq!(at_rest(&second.handle(), run.run_id).await, RunStatus::Completed);
+    assert_eq!(first_world.calls(), second_world.calls());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn outages_of_the_database_lose_and_double_nothing() {
     let database = testkit::database().await;
     let world = World::new();

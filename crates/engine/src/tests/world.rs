@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use deadpool_postgres::Transaction;
 use futures_util::future::BoxFuture;
 use machine::{Actor, Entry, Failure, FailureClass, Meter, Recorded, RunStatus, Verdict, VerdictOutcome};
 use plan::Plan;
@@ -12,7 +13,6 @@ use serde_json::{Value, json};
 use store::{Database, Identity};
 use testkit::TestDatabase;
 use tokio::sync::Notify;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::{

@@ -56,7 +56,7 @@ pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: 
     let given = run.input.clone();
     let ticket = Ticket::of(admission, &given)?;
     let line = take_line(tx, run.owner, &plan, admission, &ticket).await?;
-    let joined = |run_id| Started { run_id, fresh: false, plan: Arc::clone(&plan), admitted: Admitted::Joined };
+    let joined = |run_id| Started { run_id, fresh: false, plan: Arc::clone(&plan), admitted: Admitted::Joined, begins: None };
     // The line is locked: a start with the same key and input has either been here or comes after this one.
     if let Some(run_id) = engine::started_under(tx, &run).await.map_err(submit_error)? {
         return Ok(joined(run_id));
@@ -87,7 +87,7 @@ pub(crate) async fn start(tx: &Transaction<'_>, admission: &Admission, entrant: 
         .await?;
     // Items may be added before the run begins.
     queues::declare(tx, &[(run.run_id, &*plan)]).await?;
-    let done = |admitted| Started { run_id: run.run_id, fresh: true, plan: Arc::clone(&plan), admitted };
+    let done = |admitted| Started { run_id: run.run_id, fresh: true, plan: Arc::clone(&plan), admitted, begins: None };
     if let Some(message) = skipped {
         let failure = json!({ "code": "SKIPPED", "message": message, "by": "admission", "via": "when_full" });
         sql::skip_run().bind(tx, &run.run_id, &failure).await?;

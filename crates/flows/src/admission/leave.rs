@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use db::queries::flows::{admission as sql, schedules};
+use deadpool_postgres::Transaction;
 use machine::Actor;
 use serde_json::{Value, json};
 use store::Identity;
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use crate::error::FlowError;

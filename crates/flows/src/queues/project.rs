@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use db::queries::flows::queues as sql;
+use deadpool_postgres::Transaction;
 use engine::Projected;
 use machine::{Effort, Entry, Mapping, Output};
 use plan::{Plan, Step, StepId};
-use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 use super::backlog::{declare, is_taken_from};

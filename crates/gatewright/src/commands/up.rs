@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::print_failed;
 use crate::app::App;
-use crate::cli::{Global, ModelArgs, ServeArgs, UpArgs, WorkerArgs};
+use crate::cli::{Global, HostArgs, ModelArgs, ServeArgs, UpArgs, WorkerArgs};
 use crate::failure::{CommandError, Exit};
 use crate::report::Output;
 use crate::serve::Serving;
@@ -14,15 +14,13 @@ use crate::serve::Serving;
 /// Brings PostgreSQL and the server up, takes up interrupted runs, and stays.
 pub(crate) async fn up(global: &Global, args: UpArgs, output: Output) -> Result<Option<Exit>, CommandError> {
     let app = App::open(global, &args.models, args.port).await?.with_private_addresses(args.serve.webhooks_to_private_addresses);
-    let app = app.replacing_hung_after(Duration::from_secs(args.host.hung_after));
-    host(app, Some(&args.serve), output).await
+    host(app, Some(&args.serve), &args.host, output).await
 }
 
 /// Works on runs of a database that somebody else looks after.
 pub(crate) async fn worker(global: &Global, args: WorkerArgs, output: Output) -> Result<Option<Exit>, CommandError> {
     let app = App::open(global, &ModelArgs::default(), None).await?.with_private_addresses(args.private_addresses);
-    let app = app.replacing_hung_after(Duration::from_secs(args.host.hung_after));
-    host(app, None, output).await
+    host(app, None, &args.host, output).await
 }
 
 /// Why the process ends.
@@ -32,8 +30,9 @@ enum End {
     ServerEnded(String),
 }
 
-async fn host(app: App, serve: Option<&ServeArgs>, output: Output) -> Result<Option<Exit>, CommandError> {
-    let engine = match app.engine().await {
+async fn host(app: App, serve: Option<&ServeArgs>, args: &HostArgs, output: Output) -> Result<Option<Exit>, CommandError> {
+    let app = app.replacing_hung_after(Duration::from_secs(args.hung_after));
+    let mut engine = match app.engine().await {
         Ok(engine) => engine,
         Err(error) => {
             app.close().await;
@@ -76,6 +75,10 @@ async fn host(app: App, serve: Option<&ServeArgs>, output: Output) -> Result<Opt
     // Requests first: they need the engine to answer.
     if let Some(serving) = serving {
         serving.stop().await;
+    }
+    tokio::select! {
+        () = engine.drain(Duration::from_secs(args.drain)) => {}
+        () = stop_asked() => {}
     }
     engine.stop(crate::drive::PATIENCE).await;
     app.close().await;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use deadpool_postgres::Transaction;
 use engine::{Awaited, CheckCall, Checker, Effect, EffectCall, Produced, ProjectError, Projected, Projector, Registry, RunId};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -10,7 +11,6 @@ use machine::{Entry, Failure, Verdict, VerdictOutcome};
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue, global};
 use store::StoreError;
-use tokio_postgres::Transaction;
 use tracing::{Instrument, Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 

@@ -73,7 +73,10 @@ pub(crate) async fn create_flow_run(
     };
     let started = api.flows().start(caller.account, start).await?;
     match started.admitted {
-        Admitted::Begins if started.fresh => api.engine().submitted(started.run_id),
+        Admitted::Begins if started.fresh => match &started.begins {
+            Some(run) => api.engine().begin(run),
+            None => api.engine().submitted(started.run_id),
+        },
         // Others may have been asked to make room for it.
         _ if started.fresh => api.engine().nudge(),
         _ => {}

@@ -98,8 +98,8 @@ pub(crate) async fn create_run(State(api): State<Api>, caller: SignedIn, request
         idempotency_key: key,
     };
     let created = api.content().create_run(&account, create).await.map_err(|error| at_its_field(error, &intent))?;
-    if created.fresh {
-        api.engine().submitted(created.run_id);
+    if let Some(run) = &created.begins {
+        api.engine().begin(run);
     }
     let session = api.session(&caller.claims).await?;
     let run = visible(&session, created.run_id).await?;

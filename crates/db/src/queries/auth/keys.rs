@@ -253,7 +253,15 @@ impl RetireSigningKeyStmt {
         client: &'c C,
         at: &'a jiff::Timestamp,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at],
+            )
+            .await
     }
 }
 pub struct InsertSigningKeyStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -277,7 +285,15 @@ impl InsertSigningKeyStmt {
         public_jwk: &'a T3,
         at: &'a jiff::Timestamp,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[kid, private_key, public_jwk, at]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[kid, private_key, public_jwk, at],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::JsonSql>
@@ -339,7 +355,15 @@ impl InsertApiKeyStmt {
         key: &'a T3,
         at: &'a jiff::Timestamp,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[role, form, key, at]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[role, form, key, at],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql>
@@ -376,7 +400,15 @@ impl RevokeApiKeysStmt {
         at: &'a jiff::Timestamp,
         role: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, role]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, role],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>

@@ -314,7 +314,15 @@ impl InsertSessionStmt {
         hmac_key: &'a T3,
         method: &'a T4,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id, user_id, at, user_agent, ip, hmac_key, method]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id, user_id, at, user_agent, ip, hmac_key, method],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::StringSql>
@@ -399,7 +407,15 @@ impl AdvanceSessionStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -466,7 +482,15 @@ impl DeleteSessionStmt {
         id: &'a uuid::Uuid,
         user_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id, user_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id, user_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -503,7 +527,15 @@ impl DeleteSessionsStmt {
         user_id: &'a uuid::Uuid,
         kept: &'a Option<uuid::Uuid>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[user_id, kept]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, kept],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

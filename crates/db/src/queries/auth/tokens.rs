@@ -421,6 +421,14 @@ impl DropTokensStmt {
         client: &'c C,
         user_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[user_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id],
+            )
+            .await
     }
 }

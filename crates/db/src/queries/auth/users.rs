@@ -678,7 +678,15 @@ impl PutEmailIdentityStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -718,7 +726,15 @@ impl NoteSignInStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -755,7 +771,15 @@ impl ConfirmEmailStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -793,7 +817,15 @@ impl BanUserStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[until, at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[until, at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -830,7 +862,15 @@ impl NoteInvitationStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -867,7 +907,15 @@ impl NoteConfirmationStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -904,7 +952,15 @@ impl NoteRecoveryStmt {
         at: &'a jiff::Timestamp,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[at, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -936,7 +992,15 @@ impl DeleteUserStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id],
+            )
+            .await
     }
 }
 pub struct SoftDeleteUserStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -958,7 +1022,15 @@ impl SoftDeleteUserStmt {
         id: &'a uuid::Uuid,
         at: &'a jiff::Timestamp,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id, at]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id, at],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

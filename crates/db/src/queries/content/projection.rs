@@ -234,50 +234,6 @@ pub struct AnnounceParams<
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
-pub struct StringQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
-    client: &'c C,
-    params: [&'a (dyn postgres_types::ToSql + Sync); N],
-    query: &'static str,
-    cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<&str, tokio_postgres::Error>,
-    mapper: fn(&str) -> T,
-}
-impl<'c, 'a, 's, C, T: 'c, const N: usize> StringQuery<'c, 'a, 's, C, T, N>
-where
-    C: GenericClient,
-{
-    pub fn map<R>(self, mapper: fn(&str) -> R) -> StringQuery<'c, 'a, 's, C, R, N> {
-        StringQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
-    }
-    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
-        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
-        Ok((self.mapper)((self.extractor)(&row)?))
-    }
-    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
-        self.iter().await?.try_collect().await
-    }
-    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
-        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
-        Ok(opt_row
-            .map(|row| {
-                let extracted = (self.extractor)(&row)?;
-                Ok((self.mapper)(extracted))
-            })
-            .transpose()?)
-    }
-    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
-        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
-        let mapped = stream
-            .map(move |res| {
-                res.and_then(|row| {
-                    let extracted = (self.extractor)(&row)?;
-                    Ok((self.mapper)(extracted))
-                })
-            })
-            .into_stream();
-        Ok(mapped)
-    }
-}
 pub struct AddAttemptsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Rows of attempts that are not there yet (first attempts were created with the run).
 pub fn add_attempts() -> AddAttemptsStmt {
@@ -409,7 +365,15 @@ impl SupersedeAttemptsStmt {
         reasons: &'a T6,
         ats: &'a T7,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_ids, gate_ids, before_attempts, reasons, ats]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_ids, gate_ids, before_attempts, reasons, ats],
+            )
+            .await
     }
 }
 impl<
@@ -469,7 +433,15 @@ impl EndAttemptsStmt {
         reasons: &'a T3,
         ats: &'a T4,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_ids, reasons, ats]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_ids, reasons, ats],
+            )
+            .await
     }
 }
 impl<
@@ -1033,9 +1005,11 @@ impl<
     }
 }
 pub struct ChangeRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Runs after their attempts, with the totals that content.recompute_runs_totals would set: one new version of a row and no more, because a
+/// row that a transaction changes twice has its foreign keys checked again, which locks the version and the account for everybody else.
 pub fn change_runs() -> ChangeRunsStmt {
     ChangeRunsStmt(
-        "update content.runs as r set status = coalesce(w.status, r.status), current_gate = coalesce(w.current_gate, r.current_gate), pause_reason = case when w.sets_pause_reason then w.pause_reason else r.pause_reason end, approved_by = coalesce(w.approver, r.approved_by), approved_via = coalesce(w.approver_via, r.approved_via), started_at = coalesce(r.started_at, w.started), completed_at = coalesce(w.completed, r.completed_at), projected_seq = greatest(r.projected_seq, w.seq) from unnest( $1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::bigint[] ) as w (run_id, status, current_gate, sets_pause_reason, pause_reason, approver, approver_via, started, completed, seq) where r.id = w.run_id",
+        "update content.runs as r set status = coalesce(w.status, r.status), current_gate = coalesce(w.current_gate, r.current_gate), pause_reason = case when w.sets_pause_reason then w.pause_reason else r.pause_reason end, approved_by = coalesce(w.approver, r.approved_by), approved_via = coalesce(w.approver_via, r.approved_via), started_at = coalesce(r.started_at, w.started), completed_at = coalesce(w.completed, r.completed_at), projected_seq = greatest(r.projected_seq, w.seq), total_gates = t.total_gates, gates_passed = t.gates_passed, gates_failed = t.gates_failed, total_tokens_in = t.tokens_in, total_tokens_out = t.tokens_out, total_cost_nanos = t.cost_nanos, total_cost_usd = round(t.cost_nanos / 1000000000.0, 4), cost_incomplete = t.cost_incomplete from unnest( $1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::bigint[] ) as w (run_id, status, current_gate, sets_pause_reason, pause_reason, approver, approver_via, started, completed, seq) cross join lateral ( select count(distinct a.gate_id)::integer as total_gates, (count(*) filter (where a.newest and not a.superseded and a.status in ('passed', 'warning', 'skipped')))::integer as gates_passed, (count(*) filter (where a.newest and not a.superseded and a.status = 'failed'))::integer as gates_failed, coalesce(sum(a.tokens_in), 0)::integer as tokens_in, coalesce(sum(a.tokens_out), 0)::integer as tokens_out, coalesce(sum(a.cost_nanos), 0)::bigint as cost_nanos, coalesce(bool_or(a.cost_nanos is null), false) as cost_incomplete from ( select g.gate_id, g.status, g.superseded, g.tokens_in, g.tokens_out, g.cost_nanos, g.attempt_number = max(g.attempt_number) over (partition by g.gate_id) as newest from content.gate_attempts as g where g.run_id = w.run_id ) as a ) as t where r.id = w.run_id",
         None,
     )
 }
@@ -1134,30 +1108,6 @@ impl<
         ))
     }
 }
-pub struct RecomputeTotalsStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn recompute_totals() -> RecomputeTotalsStmt {
-    RecomputeTotalsStmt("select content.recompute_runs_totals($1::uuid[])::text as done", None)
-}
-impl RecomputeTotalsStmt {
-    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
-        self.1 = Some(client.prepare(self.0).await?);
-        Ok(self)
-    }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
-        &'s self,
-        client: &'c C,
-        run_ids: &'a T1,
-    ) -> StringQuery<'c, 'a, 's, C, String, 1> {
-        StringQuery {
-            client,
-            params: [run_ids],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it.into(),
-        }
-    }
-}
 pub struct AnnounceStmt(&'static str, Option<tokio_postgres::Statement>);
 /// The outbox: one row for each webhook that wants to hear of it. Runs after the rows it tells of are written.
 pub fn announce() -> AnnounceStmt {
@@ -1189,7 +1139,15 @@ impl AnnounceStmt {
         ats: &'a T4,
         seqs: &'a T5,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_ids, events, ats, seqs]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_ids, events, ats, seqs],
+            )
+            .await
     }
 }
 impl<

@@ -613,7 +613,15 @@ impl PublishSpecStmt {
         client: &'c C,
         spec_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[spec_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[spec_id],
+            )
+            .await
     }
 }
 pub struct SetSpecActiveStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -632,7 +640,15 @@ impl SetSpecActiveStmt {
         is_active: &'a bool,
         spec_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[is_active, spec_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[is_active, spec_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

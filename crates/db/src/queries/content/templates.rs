@@ -480,7 +480,15 @@ impl DeleteTemplateStmt {
         client: &'c C,
         slug: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[slug]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[slug],
+            )
+            .await
     }
 }
 pub struct ChangeTemplateStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -504,7 +512,15 @@ impl ChangeTemplateStmt {
         sort_order: &'a Option<i32>,
         slug: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[is_active, is_featured, sort_order, slug]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[is_active, is_featured, sort_order, slug],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>

@@ -471,7 +471,15 @@ impl InsertWebhookStmt {
         events: &'a T3,
         description: &'a Option<T4>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id, user_id, url, events, description]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id, user_id, url, events, description],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql>
@@ -508,7 +516,15 @@ impl InsertWebhookSecretStmt {
         webhook_id: &'a uuid::Uuid,
         secret: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[webhook_id, secret]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[webhook_id, secret],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -560,7 +576,15 @@ impl ChangeWebhookStmt {
         is_active: &'a Option<bool>,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[url, events, description, is_active, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[url, events, description, is_active, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql>
@@ -592,7 +616,15 @@ impl DeleteWebhookStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id],
+            )
+            .await
     }
 }
 pub struct AskForTestStmt(&'static str, Option<tokio_postgres::Statement>);

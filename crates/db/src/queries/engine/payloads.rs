@@ -435,7 +435,15 @@ impl ObjectRemovedStmt {
         client: &'c C,
         sha256: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[sha256]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[sha256],
+            )
+            .await
     }
 }
 pub struct SomeReleasedStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -947,7 +947,15 @@ impl FirstItemStmt {
         run_id: &'a uuid::Uuid,
         input: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_id, input]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_id, input],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -1002,7 +1010,15 @@ impl FallDueStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, line_id: &'a i64) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[line_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[line_id],
+            )
+            .await
     }
 }
 pub struct MakeRoomStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1109,7 +1125,15 @@ impl SkipRunStmt {
         run_id: &'a uuid::Uuid,
         failure: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_id, failure]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_id, failure],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::JsonSql>
@@ -1141,7 +1165,15 @@ impl HoldForkStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_id],
+            )
+            .await
     }
 }
 pub struct WithdrawStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -294,7 +294,15 @@ impl MarkRedrivenStmt {
         redriven_as: &'a uuid::Uuid,
         run_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[redriven_as, run_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[redriven_as, run_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

@@ -341,7 +341,15 @@ impl InsertVersionStmt {
         plan_hash: &'a T1,
         source: &'a T2,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[flow_id, version, plan_hash, source]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[flow_id, version, plan_hash, source],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
@@ -377,7 +385,15 @@ impl SetLatestVersionStmt {
         version: &'a i32,
         flow_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[version, flow_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[version, flow_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -596,6 +612,14 @@ impl DeleteFlowStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id],
+            )
+            .await
     }
 }

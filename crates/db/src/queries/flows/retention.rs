@@ -530,7 +530,15 @@ impl ForgetRetentionStmt {
         client: &'c C,
         user_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[user_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id],
+            )
+            .await
     }
 }
 pub struct SetRetentionStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -562,7 +570,15 @@ impl SetRetentionStmt {
         keep_days: &'a T3,
         archives: &'a T4,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[user_id, flows, keep_days, archives]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, flows, keep_days, archives],
+            )
+            .await
     }
 }
 impl<
@@ -606,7 +622,15 @@ impl SetLimitsStmt {
         default_archive: &'a bool,
         most_days: &'a Option<i32>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[default_days, default_archive, most_days]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[default_days, default_archive, most_days],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

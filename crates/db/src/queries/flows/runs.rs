@@ -1465,7 +1465,15 @@ impl AwaitTurnStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, run_id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[run_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[run_id],
+            )
+            .await
     }
 }
 pub struct MarkForkedStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1483,7 +1491,15 @@ impl MarkForkedStmt {
         forked_from: &'a uuid::Uuid,
         run_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[forked_from, run_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[forked_from, run_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

@@ -914,7 +914,15 @@ impl DeleteScheduleStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, id: &'a uuid::Uuid) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id],
+            )
+            .await
     }
 }
 pub struct ListFiringsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1212,7 +1220,15 @@ impl EndFiringStmt {
         run_id: &'a Option<uuid::Uuid>,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[status, reason, run_id, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[status, reason, run_id, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
@@ -1253,7 +1269,15 @@ impl DropWaitingStmt {
         schedule_id: &'a uuid::Uuid,
         except: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[reason, schedule_id, except]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[reason, schedule_id, except],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -1292,7 +1316,15 @@ impl TrimFiringsStmt {
         client: &'c C,
         schedule_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[schedule_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[schedule_id],
+            )
+            .await
     }
 }
 pub struct AdvanceScheduleStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1313,7 +1345,15 @@ impl AdvanceScheduleStmt {
         exhausted: &'a bool,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[last_considered, fired, next_look, exhausted, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[last_considered, fired, next_look, exhausted, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -1353,7 +1393,15 @@ impl WatchWaitingStmt {
         seconds: &'a f64,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[seconds, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[seconds, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -1393,7 +1441,15 @@ impl PutOffStmt {
         seconds: &'a f64,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[seconds, id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[seconds, id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -1430,7 +1486,15 @@ impl MarkScheduledStmt {
         scheduled_for: &'a jiff::Timestamp,
         run_id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[schedule_id, scheduled_for, run_id]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[schedule_id, scheduled_for, run_id],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>

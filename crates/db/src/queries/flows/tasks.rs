@@ -1469,7 +1469,15 @@ impl SeeWorkerStmt {
         activities: &'a T4,
         capacity: &'a i32,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[user_id, name, queue, activities, capacity]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[user_id, name, queue, activities, capacity],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>>
@@ -1501,7 +1509,15 @@ impl ForgetWorkersStmt {
         Ok(self)
     }
     pub async fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C, hours: &'a i32) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[hours]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[hours],
+            )
+            .await
     }
 }
 pub struct ListWorkersStmt(&'static str, Option<tokio_postgres::Statement>);

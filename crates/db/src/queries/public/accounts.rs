@@ -214,7 +214,15 @@ impl CreateAccountStmt {
         email: &'a Option<T1>,
         display_name: &'a Option<T2>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[id, email, display_name]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[id, email, display_name],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql>
@@ -374,7 +382,15 @@ impl GrantRoleStmt {
         granted_by: &'a Option<uuid::Uuid>,
         role_name: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[account, granted_by, role_name]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[account, granted_by, role_name],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -414,7 +430,15 @@ impl RevokeRoleStmt {
         account: &'a uuid::Uuid,
         role_name: &'a T1,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[account, role_name]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[account, role_name],
+            )
+            .await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -450,7 +474,15 @@ impl TouchLastLoginStmt {
         client: &'c C,
         account: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[account]).await
+        client
+            .execute(
+                &match &self.1 {
+                    Some(kept) => kept.clone(),
+                    None => client.prepare(self.0).await?,
+                },
+                &[account],
+            )
+            .await
     }
 }
 pub struct ListRolesStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -1,9 +1,10 @@
 //! The end: whether all that was told is true, nothing was done twice, nobody wrote who had lost, and the tables say what the journal says.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use engine::{Projected, view};
+use jiff::Timestamp;
 use machine::{Entry, Recorded, RunStatus, UndoOutcome};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,6 +17,9 @@ use super::load::{Kind, Told};
 
 /// A process that was stopped sends what it was about to send when it goes on: so long afterwards a delivery may be its.
 const LATE: Duration = Duration::from_secs(4);
+/// Who loses a shard with a connection hears of it, and may be about to send something: so long after somebody else has begun to write
+/// there a delivery may be the loser's.
+const UNAWARE: Duration = Duration::from_secs(1);
 /// Runs whose tables are written anew at once, for comparison.
 const AT_ONCE: usize = 100;
 /// Violations of a kind that are told one by one.
@@ -34,8 +38,12 @@ pub(super) struct Findings {
     pub(super) effects: usize,
     /// Keys that were delivered more than once, which effects must expect after a crash.
     pub(super) repeated: usize,
-    /// Deliveries that came after the one whose result is durable.
+    /// Deliveries that came when a result was durable already.
     pub(super) repeated_durable: usize,
+    /// Of those that came after the one whose result counts: sent while that was not durable, by whoever had the shard in between.
+    pub(super) overtaken: usize,
+    /// Sent by a process that had just lost the shard and did not know.
+    pub(super) late_by_losers: usize,
     /// Deliveries that a process sent which had been stopped, after its work was somebody else's.
     pub(super) late_by_woken: usize,
     /// Firings of the schedule.
@@ -64,7 +72,7 @@ pub(super) struct Evidence<'a> {
     /// Results of tasks that the API has said were taken.
     pub(super) accepted: HashMap<String, u64>,
     /// When processes that had been stopped went on.
-    pub(super) woken: Vec<Instant>,
+    pub(super) woken: Vec<Timestamp>,
     pub(super) schedule: Uuid,
 }
 
@@ -211,9 +219,10 @@ async fn journals(
     let rows = owner.query("select id from flows.runs order by id", &[]).await.map_err(|error| error.to_string())?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.get(0)).collect();
     findings.runs = ids.len();
-    let mut durable: HashMap<String, u64> = HashMap::new();
+    let mut durable: HashMap<String, Durable> = HashMap::new();
     for some in ids.chunks(AT_ONCE) {
         let mut entries: Vec<Projected> = Vec::new();
+        let waves = waves_of(owner, some).await?;
         for run_id in some {
             let failed = |error: view::ViewError| format!("run {run_id}: {error}");
             let journal = view::journal(database, *run_id, 0).await.map_err(failed)?;
@@ -226,7 +235,7 @@ async fn journals(
                 Ok(machine) => findings.broken(format!("run {run_id} replays to {:?}", machine.map(|machine| machine.status()))),
                 Err(error) => findings.broken(format!("the journal of run {run_id} does not replay: {error}")),
             }
-            results(*run_id, &journal, &mut durable, findings);
+            results(*run_id, &journal, &waves, &mut durable, findings);
             let plan = view::plan(database, *run_id).await.map_err(failed)?;
             entries.extend(journal.into_iter().map(|recorded| Projected { run_id: *run_id, plan: plan.clone(), recorded }));
         }
@@ -236,8 +245,9 @@ async fn journals(
     let lost: Vec<String> = evidence
         .accepted
         .iter()
-        .filter(|(key, delivery)| durable.get(*key) != Some(delivery))
-        .map(|(key, delivery)| format!("{key}: delivery {delivery} was accepted, durable is {:?}", durable.get(key)))
+        .map(|(key, delivery)| (key, *delivery, durable.get(key).map(|durable| durable.delivery)))
+        .filter(|(_, delivery, counts)| *counts != Some(*delivery))
+        .map(|(key, delivery, counts)| format!("{key}: delivery {delivery} was accepted, durable is {counts:?}"))
         .collect();
     findings.all_broken("results of tasks that were acknowledged and do not count", &lost, String::clone);
     Ok(())
@@ -247,8 +257,41 @@ fn ended(status: RunStatus) -> bool {
     !matches!(status, RunStatus::Running | RunStatus::Paused)
 }
 
+/// A result that counts.
+struct Durable {
+    /// The how-many-th delivery of its key it came from.
+    delivery: u64,
+    wave: Wave,
+}
+
+/// Of the wave that wrote an entry.
+#[derive(Clone, Copy)]
+struct Wave {
+    /// When it was let in; it was durable a moment later.
+    at: Timestamp,
+    /// When the first wave of its epoch was let in.
+    epoch_from: Timestamp,
+}
+
+/// The wave of each entry of these runs.
+async fn waves_of(owner: &Direct, runs: &[Uuid]) -> Result<HashMap<(Uuid, u64), Wave>, String> {
+    let sql = "select j.run_id, j.seq, w.at, (select min(f.at) from chaos.waves as f where f.shard = w.shard and f.epoch = w.epoch)
+                 from engine.journal as j
+                 join chaos.waves as w on w.txid = j.xmin::text::bigint and w.shard = engine.shard_of(j.run_id)
+                where j.run_id = any ($1)";
+    let rows = owner.query(sql, &[&runs]).await.map_err(|error| error.to_string())?;
+    let wave = |row: &tokio_postgres::Row| Wave { at: row.get(2), epoch_from: row.get(3) };
+    Ok(rows.iter().map(|row| ((row.get(0), row.get::<_, i64>(1).unsigned_abs()), wave(row))).collect())
+}
+
 /// Takes down which delivery's result counts; an effort whose result stands there twice breaks everything.
-fn results(run_id: Uuid, journal: &[Recorded], durable: &mut HashMap<String, u64>, findings: &mut Findings) {
+fn results(
+    run_id: Uuid,
+    journal: &[Recorded],
+    waves: &HashMap<(Uuid, u64), Wave>,
+    durable: &mut HashMap<String, Durable>,
+    findings: &mut Findings,
+) {
     let mut seen = HashSet::new();
     for recorded in journal {
         let (effort, output) = match &recorded.entry {
@@ -260,24 +303,39 @@ fn results(run_id: Uuid, journal: &[Recorded], durable: &mut HashMap<String, u64
             findings.broken(format!("run {run_id} has the result of {effort} twice"));
         }
         let said = if output.value["body"].is_object() { &output.value["body"] } else { &output.value };
-        if let (Some(key), Some(delivery)) = (said["key"].as_str(), said["delivery"].as_u64()) {
-            durable.insert(key.to_owned(), delivery);
+        // An entry without a wave is told of where writers are looked at.
+        if let (Some(key), Some(delivery), Some(wave)) =
+            (said["key"].as_str(), said["delivery"].as_u64(), waves.get(&(run_id, recorded.seq)))
+        {
+            durable.insert(key.to_owned(), Durable { delivery, wave: *wave });
         }
     }
 }
 
-/// Deliveries behind the one that counts.
-fn repeats(durable: &HashMap<String, u64>, evidence: &Evidence<'_>, findings: &mut Findings) {
+/// Deliveries behind the one that counts. One that came while that was not durable yet is as it must be: two owners, one after the other,
+/// and the first came back with its result before the second had one.
+fn repeats(durable: &HashMap<String, Durable>, evidence: &Evidence<'_>, findings: &mut Findings) {
     let mut wrong = Vec::new();
-    for (key, counts) in durable {
+    let within = |late: Timestamp, from: Timestamp, most: Duration| {
+        let after = late.duration_since(from);
+        !after.is_negative() && after.unsigned_abs() < most
+    };
+    for (key, Durable { delivery: counts, wave }) in durable {
         let deliveries = evidence.ledger.deliveries(key);
-        for late in deliveries.iter().skip(usize::try_from(*counts).unwrap_or(usize::MAX)) {
-            let of_woken = evidence.woken.iter().any(|woken| late.checked_duration_since(*woken).is_some_and(|after| after < LATE));
-            if of_woken {
+        for late in deliveries.iter().copied().skip(usize::try_from(*counts).unwrap_or(usize::MAX)) {
+            if late <= wave.at {
+                findings.overtaken += 1;
+            } else if evidence.woken.iter().any(|woken| within(late, *woken, LATE)) {
                 findings.late_by_woken += 1;
+            } else if within(late, wave.epoch_from, UNAWARE) {
+                findings.late_by_losers += 1;
             } else {
                 findings.repeated_durable += 1;
-                wrong.push(format!("{key}: {} deliveries, the {counts}. counts", deliveries.len()));
+                let (late, owned) = (late.duration_since(wave.at), late.duration_since(wave.epoch_from));
+                wrong.push(format!(
+                    "{key}: {} deliveries, the {counts}. counts, one came {late:#} after it, {owned:#} after its shard was taken",
+                    deliveries.len()
+                ));
             }
         }
     }

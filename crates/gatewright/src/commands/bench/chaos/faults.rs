@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use rustix::process::Signal;
 use serde::Serialize;
 use store::Identity;
@@ -116,7 +117,7 @@ pub(super) struct Blow {
     /// When it had.
     pub(super) over: Instant,
     /// When a process that had been stopped went on.
-    pub(super) woken: Option<Instant>,
+    pub(super) woken: Option<Timestamp>,
 }
 
 /// A fault that could not be tried, or that was not got over.
@@ -316,7 +317,7 @@ impl Victims<'_> {
             }
         };
         // Whatever came of it, nobody stays stopped.
-        let woken = Instant::now();
+        let woken = Timestamp::now();
         self.fleet.signal(owner, Signal::CONT);
         let moved_after = match moved? {
             Duration::MAX => struck.elapsed() + mark.moved_on(self.arena, None).await?,

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -23,7 +24,7 @@ const WORK: Duration = Duration::from_millis(15);
 /// Deliveries by idempotency key.
 #[derive(Default)]
 pub(super) struct Ledger {
-    deliveries: Mutex<HashMap<String, Vec<Instant>>>,
+    deliveries: Mutex<HashMap<String, Vec<Timestamp>>>,
     done: AtomicU64,
 }
 
@@ -32,7 +33,7 @@ impl Ledger {
     pub(super) fn delivered(&self, key: &str) -> usize {
         let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
         let moments = deliveries.entry(key.to_owned()).or_default();
-        moments.push(Instant::now());
+        moments.push(Timestamp::now());
         moments.len()
     }
 
@@ -47,7 +48,7 @@ impl Ledger {
     }
 
     /// When each delivery of a key came.
-    pub(super) fn deliveries(&self, key: &str) -> Vec<Instant> {
+    pub(super) fn deliveries(&self, key: &str) -> Vec<Timestamp> {
         self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned().unwrap_or_default()
     }
 

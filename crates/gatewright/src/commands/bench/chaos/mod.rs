@@ -372,14 +372,16 @@ impl Chaos {
         let mut text = report::plain(&columns, &[1, 2, 3, 4, 5, 6], rows);
         for stage in &self.stages {
             text.push_str(&format!(
-                "\n\n{} runs, {} entries in {} waves; {} effects, {} of them asked for more than once, {} although durable, {} sent late by a process \
-                 that had been stopped; {} firings",
+                "\n\n{} runs, {} entries in {} waves; {} effects, {} of them asked for more than once, {} although durable, {} before it was, {} sent late by \
+                 a process that had just lost its shard, {} by one that had been stopped; {} firings",
                 stage.runs,
                 stage.entries,
                 stage.waves,
                 stage.effects,
                 stage.repeated,
                 stage.repeated_durable,
+                stage.overtaken,
+                stage.late_by_losers,
                 stage.late_by_woken,
                 stage.firings
             ));

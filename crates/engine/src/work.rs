@@ -24,8 +24,15 @@ const FOUND_WITHIN: Duration = Duration::from_secs(1);
 /// What a task is for. Unique inside a run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Task {
-    Effect { effort: Effort, tried: u32 },
-    Checks { effort: Effort },
+    Effect {
+        effort: Effort,
+        tried: u32,
+    },
+    /// By what is checked is part of it: a run that moves to another plan may want it checked otherwise.
+    Checks {
+        effort: Effort,
+        by: Arc<str>,
+    },
 }
 
 impl Task {
@@ -37,15 +44,21 @@ impl Task {
     pub(crate) fn of(command: &Command) -> Option<Self> {
         match command {
             Command::RunEffect { effort, tried, .. } => Some(Self::Effect { effort: effort.clone(), tried: *tried }),
-            Command::RunChecks { effort, .. } => Some(Self::Checks { effort: effort.clone() }),
+            Command::RunChecks { effort, checks, .. } => Some(Self::checks(effort, checks)),
             Command::Abandon { .. } => None,
         }
     }
 
     pub(crate) fn effort(&self) -> &Effort {
         match self {
-            Self::Effect { effort, .. } | Self::Checks { effort } => effort,
+            Self::Effect { effort, .. } | Self::Checks { effort, .. } => effort,
         }
+    }
+
+    /// The task of checking what an attempt gave.
+    pub(crate) fn checks(effort: &Effort, checks: &[Value]) -> Self {
+        let by = checks.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+        Self::Checks { effort: effort.clone(), by: by.into() }
     }
 }
 
@@ -104,7 +117,7 @@ fn broken_off(task: &Task, panic: &str) -> Event {
             let failure = failure("HOST_PANIC", message, FailureClass::Terminal);
             Event::EffectFailed { effort, tried, failure, jitter: jitter() }
         }
-        Task::Checks { effort } => Event::ChecksFinished { effort, verdict: not_evaluated("HOST_PANIC", message) },
+        Task::Checks { effort, .. } => Event::ChecksFinished { effort, verdict: not_evaluated("HOST_PANIC", message) },
     }
 }
 

@@ -198,7 +198,12 @@ fn given(from: &Plan, old: &State, new: &State, target: &Blueprint, images: &[Op
     // Those further up come first.
     late.sort_by_cached_key(|(idx, _)| (graph.depth(*idx), *idx));
     for (idx, output) in late {
-        let behind = given.iter().rposition(|given| graph.is_upstream(idx, given.idx)).map_or(0, |last| last + 1);
+        let last_of = |meant: &dyn Fn(&Given) -> bool| given.iter().rposition(meant);
+        let needed = last_of(&|given| graph.is_upstream(idx, given.idx));
+        // What the rounds before its own gave was given before it.
+        let is_earlier = |one: &plan::Loop, given: &Given| given.past.iter().any(|past| past.end == one.end);
+        let earlier = graph.loops_around(idx).filter_map(|one| last_of(&|given| is_earlier(one, given))).max();
+        let behind = needed.max(earlier).map_or(0, |last| last + 1);
         let round = graph.loops_around(idx).next().map_or(1, |one| new.round_of(one));
         given.insert(behind, Given { idx, attempt: new.steps[idx].attempts, round, output, past: Vec::new() });
     }

@@ -84,7 +84,7 @@ impl Seen {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PastRound {
     /// The step that ended it.
-    end: StepIdx,
+    pub(crate) end: StepIdx,
     pub(crate) steps: BTreeMap<StepIdx, Seen>,
 }
 

@@ -184,7 +184,8 @@ pub enum Command {
         /// What to look at.
         output: Output,
     },
-    /// Stop caring for an effort; its late answer will be ignored.
+    /// Stop caring for an effort; its late answer will be ignored. After a move to a plan with other checks the same effort is checked anew:
+    /// then it is the host who tells the verdict of the former ones apart, and hands in only that of those it was asked for last.
     Abandon {
         /// Whose.
         effort: Effort,

@@ -18,16 +18,20 @@
 mod draw;
 mod invariants;
 mod lane;
+mod met;
 mod people;
 mod plans;
 mod process;
 mod quiet;
 mod repeats;
+mod requests;
 mod store;
+mod versions;
 mod wave;
 mod world;
 
 pub use invariants::Violation;
+pub use met::{Met, Moves};
 
 use world::World;
 
@@ -86,11 +90,21 @@ pub enum Broken {
     LeavesWhatIsUnderWay,
     /// A shard is given up while loads are under way that bring runs of it back.
     LeavesWhileLoading,
+    /// The plan that a run's row names moves after the commit of the entry, and not with it.
+    MovesPlansApart,
+    /// Tells of a move to another plan before it is durable.
+    AnswersMovesBeforeCommit,
+    /// A run that has moved from plan to plan is replayed under the first of them.
+    ReplaysUnderTheFirstPlan,
+    /// Verdicts count by whatever checks they were found, also by such as a move to another plan has replaced.
+    CountsFormerChecks,
+    /// Keeps in mind the plan that a run had before it moved: what comes of it begins under that one.
+    BearsUnderTheOldPlan,
 }
 
 impl Broken {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::AnswersBeforeCommit,
         Self::Unfenced,
         Self::ForgetsDedup,
@@ -117,6 +131,11 @@ impl Broken {
         Self::LeavesUnwritten,
         Self::LeavesWhatIsUnderWay,
         Self::LeavesWhileLoading,
+        Self::MovesPlansApart,
+        Self::AnswersMovesBeforeCommit,
+        Self::ReplaysUnderTheFirstPlan,
+        Self::CountsFormerChecks,
+        Self::BearsUnderTheOldPlan,
     ];
 }
 
@@ -175,6 +194,8 @@ pub struct Counts {
     pub handed_over: u64,
     /// Shards that stayed because they were not ready in time.
     pub stayed: u64,
+    /// Runs that were to move to another plan.
+    pub moves: Moves,
 }
 
 /// Runs one seed.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use simulation::{Broken, Counts, Options, Report, run};
+use simulation::{Broken, Counts, Met, Options, Report, run};
 
 const USAGE: &str = "\
 Runs the durable host over a model of the store, with faults drawn from a seed.
@@ -101,13 +101,17 @@ fn add(all: &mut Counts, counts: &Counts) {
     all.requests += counts.requests;
     all.handed_over += counts.handed_over;
     all.stayed += counts.stayed;
+    all.moves.add(&counts.moves);
 }
 
 fn told(counts: &Counts) -> String {
-    let Counts { steps, runs, ended, commits, entries, deposed, unknown, crashes, executions, requests, handed_over, stayed } = counts;
+    let Counts { steps, runs, ended, commits, entries, deposed, unknown, crashes, executions, requests, handed_over, stayed, moves } =
+        counts;
+    let moves: Vec<String> = Met::ALL.iter().map(|met| format!("{met:?} {}", moves.of(*met))).collect();
     format!(
         "{steps} things happened: {runs} runs, {ended} ended; {commits} commits of {entries} entries, {deposed} waves refused, {unknown} \
          commits unheard of; {crashes} crashes; {executions} executions, {requests} requests; \
-         {handed_over} shards handed over, {stayed} stayed"
+         {handed_over} shards handed over, {stayed} stayed; moves to other plans: {}",
+        moves.join(", ")
     )
 }

@@ -7,7 +7,9 @@ use plan::StepId;
 use serde_json::{Value, json};
 
 use crate::invariants::{ANSWERED_ONCE, Held, NOTHING_LOST, ONCE_STARTED, Violation, hold};
+use crate::requests::Request;
 use crate::store::{Fresh, RequestId, RunId, Store, shard_of};
+use crate::versions::Version;
 use crate::wave::Answer;
 use crate::world::World;
 
@@ -19,7 +21,7 @@ const MAX_RUNS: usize = 6;
 struct Ask {
     run: RunId,
     dedup: String,
-    request: Event,
+    request: Request,
     /// Its number, once it was heard.
     id: Option<RequestId>,
 }
@@ -34,6 +36,8 @@ pub(crate) struct People {
     /// Starts that a process was asked for directly.
     direct: BTreeMap<RunId, Fresh>,
     asks: Vec<Ask>,
+    /// What each plan has become in other versions.
+    pub(crate) versions: Vec<Version>,
     heard: BTreeMap<RequestId, Answer>,
 }
 
@@ -56,7 +60,9 @@ impl People {
         // The same update asked under other numbers is answered the same.
         let mut updates: BTreeMap<(RunId, &str), &Value> = BTreeMap::new();
         for filed in &store.inbox {
-            if let (Event::UpdateSent { id, .. }, Some(Answer::Accepted { value: Some(value), .. })) = (&filed.request, &filed.answer) {
+            if let (Request::Event(Event::UpdateSent { id, .. }), Some(Answer::Accepted { value: Some(value), .. })) =
+                (&filed.request, &filed.answer)
+            {
                 let first = *updates.entry((filed.run, id)).or_insert(value);
                 hold(first == value, ANSWERED_ONCE, || format!("update {id} of run {} is answered {first} and {value}", filed.run))?;
             }
@@ -152,7 +158,12 @@ impl World {
         let runs: Vec<RunId> = self.store.runs.keys().copied().collect();
         let Some(&run) = self.draw.pick(&runs) else { return Ok(()) };
         let dedup = format!("ask {}", self.people.asks.len());
-        let request = self.request(run, &dedup);
+        let (run, request) = if self.draw.percent(15) {
+            let run = self.run_to_move(run);
+            (run, self.move_request(run, &dedup))
+        } else {
+            (run, self.request(run, &dedup).into())
+        };
         self.people.asks.push(Ask { run, dedup, request, id: None });
         self.file(self.people.asks.len() - 1)
     }
@@ -160,7 +171,7 @@ impl World {
     /// In the name of kindness, when the faults have stopped.
     pub(crate) fn ask_kindly(&mut self, run: RunId, request: impl FnOnce(Actor) -> Event) -> Held {
         let dedup = format!("ask {}", self.people.asks.len());
-        let request = request(actor("ann", &dedup));
+        let request = request(actor("ann", &dedup)).into();
         self.people.asks.push(Ask { run, dedup, request, id: None });
         self.file(self.people.asks.len() - 1)
     }
@@ -204,8 +215,8 @@ impl World {
     /// Requests that do not fit are refused, which is part of the game; some come twice under one identity.
     fn request(&mut self, run: RunId, dedup: &str) -> Event {
         let draw = &mut self.draw;
-        let steps = self.store.runs[&run].blueprint.plan().steps.len();
-        let step = StepId(format!("s{}", draw.below(steps)));
+        let steps = &self.store.runs[&run].blueprint.plan().steps;
+        let step = draw.pick(steps).map_or_else(|| StepId::from("s0"), |step| step.id.clone());
         let name = if draw.percent(80) { "ann" } else { "bob" };
         let (by, reason) = (actor(name, dedup), "drawn".to_owned());
         let form = if draw.percent(70) { json!({}) } else { Value::Null };
@@ -248,6 +259,6 @@ impl World {
     }
 }
 
-fn actor(name: &str, via: &str) -> Actor {
+pub(crate) fn actor(name: &str, via: &str) -> Actor {
     Actor { id: name.to_owned(), via: via.to_owned(), roles: Vec::new() }
 }

@@ -216,11 +216,11 @@ fn work(draw: &mut Draw, need: Option<&str>) -> (Value, bool) {
 }
 
 /// Carried out here, or elsewhere.
-fn effect(draw: &mut Draw) -> &'static str {
+pub(crate) fn effect(draw: &mut Draw) -> &'static str {
     if draw.percent(40) { FAR } else { "do" }
 }
 
-fn each(draw: &mut Draw, items: &str) -> Value {
+pub(crate) fn each(draw: &mut Draw, items: &str) -> Value {
     let mut each = Map::new();
     each.insert("items".to_owned(), json!(items));
     each.insert("call".to_owned(), json!({"effect": effect(draw), "with": {"i": "{{ item }}", "n": "{{ index }}"}}));

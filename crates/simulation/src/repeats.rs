@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use machine::Effort;
+
 use crate::invariants::{Held, NOT_AGAIN, hold};
 use crate::lane::Task;
 use crate::store::{Epoch, RunId, Shard, Store, shard_of};
@@ -59,6 +61,11 @@ impl Repeats {
     /// Nobody wanted it any more.
     pub(crate) fn excuse(&mut self, run: RunId, task: &Task) {
         self.begun.remove(&(run, task.clone()));
+    }
+
+    /// Nobody wants to know any more what these checks find, nor what they found.
+    pub(crate) fn excuse_checks(&mut self, run: RunId, effort: &Effort) {
+        self.begun.retain(|(of, task), _| *of != run || task.tried.is_some() || task.effort != *effort);
     }
 
     /// What came of a run was refused.

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use machine::{Actor, Blueprint, Entry, Event, Machine, Recorded, RunStatus};
+use machine::{Actor, Blueprint, Entry, Event, Machine, Recorded, ReplayError, RunStatus};
 use serde_json::Value;
 
 use crate::Broken;
 use crate::draw::mixed;
 use crate::lane::Task;
+use crate::requests::Request;
 use crate::wave::{Advance, Answer, Birth, Head};
 
 pub(crate) type RunId = u64;
@@ -38,6 +39,7 @@ pub(crate) fn successor(run: RunId, at: Timestamp) -> RunId {
 /// A run's own row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
+    /// The plan that it names.
     pub(crate) blueprint: Blueprint,
     pub(crate) head: Head,
     pub(crate) begun: bool,
@@ -75,7 +77,7 @@ pub(crate) struct Far {
 pub(crate) struct Filed {
     pub(crate) run: RunId,
     pub(crate) dedup: String,
-    pub(crate) request: Event,
+    pub(crate) request: Request,
     pub(crate) answer: Option<Answer>,
 }
 
@@ -94,6 +96,8 @@ pub(crate) struct Store {
     pub(crate) epochs: BTreeMap<Shard, Epoch>,
     /// Epochs whose owner gave its shard up.
     pub(crate) left_in_order: BTreeSet<(Shard, Epoch)>,
+    /// By hash.
+    pub(crate) plans: BTreeMap<String, Blueprint>,
     pub(crate) runs: BTreeMap<RunId, Row>,
     /// By run, and by the first number of each transition.
     pub(crate) journal: BTreeMap<RunId, BTreeMap<u64, Vec<Recorded>>>,
@@ -176,9 +180,13 @@ impl Store {
             }
             if let Some(blueprint) = &progress.creation {
                 let head = progress.head.unwrap_or(Head { state: progress.state, wake_at: None, asleep: false });
-                self.runs.insert(advance.run, Row { blueprint: blueprint.clone(), head, begun: true });
+                let blueprint = self.save_plan(blueprint);
+                self.runs.insert(advance.run, Row { blueprint, head, begun: true });
             } else if let (Some(head), Some(row)) = (progress.head, self.runs.get_mut(&advance.run)) {
                 *row = Row { head, begun: true, ..row.clone() };
+            }
+            if let (Some(blueprint), Some(row)) = (&progress.moved_to, self.runs.get_mut(&advance.run)) {
+                row.blueprint = blueprint.clone();
             }
             if progress.begins {
                 self.submissions.remove(&advance.run);
@@ -225,7 +233,11 @@ impl Store {
                 return Err(misfit);
             }
             let is_created = progress.creation.is_some() || begun.contains(&advance.run);
-            if progress.head.is_some() && !is_created && !self.runs.contains_key(&advance.run) && !written.contains(&advance.run) {
+            if (progress.head.is_some() || progress.moved_to.is_some())
+                && !is_created
+                && !self.runs.contains_key(&advance.run)
+                && !written.contains(&advance.run)
+            {
                 return Err(misfit);
             }
             if let Some(first) = progress.entries.first() {
@@ -250,13 +262,19 @@ impl Store {
             return false;
         }
         let head = Head { state: RunStatus::Running, wake_at: None, asleep: false };
-        self.runs.insert(fresh.run, Row { blueprint: fresh.blueprint.clone(), head, begun: false });
+        let blueprint = self.save_plan(&fresh.blueprint);
+        self.runs.insert(fresh.run, Row { blueprint, head, begun: false });
         self.submissions.insert(fresh.run, fresh);
         true
     }
 
+    /// A plan is stored once, whoever brings it.
+    pub(crate) fn save_plan(&mut self, blueprint: &Blueprint) -> Blueprint {
+        self.plans.entry(blueprint.hash().to_owned()).or_insert_with(|| blueprint.clone()).clone()
+    }
+
     /// Files a request for a run that exists; the same `dedup` files nothing new.
-    pub(crate) fn file(&mut self, run: RunId, dedup: &str, request: Event) -> Option<RequestId> {
+    pub(crate) fn file(&mut self, run: RunId, dedup: &str, request: Request) -> Option<RequestId> {
         self.runs.get(&run)?;
         let known = self.inbox.iter().position(|filed| filed.run == run && filed.dedup == dedup);
         if let Some(known) = known.filter(|_| self.broken != Some(Broken::ForgetsDedup)) {
@@ -363,8 +381,21 @@ impl Store {
     /// Replays a run; nothing where it has not begun.
     pub(crate) fn load(&self, run: RunId) -> Option<Loaded> {
         let row = self.runs.get(&run).filter(|row| row.begun)?;
-        let machine = Machine::replay_of(&row.blueprint, self.entries(run)).expect("whatever was committed was seen to replay");
+        let machine = match self.broken {
+            Some(Broken::ReplaysUnderTheFirstPlan) => self.replay_under_the_first_plan(run)?,
+            _ => self.replay(run, u64::MAX).expect("whatever was committed was seen to replay"),
+        };
         Some(Loaded { run, blueprint: row.blueprint.clone(), machine, row: row.head })
+    }
+
+    /// A run as its journal tells it until an entry, among all the plans that it names.
+    pub(crate) fn replay(&self, run: RunId, until: u64) -> Result<Machine, ReplayError> {
+        Machine::replay_among(|hash| self.plans.get(hash).cloned(), self.entries(run).take_while(|recorded| recorded.seq <= until))
+    }
+
+    fn replay_under_the_first_plan(&self, run: RunId) -> Option<Machine> {
+        let Some(Recorded { entry: Entry::RunStarted { plan_hash, .. }, .. }) = self.entries(run).next() else { return None };
+        Machine::replay_among(|_| self.plans.get(&plan_hash).cloned(), self.entries(run)).ok()
     }
 
     pub(crate) fn entries(&self, run: RunId) -> impl Iterator<Item = Recorded> + '_ {

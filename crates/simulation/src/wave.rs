@@ -73,6 +73,8 @@ pub(crate) struct Progress {
     pub(crate) begins: bool,
     /// The run's row is written as well: it was not submitted before.
     pub(crate) creation: Option<Blueprint>,
+    /// Where the run moves to another plan: that plan, which its row is to name.
+    pub(crate) moved_to: Option<Blueprint>,
     pub(crate) births: Vec<Birth>,
     pub(crate) commands: Vec<Command>,
 }
@@ -87,6 +89,7 @@ impl Progress {
             head: Some(row),
             begins: false,
             creation: None,
+            moved_to: None,
             births: Vec::new(),
             commands: Vec::new(),
         }

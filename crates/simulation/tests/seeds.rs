@@ -1,6 +1,6 @@
 //! A fixed range of seeds in each build, and proof that the simulation can fail: every host that is wrong on purpose is found out.
 
-use simulation::{Broken, Options, run};
+use simulation::{Broken, Met, Options, run};
 
 /// Seeds of one test; many more run from the command line.
 const SEEDS: u64 = 250;
@@ -45,6 +45,16 @@ fn the_schedules_meet_what_they_are_for() {
     assert!(sum(|counts| counts.handed_over) > 200);
     assert!(sum(|counts| counts.stayed) > 50);
     assert_eq!(sum(|counts| counts.runs), sum(|counts| counts.ended), "every run came to its end");
+}
+
+#[test]
+fn runs_are_moved_to_other_plans_however_they_stand() {
+    let mut moves = simulation::Moves::default();
+    (0..SEEDS).for_each(|seed| moves.add(&run(seed, Options::default()).counts.moves));
+    for met in Met::ALL {
+        assert!(moves.of(met) > 0, "none was met that is {met:?}");
+    }
+    assert!(moves.of(Met::Made) > 500 && moves.of(Met::InTheWay) > 400, "{moves:?}");
 }
 
 /// The first seed that finds out a broken host.
@@ -103,4 +113,17 @@ is_found_out! {
     a_shard_given_up_with_something_under_way_is_found_out: LeavesWhatIsUnderWay
         by "nothing is carried out again unless what came of it was lost";
     a_load_that_brings_back_what_was_given_up_is_found_out: LeavesWhileLoading by "a process has runs in memory only of shards that it owns";
+    a_plan_that_moves_apart_is_found_out: MovesPlansApart by "a run's row names the plan that its journal ends under";
+    a_move_that_is_answered_before_the_commit_is_found_out: AnswersMovesBeforeCommit by "nothing acknowledged is lost";
+    a_run_that_is_replayed_under_its_first_plan_is_found_out: ReplaysUnderTheFirstPlan
+        by "the replayed machine equals the live one of the owner"
+        | "a run's row names the plan that its journal ends under"
+        | "every run ends or waits for something real"
+        | "every request is answered exactly once and the same when asked again";
+    a_host_that_counts_former_checks_is_found_out: CountsFormerChecks
+        by "no effort's result counts twice, and none counts that was fenced off"
+        | "nothing is carried out again unless what came of it was lost";
+    a_run_that_goes_on_in_another_under_the_old_plan_is_found_out: BearsUnderTheOldPlan
+        by "a run that continues has its successor in the same commit, once"
+        | "a run's row names the plan that its journal ends under";
 }

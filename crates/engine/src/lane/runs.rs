@@ -553,7 +553,7 @@ impl Lane {
         }
     }
 
-    fn hear(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
+    pub(super) fn hear(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
         match asked {
             Asked::Event(event) => self.apply(run_id, event, Vec::new(), Some(asker)),
             Asked::Migrate(wanted) => self.migrate(run_id, asker, wanted),
@@ -590,6 +590,9 @@ impl Lane {
     fn hand_in(&mut self, outcome: Outcome) {
         let run_id = outcome.run_id;
         self.tasks.ended(run_id, &outcome.task);
+        if self.is_outdated(&outcome) {
+            return;
+        }
         if let Some(live) = self.runs.get(&run_id) {
             let before = live.head;
             self.apply(run_id, outcome.event.clone(), outcome.payloads.clone(), None);
@@ -602,6 +605,14 @@ impl Lane {
         {
             self.stash.entry(run_id).or_default().push(outcome);
         }
+    }
+
+    /// Whether something was checked otherwise than its run wants it since it moved to another plan. The checks that it wants are under way,
+    /// or begin when the move is durable.
+    fn is_outdated(&self, outcome: &Outcome) -> bool {
+        let (Task::Checks { effort, .. }, Some(live)) = (&outcome.task, self.runs.get(&outcome.run_id)) else { return false };
+        let gate = live.plan.steps.iter().find(|step| step.id == effort.step).and_then(|step| step.gate.as_ref());
+        gate.is_some_and(|gate| Task::checks(effort, &gate.checks) != outcome.task)
     }
 
     /// Deadlines that have come.

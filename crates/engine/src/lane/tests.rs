@@ -1,18 +1,22 @@
 //! What a lane does with what comes too late.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use machine::RunStatus;
+use futures_util::future::BoxFuture;
+use machine::{Command, Effort, Event, Failure, Mapping, RunStatus, Verdict, VerdictOutcome};
 use plan::Plan;
 use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{Lane, Look, Mail};
+use crate::inbox::{Asked, Asker, Move};
 use crate::load::{self, Fresh, Loaded};
 use crate::ports::RunId;
 use crate::tests::world::{World, engine, new_run, step};
 use crate::wave::{Begun, Head};
-use crate::{Engine, view};
+use crate::work::{Outcome, Task};
+use crate::{CheckCall, Checker, Engine, Registry, view};
 
 /// The run as it is stored now.
 async fn loaded(engine: &Engine, run_id: RunId) -> Loaded {
@@ -135,6 +139,61 @@ async fn requests_to_a_run_that_was_withdrawn_before_it_began_are_forgotten() {
     lane.look(Look::REQUESTS);
     settle(&mut lane).await;
     assert!(lane.wanted.is_empty() && lane.taken.is_empty());
+}
+
+/// Checks, and is never done with it.
+struct Endless;
+
+impl Checker for Endless {
+    fn check(&self, _: CheckCall) -> BoxFuture<'static, Result<Verdict, Failure>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_former_checks_found_says_nothing_of_a_run_that_has_moved_to_others() {
+    let database = testkit::database().await;
+    let registry = Registry { checker: Some(Arc::new(Endless)), ..World::new().registry() };
+    let engine = engine(&database, registry).await;
+    let checked = |by: &str| {
+        let mut one = step("one", "echo", json!({}), &[]);
+        one["gate"] = json!({ "checks": [{ "by": by }] });
+        crate::tests::world::plan(json!([one]))
+    };
+    let run = new_run(&checked("hearsay"));
+    engine.handle().submit(&run).await.unwrap();
+    let is_checked = |loaded: &Loaded| matches!(loaded.machine.outstanding()[..], [Command::RunChecks { .. }]);
+    while view::machine(&database, run.run_id).await.unwrap().is_none_or(|machine| machine.last_seq() < 3) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let loaded = loaded(&engine, run.run_id).await;
+    assert!(is_checked(&loaded), "{:?}", loaded.machine.outstanding());
+    let wanted = |lane: &Lane| lane.runs[&run.run_id].machine.outstanding();
+    let passed = |command: &Command| Outcome {
+        run_id: run.run_id,
+        task: Task::of(command).unwrap(),
+        event: Event::ChecksFinished {
+            effort: Effort { step: "one".into(), attempt: 1, item: None, undo: false },
+            verdict: Verdict { outcome: VerdictOutcome::Pass, score: None, fail_codes: Vec::new(), results: Vec::new() },
+        },
+        payloads: Vec::new(),
+    };
+
+    let mut lane = lane_of(&engine, run.run_id);
+    lane.take_up(loaded);
+    let former = wanted(&lane);
+    let target = Ok(machine::Blueprint::of(checked("reading")).unwrap());
+    let by = crate::tests::world::somebody();
+    lane.hear(run.run_id, Asker::Inbox(1), Asked::Migrate(Move { target, version: None, mapping: Mapping::default(), by }));
+    let now = wanted(&lane);
+    assert_ne!(former, now);
+    // The move is not durable yet, so nobody has been told to stop.
+    lane.take_outcome(passed(&former[0]));
+    assert_eq!(wanted(&lane), now, "a verdict of other checks counted");
+    lane.issue(run.run_id, now.clone());
+    assert_eq!(lane.tasks.count(run.run_id), 1, "what is wanted is checked");
+    lane.take_outcome(passed(&now[0]));
+    assert_eq!(lane.runs[&run.run_id].machine.status(), RunStatus::Completed);
 }
 
 /// Until all of its work beside the loop is done.

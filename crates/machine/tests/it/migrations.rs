@@ -321,6 +321,20 @@ fn what_gave_nothing_and_was_let_through_with_a_warning_is_not_undone_after_a_mo
 }
 
 #[test]
+fn what_a_round_did_is_undone_although_the_move_that_brought_its_undo_came_in_a_later_round_of_a_step_beside_it() {
+    let undo = r#" | step {"undo": {"effect": "un"}}"#;
+    let rounds =
+        |p: &str| format!("s\np <- s{p}\nq <- s{undo}\nl <- p, q | repeat {{\"from\": \"s\", \"while\": \"true\", \"at_most\": 3}}");
+    let mut run = started(&rounds(""), &["s good", "p good", "q good", "s good", "p good"]);
+    moves(&mut run, &rounds(undo), Mapping::default(), &["| migrated to version 2 by ann"]);
+    for action in ["q good", "s good", "p good"] {
+        perform(&mut run, action).unwrap();
+    }
+    assert_eq!(lines(&perform(&mut run, "cancel").unwrap())[0], "| cancelling, to undo p, q, p, q");
+    run.assert_replays();
+}
+
+#[test]
 fn a_fan_out_under_way_takes_the_new_bounds() {
     let each = |settings: &str| format!("a | each input.three | {settings}");
     let old = plan(&each("parallel 1"));

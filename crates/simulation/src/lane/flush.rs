@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use machine::Entry;
+
 use super::{Condemnation, Lane, Look, Out, PATIENCE, Read, WAVE};
 use crate::Broken;
 use crate::store::{RequestId, RunId, shard_of};
@@ -85,6 +87,9 @@ impl Lane {
             if self.is(Broken::BirthsApart) {
                 self.out.extend(progress.births.iter().cloned().map(Out::Submit));
             }
+        }
+        if self.is(Broken::MovesPlansApart) && progress.entries.iter().any(|recorded| matches!(recorded.entry, Entry::Migrated { .. })) {
+            self.move_row(run);
         }
         self.issue(run, progress.commands);
         self.leave_if_idle(run);

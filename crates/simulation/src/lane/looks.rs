@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{HORIZON, Lane, Live, Look, PAGE, Read};
 use crate::Broken;
-use crate::store::{Filed, Fresh, Loaded, RequestId, RunId, Shard};
+use crate::requests::Asked;
+use crate::store::{Fresh, Loaded, RequestId, RunId, Shard};
 
 impl Lane {
     pub(crate) fn look(&mut self, look: Look) {
@@ -94,13 +95,13 @@ impl Lane {
         self.read(Read::Requests { shards: self.shards(), known: self.taken.clone(), rows: PAGE });
     }
 
-    pub(super) fn take_requests(&mut self, found: Vec<(RequestId, Filed)>) {
+    pub(super) fn take_requests(&mut self, found: Vec<(RequestId, RunId, Asked)>) {
         self.requests.under_way = false;
         let full = found.len() == PAGE;
         let overtaken = std::mem::take(&mut self.requests.overtaken_requests);
-        for (id, filed) in found {
-            if !overtaken.contains(&id) && !self.is_leaving(filed.run) && self.taken.insert(id) {
-                self.take_request(id, filed);
+        for (id, run, asked) in found {
+            if !overtaken.contains(&id) && !self.is_leaving(run) && self.taken.insert(id) {
+                self.take_request(id, run, asked);
             }
         }
         if std::mem::take(&mut self.requests.again) || full {
@@ -108,19 +109,17 @@ impl Lane {
         }
     }
 
-    fn take_request(&mut self, id: RequestId, filed: Filed) {
-        let Filed { run, request, .. } = filed;
+    fn take_request(&mut self, id: RequestId, run: RunId, asked: Asked) {
         if self.runs.contains_key(&run) && !self.wanted.contains_key(&run) {
-            self.apply(run, request, Some(id));
-            return;
+            return self.hear(run, id, asked);
         }
         self.load_single(run);
-        self.wanted.entry(run).or_default().push((id, request));
+        self.wanted.entry(run).or_default().push((id, asked));
     }
 
     pub(super) fn serve_wanted(&mut self, run: RunId) {
-        for (id, request) in self.wanted.remove(&run).unwrap_or_default() {
-            self.apply(run, request, Some(id));
+        for (id, asked) in self.wanted.remove(&run).unwrap_or_default() {
+            self.hear(run, id, asked);
         }
     }
 }

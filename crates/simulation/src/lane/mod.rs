@@ -7,6 +7,7 @@ mod flush;
 mod leaving;
 mod loads;
 mod looks;
+mod moves;
 mod parking;
 mod runs;
 mod tasks;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use machine::{Blueprint, Command, Effort, Event, Machine};
+use serde_json::Value;
 
 use self::leaving::Leaving;
 use self::loads::Left;
@@ -22,7 +24,8 @@ use self::parking::Parking;
 pub(crate) use self::parking::{FAR, is_far, limit_of, wakes_at};
 pub(crate) use self::tasks::Place;
 use crate::Broken;
-use crate::store::{Epoch, Filed, Fresh, Loaded, RequestId, RunId, Shard, WakeId, shard_of};
+use crate::requests::Asked;
+use crate::store::{Epoch, Fresh, Loaded, RequestId, RunId, Shard, WakeId, shard_of};
 use crate::wave::{Advance, Answer, Birth, Head};
 
 /// Rows of one search; few, so that there are several pages.
@@ -40,15 +43,22 @@ pub(crate) struct Task {
     pub(crate) effort: Effort,
     /// Which try of an effect; absent for checks.
     pub(crate) tried: Option<u32>,
+    /// By what is checked: a run that moves to another plan may want it checked otherwise. Empty for effects.
+    pub(crate) by: String,
 }
 
 impl Task {
     pub(crate) fn of(command: &Command) -> Option<Self> {
         match command {
-            Command::RunEffect { effort, tried, .. } => Some(Self { effort: effort.clone(), tried: Some(*tried) }),
-            Command::RunChecks { effort, .. } => Some(Self { effort: effort.clone(), tried: None }),
+            Command::RunEffect { effort, tried, .. } => Some(Self { effort: effort.clone(), tried: Some(*tried), by: String::new() }),
+            Command::RunChecks { effort, checks, .. } => Some(Self::checks(effort, checks)),
             Command::Abandon { .. } => None,
         }
+    }
+
+    /// The task of checking what an attempt gave.
+    pub(crate) fn checks(effort: &Effort, checks: &[Value]) -> Self {
+        Self { effort: effort.clone(), tried: None, by: checks.iter().map(Value::to_string).collect() }
     }
 }
 
@@ -109,7 +119,7 @@ pub(crate) enum Read {
 #[derive(Debug, Clone)]
 pub(crate) enum Found {
     Submissions(Vec<Fresh>),
-    Requests(Vec<(RequestId, Filed)>),
+    Requests(Vec<(RequestId, RunId, Asked)>),
     Page {
         shards: BTreeSet<Shard>,
         last: Option<RunId>,
@@ -146,7 +156,7 @@ impl Found {
         let runs = |loaded: &[Loaded]| loaded.iter().map(|loaded| (loaded.run, loaded.machine.last_seq())).collect::<Vec<_>>();
         match self {
             Self::Submissions(found) => format!("submissions {:?}", found.iter().map(|fresh| fresh.run).collect::<Vec<_>>()),
-            Self::Requests(found) => format!("requests {:?}", found.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
+            Self::Requests(found) => format!("requests {:?}", found.iter().map(|(id, ..)| *id).collect::<Vec<_>>()),
             Self::Page { loaded, .. } => format!("a page of runs {:?}", runs(loaded)),
             Self::Sleepers { loaded, .. } => format!("sleepers {:?}", runs(loaded)),
             Self::Wanted { loaded, .. } => format!("wanted runs {:?}", runs(loaded)),
@@ -278,7 +288,7 @@ pub(crate) struct Lane {
     marking: bool,
     starting: BTreeSet<RunId>,
     taken: BTreeSet<RequestId>,
-    wanted: BTreeMap<RunId, Vec<(RequestId, Event)>>,
+    wanted: BTreeMap<RunId, Vec<(RequestId, Asked)>>,
     condemning: BTreeSet<RunId>,
     pub(crate) set_aside: BTreeSet<RunId>,
     /// Runs that left memory while loads were under way, and where their journals ended: what such a load brings may be old.

@@ -1,5 +1,7 @@
 //! Runs in memory: how they begin, what happens to them, when they leave.
 
+use std::sync::Arc;
+
 use machine::{Blueprint, Command, Event, Machine, RunStatus, Transition};
 
 use super::parking::{Parking, is_far};
@@ -60,6 +62,9 @@ impl Lane {
     pub(super) fn hand_in(&mut self, mut outcome: Outcome) {
         let run = outcome.run;
         self.tasks.remove(&(run, outcome.task.clone()));
+        if self.is_outdated(&outcome) {
+            return;
+        }
         if let Some(live) = self.runs.get(&run) {
             if self.is(Broken::MistakesAttempts) {
                 mistake(&mut outcome.event, &live.machine);
@@ -94,6 +99,7 @@ impl Lane {
             head: None,
             begins: false,
             creation: None,
+            moved_to: None,
             births: Vec::new(),
             commands: Vec::new(),
             entries,
@@ -128,9 +134,10 @@ impl Lane {
         self.set_timer(run);
     }
 
-    fn push(&mut self, run: RunId, transition: Transition, request: Option<RequestId>, creation: Option<Blueprint>) {
+    pub(super) fn push(&mut self, run: RunId, transition: Transition, request: Option<RequestId>, creation: Option<Blueprint>) {
         let Transition { entries, commands, answer: value } = transition;
         let is_hasty = self.is(Broken::CommandsBeforeCommit);
+        let (moves_apart, bears_under_old) = (self.is(Broken::MovesPlansApart), self.is(Broken::BearsUnderTheOldPlan));
         let Some(live) = self.runs.get_mut(&run) else { return };
         let prior_seq = live.head;
         let hasty = if is_hasty { commands.clone() } else { Vec::new() };
@@ -140,8 +147,14 @@ impl Lane {
             let row = head_of(&live.machine);
             let head = (live.row != Some(row) && !entries.is_empty()).then_some(row);
             live.row = head.or(live.row);
+            let has_moved = !Arc::ptr_eq(live.blueprint.plan(), live.machine.plan());
+            let moved_to = has_moved.then(|| Blueprint::of(live.machine.plan().clone()).expect("a run has a plan that can be run"));
+            if let Some(blueprint) = moved_to.as_ref().filter(|_| !bears_under_old) {
+                live.blueprint = blueprint.clone();
+            }
             Progress {
                 text: text_of(&entries),
+                moved_to: moved_to.filter(|_| !moves_apart),
                 state: row.state,
                 head,
                 begins: prior_seq == 0 && creation.is_none(),

@@ -129,7 +129,8 @@ impl World {
                     72..92 => VerdictOutcome::Fail,
                     _ => VerdictOutcome::Error,
                 };
-                let verdict = Verdict { outcome, score: None, fail_codes: vec!["BAD".to_owned()], results: Vec::new() };
+                let results = vec![json!({"execution": execution})];
+                let verdict = Verdict { outcome, score: None, fail_codes: vec!["BAD".to_owned()], results };
                 Event::ChecksFinished { effort, verdict }
             }
             Some(_) if kind < 65 => {

@@ -8,6 +8,7 @@ use super::{Job, World};
 use crate::invariants::Violation;
 use crate::lane::{Condemnation, Found, Read};
 use crate::process::{Process, Standing};
+use crate::requests::Request;
 use crate::store::{Epoch, Refusal, RequestId, RunId, Shard, shard_of};
 use crate::wave::{Advance, Answer, Head, Progress, head_of, text_of};
 
@@ -51,7 +52,11 @@ impl World {
         let store = &self.store;
         Ok(match read {
             Read::Submissions { shards, known, rows } => Found::Submissions(store.submitted(&shards, &known, rows)),
-            Read::Requests { shards, known, rows } => Found::Requests(store.open_requests(&shards, &known, rows)),
+            Read::Requests { shards, known, rows } => {
+                let open = store.open_requests(&shards, &known, rows).into_iter();
+                let asked = |request: Request| request.asked(|hash| store.plans.get(hash).cloned());
+                Found::Requests(open.map(|(id, filed)| (id, filed.run, asked(filed.request))).collect())
+            }
             Read::Page { shards, after, rows } => {
                 let runs = store.running(&shards, after, rows);
                 let last = (runs.len() == rows).then(|| runs.last().copied()).flatten();
@@ -105,6 +110,7 @@ impl World {
                 head: Some(Head { wake_at: None, asleep: true, ..head_of(&loaded.machine) }),
                 begins: false,
                 creation: None,
+                moved_to: None,
                 births: Vec::new(),
                 commands: Vec::new(),
                 entries,
@@ -122,6 +128,7 @@ impl World {
             self.next_wave += 1;
             let pauses = advance.progress.is_some();
             let group = [advance];
+            let slept = self.asleep_among(&group);
             let refused = match self.store.fence(self.next_wave, epochs, &group) {
                 Ok(()) => self.store.commit(self.next_wave, &group).err(),
                 Err(refusal) => Some(refusal),
@@ -135,6 +142,7 @@ impl World {
                     self.say(|| format!("run {run} is condemned: {end:?}"));
                     self.check_fence(epochs, &group)?;
                     self.checker.committed(&self.store, &self.executions, &group)?;
+                    self.note_moves(&group, &slept);
                     return Ok((answers, end));
                 }
                 Some(Refusal::Fault { .. }) => {}

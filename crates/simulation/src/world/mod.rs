@@ -4,6 +4,7 @@ mod efforts;
 mod faults;
 mod handing;
 mod jobs;
+mod moves;
 mod rest;
 mod waves;
 

@@ -92,12 +92,14 @@ impl World {
         let number = wave.number;
         let Some(group) = wave.groups.pop() else { return Ok(()) };
         let epochs = wave.epochs.clone();
+        let slept = self.asleep_among(&group);
         match self.store.commit(number, &group) {
             Ok(()) => {
                 self.counts.commits += 1;
                 self.say(|| format!("wave {number} is committed{}", if is_unheard { ", and nobody hears of it" } else { "" }));
                 self.check_fence(&epochs, &group)?;
                 self.checker.committed(&self.store, &self.executions, &group)?;
+                self.note_moves(&group, &slept);
                 if is_unheard {
                     self.counts.unknown += 1;
                     self.in_flight[at].groups.push(group);

@@ -70,5 +70,5 @@ pub use ports::{
 pub use store::objects::Objects;
 pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, approval_of, hold, join, started_under, submit};
 #[cfg(any(test, feature = "testing"))]
-pub use sweep::{Report, Sweep, sweep};
+pub use sweep::{Driver, Report, Sweep, sweep};
 pub use work::VALUE_LIMIT;

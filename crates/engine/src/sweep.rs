@@ -1,12 +1,18 @@
 //! The crash sweep: runs a plan once undisturbed, then again with a crash at every journal write and with every effect delivered
 //! twice, and compares what comes out. A module sweeps its plans with it and gets every kind of step covered.
+//!
+//! What is asked of the run on its way is told by a story ([`Sweep::story`]), which each host hears from the beginning. Every run that
+//! came into being meanwhile (children, forks, the run that follows) belongs to it: it comes to rest as well, and its journal is compared.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::Transaction;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use machine::{Actor, Entry, Failure, Recorded, RunStatus};
 use plan::Plan;
 use serde_json::{Value, json};
@@ -15,15 +21,20 @@ use uuid::Uuid;
 
 use crate::faults::{CrashPoint, Faults};
 use crate::ports::{Awaited, Effect, EffectCall, Produced, Registry, RunId};
-use crate::{Answer, Config, Engine, Handle, NewRun, Request, SubmitError, submit, view};
+use crate::{Answer, Clock, Config, Engine, Handle, ManualClock, NewRun, Request, SubmitError, submit, view};
 
 /// Longer than any run of a sweep; only a defect waits for it.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// More journal writes than this in one run are taken for a loop.
 const MOST_WRITES: u64 = 5_000;
+/// More runs than this do not come of one.
+const MOST_RUNS: u32 = 1_000;
+/// What a clock that stands still shows at first, in seconds since 1970.
+const STANDS_AT: i64 = 1_900_000_000;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Prepare = dyn for<'a> Fn(&'a Transaction<'a>, RunId) -> BoxFuture<'a, Result<(), Error>> + Send + Sync;
+type Story = dyn Fn(Driver) -> BoxFuture<'static, Result<(), Error>> + Send + Sync;
 type Inspect = dyn Fn(Database, RunId) -> BoxFuture<'static, Result<Value, Error>> + Send + Sync;
 
 /// What to sweep.
@@ -35,7 +46,8 @@ pub struct Sweep {
     config: Config,
     owner: Uuid,
     approved_in_advance: Option<Actor>,
-    requests: Vec<Request>,
+    stands_still: bool,
+    story: Box<Story>,
     prepare: Option<Box<Prepare>>,
     inspect: Option<Box<Inspect>>,
     hidden: Vec<&'static str>,
@@ -89,7 +101,8 @@ impl Sweep {
             config: Config { poll_every: Duration::from_millis(20), ..Config::default() },
             owner: Uuid::nil(),
             approved_in_advance: None,
-            requests: Vec::new(),
+            stands_still: false,
+            story: Box::new(|_| std::future::ready(Ok(())).boxed()),
             prepare: None,
             inspect: None,
             hidden: Vec::new(),
@@ -119,8 +132,34 @@ impl Sweep {
 
     /// What is asked of the run, one after the other, each time it has come to rest.
     #[must_use]
-    pub fn requests(mut self, requests: Vec<Request>) -> Self {
-        self.requests = requests;
+    pub fn requests(self, requests: Vec<Request>) -> Self {
+        self.story(move |driver| {
+            let requests = requests.clone();
+            async move {
+                for request in requests {
+                    driver.rest().await?;
+                    driver.ask(request).await?;
+                }
+                Ok(())
+            }
+        })
+    }
+
+    /// What befalls the run once it is submitted. Each host hears it from the beginning, so that what it does must do no harm when it is
+    /// done again, and what it waits for must stay so once it has come.
+    #[must_use]
+    pub fn story<F>(mut self, story: impl Fn(Driver) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        self.story = Box::new(move |driver| story(driver).boxed());
+        self
+    }
+
+    /// Business time stands still, but for what the story lets pass: what is due is so wherever the host dies and however long it takes.
+    #[must_use]
+    pub fn standing_still(mut self) -> Self {
+        self.stands_still = true;
         self
     }
 
@@ -198,6 +237,7 @@ impl Sweep {
             start_key: None,
         };
         let calls = Calls::default();
+        let clock = self.stands_still.then(|| ManualClock::new(stands_at()));
         if let Some(prepare) = &self.prepare {
             let mut client = self.database.get(Identity::Service).await?;
             let transaction = client.transaction().await?;
@@ -208,11 +248,14 @@ impl Sweep {
 
         let mut faults_now = faults.clone();
         loop {
-            let config = Config { faults: faults_now, ..self.config.clone() };
+            let mut config = Config { faults: faults_now, ..self.config.clone() };
+            if let Some(clock) = &clock {
+                config.clock = Clock::Manual(clock.clone());
+            }
             let engine = Engine::start(self.database.clone(), calls.counted((self.registry)()), config).await?;
             let handle = engine.handle();
             let done = tokio::select! {
-                done = tokio::time::timeout(PATIENCE, self.drive(&handle, &run)) => Some(done),
+                done = tokio::time::timeout(PATIENCE, self.drive(&handle, &run, clock.as_ref())) => Some(done),
                 () = engine.died() => None,
             };
             engine.kill().await;
@@ -229,8 +272,7 @@ impl Sweep {
     }
 
     /// Leads a run to its rest. Doing it again on another host does nothing twice.
-    async fn drive(&self, handle: &Handle, run: &NewRun) -> Result<(), Error> {
-        let run_id = run.run_id;
+    async fn drive(&self, handle: &Handle, run: &NewRun, clock: Option<&ManualClock>) -> Result<(), Error> {
         if self.prepare.is_none() {
             // A start that is written together with the run's first entries. Another host may have done it before it died.
             match handle.submit(run).await {
@@ -239,39 +281,15 @@ impl Sweep {
             }
         }
         handle.nudge();
-        self.rest(handle, run_id).await?;
-        for (number, request) in self.requests.iter().enumerate() {
-            let answer = handle.request(run_id, request, &format!("sweep {number}"), PATIENCE).await?;
-            if let Answer::Refused { code, message, .. } = answer {
-                return Err(format!("request {number} was refused: {code}: {message}").into());
-            }
-            self.rest(handle, run_id).await?;
-        }
-        Ok(())
-    }
-
-    /// Waits until nothing more happens by itself: the run has ended, holds with nothing under way, or waits for a signal.
-    async fn rest(&self, handle: &Handle, run_id: RunId) -> Result<(), Error> {
-        loop {
-            let settled = tokio::time::timeout(Duration::from_millis(20), handle.settled(run_id)).await;
-            let status = settled.unwrap_or(Ok(RunStatus::Running))?;
-            let machine = view::machine(&self.database, run_id).await?;
-            let rests = match (status, machine) {
-                // A deadline that far away is not waited out.
-                (RunStatus::Running, Some(machine)) => {
-                    let run = view::run(&self.database, run_id).await?.ok_or("the run is gone")?;
-                    let far = run.created_at.checked_add(PATIENCE).unwrap_or(jiff::Timestamp::MAX);
-                    machine.is_asleep() && machine.next_deadline().is_none_or(|deadline| deadline > far)
-                }
-                (RunStatus::Running, None) => false,
-                (RunStatus::Paused, Some(machine)) => machine.outstanding().is_empty(),
-                _ => true,
-            };
-            if rests {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let driver = Driver(Arc::new(Driven {
+            handle: handle.clone(),
+            run_id: run.run_id,
+            clock: clock.cloned(),
+            asked: AtomicU64::new(0),
+            passed: Mutex::default(),
+        }));
+        (self.story)(driver.clone()).await?;
+        driver.rest().await
     }
 
     async fn stuck(&self, run_id: RunId) -> Error {
@@ -282,20 +300,181 @@ impl Sweep {
     }
 
     async fn outcome(&self, run_id: RunId) -> Result<Outcome, Error> {
-        let journal = view::journal(&self.database, run_id, 0).await?;
-        let run = view::run(&self.database, run_id).await?.ok_or("the run is gone")?;
+        let mut told = Vec::new();
+        for run in family(&self.database, run_id).await? {
+            let name = view::plan(&self.database, run.run_id).await?.name.clone();
+            told.push((name, view::journal(&self.database, run.run_id, 0).await?, run));
+        }
         let inspected = match &self.inspect {
             Some(inspect) => inspect(self.database.clone(), run_id).await?,
             None => Value::Null,
         };
-        let inspected = inspected.to_string().replace(&run_id.to_string(), "RUN");
-        Ok(Outcome::of(run_id, &journal, &run, inspected, &self.hidden))
+        Ok(Outcome::of(run_id, &told, &inspected, &self.hidden))
     }
 }
 
-/// What came out of a run, without what may differ: moments, durations, order between independent steps.
+/// The run and all that came into being since, the newest first: sweeps have their database to themselves.
+async fn family(database: &Database, run_id: RunId) -> Result<Vec<view::RunView>, Error> {
+    let began = view::run(database, run_id).await?.ok_or("the run is gone")?.created_at;
+    let runs = view::list(database, None, MOST_RUNS).await?;
+    Ok(runs.into_iter().filter(|run| run.created_at >= began).collect())
+}
+
+fn stands_at() -> Timestamp {
+    Timestamp::from_second(STANDS_AT).unwrap_or_default()
+}
+
+/// What a story does with its run.
+#[derive(Clone)]
+pub struct Driver(Arc<Driven>);
+
+struct Driven {
+    handle: Handle,
+    run_id: RunId,
+    clock: Option<ManualClock>,
+    /// Requests so far: each has the same identity on every host.
+    asked: AtomicU64,
+    passed: Mutex<Duration>,
+}
+
+impl Driver {
+    /// The run.
+    #[must_use]
+    pub fn run_id(&self) -> RunId {
+        self.0.run_id
+    }
+
+    /// The host of the moment.
+    #[must_use]
+    pub fn handle(&self) -> &Handle {
+        &self.0.handle
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        self.0.handle.database()
+    }
+
+    /// Asks something of the run that must be granted, and gives what an update is answered.
+    ///
+    /// # Errors
+    /// It was refused, or not answered.
+    pub async fn ask(&self, request: Request) -> Result<Option<Value>, Error> {
+        self.ask_of(self.run_id(), request).await
+    }
+
+    /// The same of another run.
+    ///
+    /// # Errors
+    /// It was refused, or not answered.
+    pub async fn ask_of(&self, run_id: RunId, request: Request) -> Result<Option<Value>, Error> {
+        match self.asked(run_id, &request).await? {
+            Answer::Accepted { value, .. } => Ok(value),
+            Answer::Refused { code, message, .. } => Err(format!("{request:?} was refused: {code}: {message}").into()),
+        }
+    }
+
+    /// Asks something of the run that must be refused with this code.
+    ///
+    /// # Errors
+    /// It was granted, refused otherwise, or not answered.
+    pub async fn in_vain(&self, request: Request, wanted: &str) -> Result<(), Error> {
+        match self.asked(self.run_id(), &request).await? {
+            Answer::Refused { code, .. } if code == wanted => Ok(()),
+            answer => Err(format!("{request:?} should be refused with {wanted}: {answer:?}").into()),
+        }
+    }
+
+    async fn asked(&self, run_id: RunId, request: &Request) -> Result<Answer, Error> {
+        let number = self.0.asked.fetch_add(1, Ordering::Relaxed);
+        Ok(self.handle().request(run_id, request, &format!("sweep {number}"), PATIENCE).await?)
+    }
+
+    /// Lets business time pass, once, however many hosts hear of it.
+    ///
+    /// # Errors
+    /// It does not stand still ([`Sweep::standing_still`]).
+    pub fn pass(&self, by: Duration) -> Result<(), Error> {
+        let clock = self.0.clock.as_ref().ok_or("time passes by itself")?;
+        let mut passed = self.0.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        *passed += by;
+        let shown = Duration::try_from(clock.now().duration_since(stands_at()))?;
+        clock.advance(passed.saturating_sub(shown));
+        Ok(())
+    }
+
+    /// Waits until such an entry stands in the run's journal.
+    ///
+    /// # Errors
+    /// The run ended without it, or the database cannot be reached.
+    pub async fn until(&self, holds: impl Fn(&Entry) -> bool) -> Result<(), Error> {
+        loop {
+            // Before the journal, so that one which has ended is read to its end.
+            let run = view::run(self.database(), self.run_id()).await?;
+            let journal = view::journal(self.database(), self.run_id(), 0).await?;
+            if journal.iter().any(|recorded| holds(&recorded.entry)) {
+                return Ok(());
+            }
+            if run.is_none_or(|run| !matches!(run.status, RunStatus::Running | RunStatus::Paused)) {
+                return Err("the run ended without what was waited for".into());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until nothing more happens by itself: each run has ended, holds with nothing under way, or waits for a signal or for a time
+    /// that is far away, and nothing asked of one is left to answer.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
+    pub async fn rest(&self) -> Result<(), Error> {
+        // Heard of at once where this run is the only one.
+        let settled = tokio::time::timeout(Duration::from_millis(20), self.handle().settled(self.run_id())).await;
+        settled.unwrap_or(Ok(RunStatus::Running))?;
+        while !self.rests().await? {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    }
+
+    async fn rests(&self) -> Result<bool, Error> {
+        let before = family(self.database(), self.run_id()).await?;
+        let client = self.database().get(Identity::Service).await?;
+        let asked: bool = client.query_one("select exists (select from engine.inbox where answered_at is null)", &[]).await?.get(0);
+        drop(client);
+        if asked {
+            return Ok(false);
+        }
+        for run in &before {
+            if !self.rests_by_itself(run).await? {
+                return Ok(false);
+            }
+        }
+        // Nobody who was at work when the inbox was looked at has put something there since, or had it answered.
+        let now = |run: &view::RunView| (run.run_id, run.status, run.last_seq);
+        Ok(family(self.database(), self.run_id()).await?.iter().map(now).eq(before.iter().map(now)))
+    }
+
+    async fn rests_by_itself(&self, run: &view::RunView) -> Result<bool, Error> {
+        if !matches!(run.status, RunStatus::Running | RunStatus::Paused) {
+            return Ok(true);
+        }
+        let Some(machine) = view::machine(self.database(), run.run_id).await? else { return Ok(false) };
+        let far = match &self.0.clock {
+            Some(clock) => clock.now(),
+            // A deadline that far away is not waited out.
+            None => run.created_at.checked_add(PATIENCE).unwrap_or(Timestamp::MAX),
+        };
+        let is_idle = if run.status == RunStatus::Running { machine.is_asleep() } else { machine.outstanding().is_empty() };
+        // A fork that nobody has taken up has nothing under way, and its time to wake has come.
+        Ok(is_idle && run.wake_at.into_iter().chain(machine.next_deadline()).all(|moment| moment > far))
+    }
+}
+
+/// What came out of the runs, without what may differ: moments, durations, order between independent steps.
 struct Outcome {
-    status: String,
+    statuses: Vec<String>,
     entries: Vec<String>,
     inspected: String,
     /// Defects that need no comparison.
@@ -303,42 +482,57 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of(run_id: RunId, journal: &[Recorded], run: &view::RunView, inspected: String, hidden: &[&str]) -> Self {
-        let mut defects = Vec::new();
-        if journal.iter().zip(1..).any(|(recorded, seq)| recorded.seq != seq) {
-            defects.push(format!("the journal has gaps: {:?}", journal.iter().map(|recorded| recorded.seq).collect::<Vec<_>>()));
-        }
-        if run.last_seq != journal.len() as u64 {
-            defects.push(format!("the run's head says {}, its journal has {} entries", run.last_seq, journal.len()));
-        }
-        let mut once = BTreeSet::new();
-        for recorded in journal {
-            if let Some(key) = counts_once(&recorded.entry)
-                && !once.insert(key.clone())
-            {
-                defects.push(format!("doubled: {key}"));
-            }
-        }
-        let mut entries: Vec<String> = journal
-            .iter()
-            .map(|recorded| {
+    fn of(run_id: RunId, told: &[(String, Vec<Recorded>, view::RunView)], inspected: &Value, hidden: &[&str]) -> Self {
+        let ids: Vec<String> = told.iter().map(|(.., run)| run.run_id.to_string()).collect();
+        let named = |text: String| ids.iter().fold(text.replace(&run_id.to_string(), "RUN"), |text, id| text.replace(id, "another run"));
+        let mut outcome = Self {
+            statuses: told.iter().map(|(name, _, run)| format!("{name} is {:?}", run.status)).collect(),
+            entries: Vec::new(),
+            inspected: named(inspected.to_string()),
+            defects: Vec::new(),
+        };
+        for (name, journal, run) in told {
+            outcome.defects.extend(defects(journal, run).into_iter().map(|defect| format!("{name}: {defect}")));
+            outcome.entries.extend(journal.iter().map(|recorded| {
                 let mut entry = serde_json::to_value(&recorded.entry).unwrap_or_default();
                 blur(&mut entry, run_id, hidden);
-                entry.to_string().replace(&run_id.to_string(), "RUN")
-            })
-            .collect();
-        entries.sort();
-        Self { status: format!("{:?}", run.status), entries, inspected, defects }
+                format!("{name}: {}", named(entry.to_string()))
+            }));
+        }
+        outcome.statuses.sort();
+        outcome.entries.sort();
+        outcome
     }
 
     fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = String> + 'a {
-        let status = (self.status != other.status).then(|| format!("it is {} instead of {}", other.status, self.status));
+        let status =
+            (self.statuses != other.statuses).then(|| format!("{} instead of {}", other.statuses.join(", "), self.statuses.join(", ")));
         let inspected = (self.inspected != other.inspected)
             .then(|| format!("the module's tables differ:\n  undisturbed {}\n  disturbed   {}", self.inspected, other.inspected));
         let lost = surplus(&self.entries, &other.entries).into_iter().map(|entry| format!("lost: {entry}"));
         let new = surplus(&other.entries, &self.entries).into_iter().map(|entry| format!("too many: {entry}"));
         other.defects.iter().cloned().chain(status).chain(inspected).chain(lost).chain(new)
     }
+}
+
+/// What is wrong with a journal by itself.
+fn defects(journal: &[Recorded], run: &view::RunView) -> Vec<String> {
+    let mut defects = Vec::new();
+    if journal.iter().zip(1..).any(|(recorded, seq)| recorded.seq != seq) {
+        defects.push(format!("the journal has gaps: {:?}", journal.iter().map(|recorded| recorded.seq).collect::<Vec<_>>()));
+    }
+    if run.last_seq != journal.len() as u64 {
+        defects.push(format!("the run's head says {}, its journal has {} entries", run.last_seq, journal.len()));
+    }
+    let mut once = BTreeSet::new();
+    for recorded in journal {
+        if let Some(key) = counts_once(&recorded.entry)
+            && !once.insert(key.clone())
+        {
+            defects.push(format!("doubled: {key}"));
+        }
+    }
+    defects
 }
 
 /// What `left` has more often than `right`.

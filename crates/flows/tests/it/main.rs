@@ -5,6 +5,7 @@ mod admission;
 mod archive;
 mod children;
 mod dead_letters;
+mod families;
 mod gathering;
 mod house;
 mod lines;

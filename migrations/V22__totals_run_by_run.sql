@@ -3,7 +3,7 @@
 
 create or replace function content.recompute_runs_totals(runs uuid[]) returns bigint
     language sql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $body$
     with changed as (
         update content.runs r

@@ -83,8 +83,8 @@ struct Stirred {
 pub(crate) struct Changes {
     steps: BTreeMap<(Uuid, String, i32), StepChange>,
     items: Vec<ItemRow>,
-    /// Attempts before a given one that no longer count.
-    reset: BTreeMap<(Uuid, String), (i32, Timestamp)>,
+    /// Attempts before a given one that no longer count, and since when; in order.
+    reset: BTreeMap<(Uuid, String), Vec<(i32, Timestamp)>>,
     runs: BTreeMap<Uuid, RunChange>,
     /// Runs that go on where others ended: which, as which, with what input, when.
     successors: Vec<(Uuid, Uuid, Value, Timestamp)>,
@@ -232,12 +232,12 @@ impl Changes {
             Entry::StepsReset { steps, .. } => {
                 for step in steps {
                     self.cut_off(projected, step, u32::MAX);
-                    self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
+                    self.reset.entry((run_id, step.to_string())).or_default().push((i32::MAX, at));
                 }
             }
             Entry::RoundStarted { steps, .. } => {
                 for step in steps {
-                    self.reset.insert((run_id, step.to_string()), (i32::MAX, at));
+                    self.reset.entry((run_id, step.to_string())).or_default().push((i32::MAX, at));
                 }
             }
             Entry::RunPaused { reason } => {
@@ -448,9 +448,12 @@ impl Changes {
 
     fn supersede(&mut self, run_id: Uuid, step: &StepId, attempt: u32, at: Timestamp) {
         let key = (run_id, step.to_string());
-        // A first attempt has nothing before it, unless the step was passed over once.
-        if attempt > 1 || self.reset.contains_key(&key) {
-            self.reset.insert(key, (small(attempt), at));
+        match self.reset.get_mut(&key).and_then(|resets| resets.last_mut()) {
+            // What was reset ended then, and not with what begins now.
+            Some((before, _)) if *before == i32::MAX => *before = small(attempt),
+            // A first attempt has nothing before it, unless the step was passed over once.
+            _ if attempt > 1 => self.reset.entry(key).or_default().push((small(attempt), at)),
+            _ => {}
         }
     }
 
@@ -462,8 +465,10 @@ impl Changes {
         if !self.items.is_empty() {
             write_items(tx, &self.items).await?;
         }
-        if !self.reset.is_empty() {
-            let (keys, values): (Vec<_>, Vec<_>) = self.reset.iter().map(|(key, value)| (key.clone(), *value)).unzip();
+        // An attempt ends with the first of several resets; a wave seldom has more than one of a step.
+        for nth in 0..self.reset.values().map(Vec::len).max().unwrap_or(0) {
+            let (keys, values): (Vec<_>, Vec<_>) =
+                self.reset.iter().filter_map(|(key, resets)| Some((key.clone(), *resets.get(nth)?))).unzip();
             let (run_ids, steps): (Vec<Uuid>, Vec<String>) = keys.into_iter().unzip();
             let (befores, ats): (Vec<i32>, Vec<Timestamp>) = values.into_iter().unzip();
             let reset = sql::reset_steps().prepare(tx).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Config, Sweep};
+use engine::{Config, Projected, Request, Sweep, view};
 use flows::Flows;
 use machine::Actor;
 use serde_json::{Value, json};
@@ -139,4 +139,39 @@ async fn a_flow_survives_a_crash_at_every_journal_write() {
         .unwrap();
     report.assert_clean();
     assert!(report.writes >= 4, "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_many_waves_wrote_is_written_the_same_by_one() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    // Two rounds of a loop; then what a person would have to approve is begun anew.
+    let (run, _) = house.run(&engine, PLAN, json!({ "words": ["a", "b"] })).await;
+    let by = Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
+    let rerun = Request::Rerun { step: "each".into(), by, reason: None, overrides: Value::Null };
+    house.flows.ask(&engine.handle(), run.id, &rerun, "rerun").await.unwrap();
+    let journal = loop {
+        let journal = view::journal(&house.database, run.id, 0).await.unwrap();
+        if journal.iter().filter(|recorded| matches!(recorded.entry, machine::Entry::RunPaused { .. })).count() == 2 {
+            break journal;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    let plan = view::plan(&house.database, run.id).await.unwrap();
+    let wave: Vec<_> = journal.into_iter().map(|recorded| Projected { run_id: run.id, plan: plan.clone(), recorded }).collect();
+    let mut client = house.database.get(Identity::Service).await.unwrap();
+    let tx = client.transaction().await.unwrap();
+    let steps = "select jsonb_agg(to_jsonb(s) order by s.step, s.attempt) from flows.steps s where s.run_id = $1";
+    let before: Value = tx.query_one(steps, &[&run.id]).await.unwrap().get(0);
+    for table in ["items", "steps"] {
+        tx.execute(&format!("delete from flows.{table} where run_id = $1"), &[&run.id]).await.unwrap();
+    }
+    for projector in house.flows.registry().projectors {
+        projector.project(&tx, &wave).await.unwrap();
+    }
+    let after: Value = tx.query_one(steps, &[&run.id]).await.unwrap().get(0);
+    for (before, after) in before.as_array().unwrap().iter().zip(after.as_array().unwrap()) {
+        assert_eq!(before, after);
+    }
+    assert_eq!(before.as_array().unwrap().len(), after.as_array().unwrap().len());
 }

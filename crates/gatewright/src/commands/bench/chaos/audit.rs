@@ -1,11 +1,13 @@
 //! The end: whether all that was told is true, nothing was done twice, nobody wrote who had lost, and the tables say what the journal says.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Projected, view};
 use jiff::Timestamp;
-use machine::{Entry, Recorded, RunStatus, UndoOutcome};
+use machine::{Cause, Entry, PauseReason, Recorded, RunStatus, UndoOutcome};
+use plan::Plan;
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Database, Direct, Identity};
@@ -84,8 +86,11 @@ pub(super) async fn audit(arena: &Arena, evidence: &Evidence<'_>) -> Result<Find
     let mut findings = Findings::default();
     (findings.effects, findings.repeated) = evidence.ledger.keys();
     told(&owner, evidence, &mut findings).await?;
+    steered(&database, evidence, &mut findings).await?;
     writers(&owner, &mut findings).await?;
     leftovers(&owner, &mut findings).await?;
+    queues(&owner, evidence, &mut findings).await?;
+    lines(&owner, &mut findings).await?;
     firings(&owner, evidence.schedule, &mut findings).await?;
     journals(&app.flows, &database, &owner, evidence, &mut findings).await?;
     Ok(findings)
@@ -93,8 +98,10 @@ pub(super) async fn audit(arena: &Arena, evidence: &Evidence<'_>) -> Result<Find
 
 /// Starts, signals, updates, approvals and ends that were acknowledged.
 async fn told(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), String> {
+    // Of several runs that bear a number all must come to the same.
     let sql = "select (attributes ->> 'chaos')::bigint, count(*), count(*) filter (where status = 'continued'),
-                      max(status) filter (where status <> 'continued'), (jsonb_agg(output) filter (where output is not null)) -> 0,
+                      string_agg(distinct status, ' and ') filter (where status <> 'continued'),
+                      case when count(distinct output) > 1 then jsonb_agg(output) else (jsonb_agg(output) filter (where output is not null)) -> 0 end,
                       (jsonb_agg(failure) filter (where failure is not null)) -> 0
                  from flows.runs where attributes ? 'chaos' group by 1";
     let rows = owner.query(sql, &[]).await.map_err(|error| error.to_string())?;
@@ -109,7 +116,7 @@ async fn told(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) 
             wrong.push(format!("run {n} ({}) was acknowledged and is gone", told.run_id));
             continue;
         };
-        if *runs != told.kind.runs() || *continued != told.kind.runs() - 1 {
+        if *runs != told.kind.runs() || *continued != told.kind.continued() {
             wrong.push(format!("run {n}: {runs} runs bear its number, {continued} of them continued"));
         }
         if !told.ended {
@@ -122,6 +129,12 @@ async fn told(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) 
                 status.as_deref() == Some("completed") && *output == promised && told.signal && told.approved
             }
             Kind::Again => status.as_deref() == Some("completed") && output["n"] == json!(n),
+            Kind::Loop => status.as_deref() == Some("completed") && *output == json!({ "n": n, "rounds": 3, "queued": 6 }),
+            Kind::Turns => status.as_deref() == Some("completed") && *output == json!({ "n": n, "turns": 3 }),
+            Kind::Steered => {
+                let promised = json!({ "n": n, "go": n, "more": n });
+                status.as_deref() == Some("completed") && *output == promised && told.signal && told.approved && told.fork.is_some()
+            }
             Kind::Undo => status.as_deref() == Some("failed") && failure["code"] == "GAVE_UP" && failure["not_undone"] == json!([]),
         };
         if !right {
@@ -131,6 +144,85 @@ async fn told(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) 
     findings.all_broken("acknowledged and not so", &wrong, String::clone);
     let unknown: Vec<i64> = found.keys().copied().filter(|n| !evidence.told.contains_key(n)).collect();
     findings.all_broken("runs that were not asked for", &unknown, i64::to_string);
+    Ok(())
+}
+
+/// Pauses, reruns, moves to another version and forks that were acknowledged: each is there once.
+async fn steered(database: &Database, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), String> {
+    let mut wrong: Vec<String> = Vec::new();
+    for (n, told) in evidence.told.iter().filter(|(_, told)| told.kind == Kind::Steered && told.ended) {
+        let journal = view::journal(database, told.run_id, 0).await.map_err(|error| error.to_string())?;
+        let place =
+            |holds: fn(&Entry) -> bool| journal.iter().filter(|recorded| holds(&recorded.entry)).map(|recorded| recorded.seq).collect();
+        let paused: Vec<u64> = place(|entry| matches!(entry, Entry::RunPaused { reason: PauseReason::Requested { .. } }));
+        let resumed: Vec<u64> = place(|entry| matches!(entry, Entry::RunResumed { .. }));
+        let rerun: Vec<u64> = place(|entry| matches!(entry, Entry::AttemptStarted { cause: Cause::Rerun { .. }, .. }));
+        let moved: Vec<u64> = place(|entry| matches!(entry, Entry::Migrated { version: Some(2), .. }));
+        let begun: Vec<u64> = place(|entry| matches!(entry, Entry::AttemptStarted { .. }));
+        if told.granted != ["pause", "resume", "rerun", "migrate"] || [&paused, &rerun, &moved].iter().any(|found| found.len() != 1) {
+            let counts = [paused.len(), rerun.len(), moved.len()];
+            wrong.push(format!("run {n} ({}): granted {:?}, in its journal {counts:?}", told.run_id, told.granted));
+            continue;
+        }
+        let Some(until) = resumed.iter().find(|resumed| **resumed > paused[0]) else {
+            wrong.push(format!("run {n} ({}) was resumed and was not", told.run_id));
+            continue;
+        };
+        if begun.iter().any(|begun| (paused[0]..*until).contains(begun)) {
+            wrong.push(format!("run {n} ({}) began a step while it was paused", told.run_id));
+        }
+        let Some(fork) = told.fork else { continue };
+        // Of the version that its source had when it was forked, and without what its source went through.
+        let kept = view::journal(database, fork, 0).await.map_err(|error| error.to_string())?;
+        let went_through = |entry: &Entry| {
+            matches!(
+                entry,
+                Entry::Migrated { .. }
+                    | Entry::RunPaused { reason: PauseReason::Requested { .. } }
+                    | Entry::AttemptStarted { cause: Cause::Rerun { .. }, .. }
+            )
+        };
+        if kept.iter().any(|recorded| went_through(&recorded.entry)) {
+            wrong.push(format!("the fork {fork} of run {n} went through what its source did"));
+        }
+    }
+    findings.all_broken("steered otherwise than was granted", &wrong, String::clone);
+    Ok(())
+}
+
+/// Each item of a queue was taken once, and finished.
+async fn queues(owner: &Direct, evidence: &Evidence<'_>, findings: &mut Findings) -> Result<(), String> {
+    let sql = "select q.run_id, count(*), count(*) filter (where i.status = 'completed' and i.attempts = 1)
+                 from flows.work_queues as q join flows.work_items as i on i.queue_id = q.id group by 1";
+    let rows = owner.query(sql, &[]).await.map_err(|error| error.to_string())?;
+    let found: HashMap<Uuid, (i64, i64)> = rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect();
+    let wrong: Vec<String> = evidence
+        .told
+        .iter()
+        .filter(|(_, told)| told.kind == Kind::Loop && told.ended && found.get(&told.run_id) != Some(&(6, 6)))
+        .map(|(n, told)| format!("run {n} ({}): {:?} items and those that were done", told.run_id, found.get(&told.run_id)))
+        .collect();
+    findings.all_broken("queues of which each item was not done once", &wrong, String::clone);
+    Ok(())
+}
+
+/// Of a line of one at a time none began before the one before it had ended: the waves that wrote them say so, whatever the clocks say.
+async fn lines(owner: &Direct, findings: &mut Findings) -> Result<(), String> {
+    let sql = "with told as (
+                 select r.id, r.input ->> 'line' as line, min(w.id) as first, max(w.id) as last
+                   from flows.runs as r
+                   join engine.journal as j on j.run_id = r.id
+                   join chaos.waves as w on w.txid = j.xmin::text::bigint and w.shard = engine.shard_of(j.run_id)
+                  where r.name = 'chaos-turn'
+                  group by 1, 2)
+               select t.id, t.line from (
+                 select *, max(last) over (partition by line order by first rows between unbounded preceding and 1 preceding) as before
+                   from told) as t
+                where t.before >= t.first limit 100";
+    let beside = owner.query(sql, &[]).await.map_err(|error| error.to_string())?;
+    findings.all_broken("runs that did not wait for their turn", &beside, |row| {
+        format!("{} of line {}", row.get::<_, Uuid>(0), row.get::<_, String>(1))
+    });
     Ok(())
 }
 
@@ -145,8 +237,10 @@ async fn writers(owner: &Direct, findings: &mut Findings) -> Result<(), String> 
     findings.all_broken("waves under an epoch that was over", &back, |row| {
         format!("shard {}: epoch {} after {}", row.get::<_, i16>(0), row.get::<_, i64>(2), row.get::<_, i64>(3))
     });
+    // But for what a fork begins with: that is written with its run, before anybody has it.
     let sql = "select j.run_id, j.seq from engine.journal as j
                 where not exists (select from chaos.waves as w where w.txid = j.xmin::text::bigint and w.shard = engine.shard_of(j.run_id))
+                  and not (j.seq = 1 and exists (select from flows.runs as r where r.id = j.run_id and r.forked_from is not null))
                 limit 100";
     let unfenced = owner.query(sql, &[]).await.map_err(failed)?;
     findings.all_broken("entries that no wave wrote", &unfenced, |row| format!("{} {}", row.get::<_, Uuid>(0), row.get::<_, i64>(1)));
@@ -174,6 +268,9 @@ async fn leftovers(owner: &Direct, findings: &mut Findings) -> Result<(), String
         ("submissions that nobody took", "select run_id::text from engine.submissions"),
         ("requests that nobody answered", "select run_id::text || ' ' || dedup_id from engine.inbox where answered_at is null"),
         ("tasks that nobody put away", "select key from flows.tasks"),
+        ("starts that were not let in", "select run_id::text from flows.starts"),
+        ("places that nobody left", "select run_id::text from flows.places"),
+        ("items that a step has still", "select id::text from flows.work_items where status = 'processing'"),
         (
             "runs whose tables and engine disagree",
             "select r.id::text || ' ' || e.state || ' ' || r.status from flows.runs as r join engine.runs as e on e.id = r.id where e.state <> r.status",
@@ -220,6 +317,7 @@ async fn journals(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.get(0)).collect();
     findings.runs = ids.len();
     let mut durable: HashMap<String, Durable> = HashMap::new();
+    let mut plans = Plans::default();
     for some in ids.chunks(AT_ONCE) {
         let mut entries: Vec<Projected> = Vec::new();
         let waves = waves_of(owner, some).await?;
@@ -236,8 +334,14 @@ async fn journals(
                 Err(error) => findings.broken(format!("the journal of run {run_id} does not replay: {error}")),
             }
             results(*run_id, &journal, &waves, &mut durable, findings);
-            let plan = view::plan(database, *run_id).await.map_err(failed)?;
-            entries.extend(journal.into_iter().map(|recorded| Projected { run_id: *run_id, plan: plan.clone(), recorded }));
+            // Each entry as it was written: by the plan that the run had then.
+            let mut plan = view::plan(database, *run_id).await.map_err(failed)?;
+            for recorded in journal {
+                if let Entry::RunStarted { plan_hash, .. } | Entry::Migrated { plan_hash, .. } = &recorded.entry {
+                    plan = plans.get(owner, plan_hash).await?;
+                }
+                entries.push(Projected { run_id: *run_id, plan: plan.clone(), recorded });
+            }
         }
         projected(flows, database, some, &entries, findings).await?;
     }
@@ -251,6 +355,23 @@ async fn journals(
         .collect();
     findings.all_broken("results of tasks that were acknowledged and do not count", &lost, String::clone);
     Ok(())
+}
+
+/// Plans by their hash.
+#[derive(Default)]
+struct Plans(HashMap<String, Arc<Plan>>);
+
+impl Plans {
+    async fn get(&mut self, owner: &Direct, hash: &str) -> Result<Arc<Plan>, String> {
+        if let Some(plan) = self.0.get(hash) {
+            return Ok(plan.clone());
+        }
+        let sql = "select body::text from engine.plans where hash = $1";
+        let row = owner.query_one(sql, &[&hash]).await.map_err(|error| error.to_string())?;
+        let plan: Arc<Plan> = Arc::new(serde_json::from_str(row.get(0)).map_err(|error| format!("plan {hash}: {error}"))?);
+        self.0.insert(hash.to_owned(), plan.clone());
+        Ok(plan)
+    }
 }
 
 fn ended(status: RunStatus) -> bool {

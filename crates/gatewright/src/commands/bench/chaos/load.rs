@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use engine::{Answer, Request};
 use flows::schedules::NewSchedule;
-use flows::{FlowError, PlanSource, Start};
+use flows::{FlowError, Flows, PlanSource, Start};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use machine::Actor;
+use machine::{Actor, Mapping};
+use plan::StepId;
 use serde_json::{Map, Value, json};
 use store::Identity;
 use uuid::Uuid;
@@ -20,13 +21,20 @@ use super::arena::Arena;
 use crate::failure::CommandError;
 
 /// The flows, with the retries that outlast every fault.
-const FLOWS: [&str; 5] = [
+const FLOWS: [&str; 10] = [
     include_str!("flows/child.yaml"),
     include_str!("flows/everything.yaml"),
     include_str!("flows/undo.yaml"),
     include_str!("flows/again.yaml"),
+    include_str!("flows/loop.yaml"),
+    include_str!("flows/turn.yaml"),
+    include_str!("flows/turns.yaml"),
     include_str!("flows/tick.yaml"),
+    include_str!("flows/steered.yaml"),
+    STEERED_NEXT,
 ];
+/// The second version of `chaos-steered`.
+const STEERED_NEXT: &str = include_str!("flows/steered-next.yaml");
 const RETRY: &str = "{ max_tries: 1000, initial_ms: 50, factor: 1.5, max_ms: 500 }";
 /// What the schedule is called.
 pub(super) const SCHEDULE: &str = "chaos-tick";
@@ -46,13 +54,22 @@ pub(super) enum Kind {
     Everything,
     Undo,
     Again,
+    /// A loop that takes out of a queue.
+    Loop,
+    /// Runs in a line.
+    Turns,
+    /// Paused, resumed, done anew in part, moved to the next version, forked.
+    Steered,
 }
 
 impl Kind {
     fn of(n: i64) -> Self {
-        match n % 5 {
+        match n % 8 {
+            1 => Self::Steered,
             3 => Self::Undo,
             4 => Self::Again,
+            5 => Self::Loop,
+            6 => Self::Turns,
             _ => Self::Everything,
         }
     }
@@ -62,12 +79,20 @@ impl Kind {
             Self::Everything => "chaos-everything",
             Self::Undo => "chaos-undo",
             Self::Again => "chaos-again",
+            Self::Loop => "chaos-loop",
+            Self::Turns => "chaos-turns",
+            Self::Steered => "chaos-steered",
         }
     }
 
     /// Runs that bear its number in the end.
     pub(super) fn runs(self) -> i64 {
-        if self == Self::Again { AGAIN + 1 } else { 1 }
+        if self == Self::Steered { 2 } else { self.continued() + 1 }
+    }
+
+    /// Of these, those that went on in another.
+    pub(super) fn continued(self) -> i64 {
+        if self == Self::Again { AGAIN } else { 0 }
     }
 }
 
@@ -80,8 +105,12 @@ pub(super) struct Told {
     pub(super) signal: bool,
     /// The sum of the updates that were taken.
     pub(super) updates: i64,
-    /// That its approval was taken.
+    /// That its approval was taken, and that of its fork.
     pub(super) approved: bool,
+    /// What else was asked of it and granted, in order.
+    pub(super) granted: Vec<&'static str>,
+    /// What was forked of it.
+    pub(super) fork: Option<Uuid>,
     /// That it has ended.
     pub(super) ended: bool,
 }
@@ -90,8 +119,14 @@ pub(super) struct Told {
 #[derive(Debug, Clone, Default)]
 struct Standing {
     status: String,
-    /// Steps that wait for a decision.
-    waits: bool,
+    /// The attempt that waits for a decision, of the one step that does.
+    waits: Option<i32>,
+}
+
+impl Standing {
+    fn has_ended(&self) -> bool {
+        ["completed", "failed", "cancelled", "continued"].contains(&self.status.as_str())
+    }
 }
 
 /// Everything that was told, by number.
@@ -103,6 +138,8 @@ pub(super) struct Load {
     /// Answers that were lost on the way and asked for again.
     again: AtomicU64,
     winding_down: AtomicBool,
+    /// The hash of the plan that `chaos-steered` moves to.
+    next: OnceLock<String>,
 }
 
 impl Load {
@@ -112,6 +149,8 @@ impl Load {
         for text in FLOWS {
             app.flows.apply(app.account.id, &text.replace("RETRY", RETRY), "bench").await?;
         }
+        let (next, _) = Flows::check(&STEERED_NEXT.replace("RETRY", RETRY), "bench")?;
+        self.next.get_or_init(|| next.hash());
         let definition = json!({ "when": { "every": "1s" }, "overlap": "allow", "catch_up": "1h" });
         let definition = serde_json::from_value(definition).map_err(|error| CommandError::failed("BENCH", error.to_string()))?;
         let tick = NewSchedule {
@@ -159,7 +198,11 @@ impl Load {
     pub(super) async fn look(&self, arena: &Arena) -> Infallible {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
-            let open: Vec<Uuid> = locked(&self.told).values().filter(|told| !told.ended).map(|told| told.run_id).collect();
+            let open: Vec<Uuid> = locked(&self.told)
+                .values()
+                .filter(|told| !told.ended)
+                .flat_map(|told| std::iter::once(told.run_id).chain(told.fork))
+                .collect();
             // The database may be away.
             if let Ok(seen) = standings(arena, &open).await {
                 *locked(&self.standing) = seen;
@@ -172,26 +215,66 @@ impl Load {
         let kind = Kind::of(n);
         let run_id = self.start(arena, ledger, n, kind).await;
         self.started.fetch_add(1, Ordering::Relaxed);
-        locked(&self.told).insert(n, Told { kind, run_id, signal: false, updates: 0, approved: false, ended: false });
-        if kind == Kind::Everything {
-            let by = || Actor { id: "bench".to_owned(), via: "bench chaos".to_owned(), roles: Vec::new() };
-            let signal = Request::Signal { name: "go".to_owned(), id: format!("go-{n}"), payload: json!(n), by: by() };
-            self.ask(arena, run_id, &signal, "go").await;
-            self.note(n, |told| told.signal = true);
-            for add in 1..=UPDATES {
-                let update = Request::Update { name: "add".to_owned(), id: format!("add-{add}"), payload: json!(add), by: by() };
-                self.ask(arena, run_id, &update, &format!("add {add}")).await;
-                self.note(n, |told| told.updates += add);
+        let told = Told { kind, run_id, signal: false, updates: 0, approved: false, granted: Vec::new(), fork: None, ended: false };
+        locked(&self.told).insert(n, told);
+        let mut runs = vec![run_id];
+        match kind {
+            Kind::Everything => {
+                self.signal(arena, n, run_id).await;
+                for add in 1..=UPDATES {
+                    let update = Request::Update { name: "add".to_owned(), id: format!("add-{add}"), payload: json!(add), by: by() };
+                    self.ask(arena, run_id, &update, &format!("add {add}")).await;
+                    self.note(n, |told| told.updates += add);
+                }
+                self.approve(arena, run_id, 1).await;
+                self.note(n, |told| told.approved = true);
             }
-            self.approve(arena, n, run_id, by()).await;
+            Kind::Steered => runs.push(self.steer(arena, n, run_id).await),
+            Kind::Undo | Kind::Again | Kind::Loop | Kind::Turns => {}
         }
-        while !self
-            .standing(run_id)
-            .is_some_and(|standing| ["completed", "failed", "cancelled", "continued"].contains(&standing.status.as_str()))
-        {
-            tokio::time::sleep(LOOK_EVERY).await;
+        for run_id in runs {
+            while !self.standing(run_id).is_some_and(|standing| standing.has_ended()) {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
         }
         self.note(n, |told| told.ended = true);
+    }
+
+    /// Holds a run and lets it go on, has a step of it done anew, moves it to the next version, and forks it. Gives the fork.
+    async fn steer(&self, arena: &Arena, n: i64, run_id: Uuid) -> Uuid {
+        // It cannot come to its end before its signal does, so none of this is refused.
+        let pause = Request::Pause { by: by(), reason: "as planned".to_owned() };
+        self.grant(arena, n, run_id, &pause, "pause").await;
+        self.signal(arena, n, run_id).await;
+        self.grant(arena, n, run_id, &Request::Resume { by: by() }, "resume").await;
+        self.waits(run_id, 1).await;
+        let rerun = Request::Rerun { step: StepId::from("second"), by: by(), reason: None, overrides: Value::Null };
+        self.grant(arena, n, run_id, &rerun, "rerun").await;
+        self.waits(run_id, 2).await;
+        let mapping = Mapping { steps: BTreeMap::from([(StepId::from("second"), Some(StepId::from("work")))]), ..Mapping::default() };
+        let migrate = Request::Migrate { plan_hash: self.next.get().cloned().unwrap_or_default(), version: Some(2), mapping, by: by() };
+        self.grant(arena, n, run_id, &migrate, "migrate").await;
+        let fork = self.fork(arena, run_id).await;
+        self.note(n, |told| told.fork = Some(fork));
+        self.approve(arena, run_id, 2).await;
+        self.approve(arena, fork, 1).await;
+        self.note(n, |told| told.approved = true);
+        fork
+    }
+
+    /// Forks it, with the same key each time, until the fork was told.
+    async fn fork(&self, arena: &Arena, run_id: Uuid) -> Uuid {
+        loop {
+            let app = arena.app();
+            match app.flows.fork(run_id, &[StepId::from("work")], None, Some("chaos")).await {
+                Ok(fork) => {
+                    // Without it the run is found a moment later.
+                    let _ = engine::hint(app.postgres.database()).await;
+                    return fork;
+                }
+                Err(error) => self.lost(&error).await,
+            }
+        }
     }
 
     /// Starts it, with the same key each time, until the start was told.
@@ -203,7 +286,7 @@ impl Load {
                 input["left"] = json!(AGAIN);
             }
             let start = Start {
-                plan: PlanSource::Flow { name: kind.flow().to_owned(), version: None },
+                plan: PlanSource::Flow { name: kind.flow().to_owned(), version: (kind == Kind::Steered).then_some(1) },
                 input,
                 attributes: Map::from_iter([("chaos".to_owned(), json!(n))]),
                 idempotency_key: Some(format!("chaos-{n}")),
@@ -246,14 +329,32 @@ impl Load {
         }
     }
 
-    /// Approves once the run waits for it.
-    async fn approve(&self, arena: &Arena, n: i64, run_id: Uuid, by: Actor) {
-        while !self.standing(run_id).is_some_and(|standing| standing.waits) {
+    /// Sends the signal that the run waits for.
+    async fn signal(&self, arena: &Arena, n: i64, run_id: Uuid) {
+        let signal = Request::Signal { name: "go".to_owned(), id: format!("go-{n}"), payload: json!(n), by: by() };
+        self.ask(arena, run_id, &signal, "go").await;
+        self.note(n, |told| told.signal = true);
+    }
+
+    /// Asks, and notes that it was granted.
+    async fn grant(&self, arena: &Arena, n: i64, run_id: Uuid, request: &Request, what: &'static str) {
+        if let Answer::Accepted { .. } = self.ask(arena, run_id, request, what).await {
+            self.note(n, |told| told.granted.push(what));
+        }
+    }
+
+    /// Approves this attempt once it waits for that.
+    async fn approve(&self, arena: &Arena, run_id: Uuid, attempt: i32) {
+        self.waits(run_id, attempt).await;
+        let approve = Request::Approve { step: "decide".into(), by: by(), reason: "as planned".to_owned(), form: Value::Null };
+        self.ask(arena, run_id, &approve, "approve").await;
+    }
+
+    /// Returns when this attempt waits for a decision.
+    async fn waits(&self, run_id: Uuid, attempt: i32) {
+        while self.standing(run_id).and_then(|standing| standing.waits) != Some(attempt) {
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        let approve = Request::Approve { step: "decide".into(), by, reason: "as planned".to_owned(), form: Value::Null };
-        self.ask(arena, run_id, &approve, "approve").await;
-        self.note(n, |told| told.approved = true);
     }
 
     fn note(&self, n: i64, change: impl FnOnce(&mut Told)) {
@@ -265,6 +366,10 @@ impl Load {
     fn standing(&self, run_id: Uuid) -> Option<Standing> {
         locked(&self.standing).get(&run_id).cloned()
     }
+}
+
+fn by() -> Actor {
+    Actor { id: "bench".to_owned(), via: "bench chaos".to_owned(), roles: Vec::new() }
 }
 
 async fn asked(arena: &Arena, run_id: Uuid, request: &Request, dedup: &str) -> Result<Answer, engine::RequestError> {
@@ -282,7 +387,7 @@ async fn standings(arena: &Arena, runs: &[Uuid]) -> Result<HashMap<Uuid, Standin
     let client = app.postgres.database().get(Identity::Service).await?;
     let rows = client
         .query(
-            "select r.id, r.status, exists (select from flows.steps as s where s.run_id = r.id and s.status = 'awaiting_approval')
+            "select r.id, r.status, (select max(s.attempt) from flows.steps as s where s.run_id = r.id and s.status = 'awaiting_approval')
                from flows.runs as r where r.id = any ($1)",
             &[&runs],
         )

@@ -154,12 +154,13 @@ impl Draft {
                 needs.retain(|need| need != id);
             }
             // What read it reads something else; where that does not do, the step stays.
-            for place in ["/when", "/work/effect/with", "/work/each/items", "/gate/on_exhausted"] {
-                let Some(value) = step.pointer_mut(place).filter(|value| mentions(value, id)) else { continue };
+            for place in [&["when"][..], &["work", "effect", "with"], &["work", "each", "items"], &["gate", "on_exhausted"]] {
+                let found = place.iter().try_fold(&mut *step, |value, key| value.get_mut(key));
+                let Some(value) = found.filter(|value| mentions(value, id)) else { continue };
                 *value = match place {
-                    "/when" => json!("input.yes"),
-                    "/work/each/items" => json!("input.three"),
-                    "/gate/on_exhausted" => json!("pause"),
+                    ["when"] => json!("input.yes"),
+                    ["work", "each", "items"] => json!("input.three"),
+                    ["gate", "on_exhausted"] => json!("pause"),
                     _ => Value::Null,
                 };
             }

@@ -8,7 +8,8 @@ export default defineConfig({
   outputDir: 'e2e-output/mock',
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  // An end for what hangs, not a measure of speed: a slow machine takes several times as long as a fast one.
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {

@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: 'e2e-output/real',
   fullyParallel: true,
   workers: 2,
-  timeout: 90_000,
+  // An end for what hangs, not a measure of speed.
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {

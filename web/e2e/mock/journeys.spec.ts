@@ -435,26 +435,25 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
 ]
 
 for (const look of [{ name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } }, { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } }] as const) {
-  test(`what opens above a page in ${look.name} is accessible and keeps to the checklist`, async ({ browser, request, baseURL }) => {
-    const context = await signedIn(browser, request, baseURL, ADMIN, { colorScheme: look.colorScheme, viewport: look.viewport })
-    const page = await context.newPage()
-    const drawer: typeof ABOVE = look.name === 'phone' ? [['drawer', '/', (of) => of.getByRole('button', { name: 'Open navigation' }).click()]] : []
-    for (const [name, path, open] of [...ABOVE, ...drawer]) {
-      await test.step(name, async () => {
-        await page.goto(path)
-        await open(page)
-        const above = page.getByRole(name === 'menu' ? 'menu' : 'dialog')
-        await above.waitFor()
-        await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/above-${name}.png` })
-        expect.soft(await violations(page), `${name} in ${look.name}`).toEqual([])
-        expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), `${name} in ${look.name}: the checklist`).toEqual([])
-        // The topmost thing closes, and focus is where it was.
-        await page.keyboard.press('Escape')
-        await expect(above).toBeHidden()
-        // What an address opened has nothing to go back to.
-        if (name !== 'price') await expect.poll(() => page.evaluate(() => document.activeElement !== document.body), `${name}: focus goes back`).toBe(true)
-      })
-    }
-    await context.close()
-  })
+  const drawer: typeof ABOVE = look.name === 'phone' ? [['drawer', '/', (of) => of.getByRole('button', { name: 'Open navigation' }).click()]] : []
+  // A test for each: together they outlast any time a single test should have, and each more makes it worse.
+  for (const [name, path, open] of [...ABOVE, ...drawer]) {
+    test(`what opens above a page is accessible and keeps to the checklist: ${name} in ${look.name}`, async ({ browser, request, baseURL }) => {
+      const context = await signedIn(browser, request, baseURL, ADMIN, { colorScheme: look.colorScheme, viewport: look.viewport })
+      const page = await context.newPage()
+      await page.goto(path)
+      await open(page)
+      const above = page.getByRole(name === 'menu' ? 'menu' : 'dialog')
+      await above.waitFor()
+      await page.screenshot({ path: `e2e-output/mock-pages/${look.name}/above-${name}.png` })
+      expect.soft(await violations(page)).toEqual([])
+      expect.soft(await shortcomings(page, { phone: look.name === 'phone' }), 'the checklist').toEqual([])
+      // The topmost thing closes, and focus is where it was.
+      await page.keyboard.press('Escape')
+      await expect(above).toBeHidden()
+      // What an address opened has nothing to go back to.
+      if (name !== 'price') await expect.poll(() => page.evaluate(() => document.activeElement !== document.body), 'focus goes back').toBe(true)
+      await context.close()
+    })
+  }
 }

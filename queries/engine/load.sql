@@ -1,18 +1,18 @@
 --: Submission(approved_in_advance?)
 
 --! submissions : Submission
---- Runs to begin, oldest first, without those that have begun in memory.
-select s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance
+--- Runs to begin that were submitted after one, oldest first, without those that have begun in memory.
+select s.id, s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance
   from engine.submissions as s
- where s.shard = any (:shards::smallint[]) and s.run_id <> all (:known::uuid[])
- order by s.run_id
+ where s.shard = any (:shards::smallint[]) and s.id > :after::bigint and s.run_id <> all (:known::uuid[])
+ order by s.id
  limit :rows::bigint;
 
 --! open_requests
---- What was asked and is not answered, in order, after a request already taken in.
+--- What was asked after a request and is not answered, in order, without what is taken in already.
 select i.id, i.run_id, i.request::text as request
   from engine.inbox as i
- where i.shard = any (:shards::smallint[]) and i.answered_at is null and i.id <> all (:known::bigint[])
+ where i.shard = any (:shards::smallint[]) and i.answered_at is null and i.id > :after::bigint and i.id <> all (:known::bigint[])
  order by i.id
  limit :rows::bigint;
 
@@ -21,10 +21,10 @@ select i.id, i.run_id, i.request::text as request
 select i.id from engine.inbox as i where i.id = any (:ids::bigint[]) and i.answered_at is null;
 
 --! wakes
---- Runs to be taken into memory because something they wait for elsewhere has ended, without what is known already.
+--- Runs to be taken into memory because something they wait for elsewhere has ended, after a wake, without what is known already.
 select w.id, w.run_id
   from engine.wakes as w
- where w.shard = any (:shards::smallint[]) and w.id <> all (:known::bigint[])
+ where w.shard = any (:shards::smallint[]) and w.id > :after::bigint and w.id <> all (:known::bigint[])
  order by w.id
  limit :rows::bigint;
 
@@ -36,11 +36,11 @@ select r.id, r.owner_id, r.plan_hash
  order by r.id
  limit :rows::bigint;
 
---! due
---- Runs asleep, or paused, whose deadline comes soon, the first ones first, without those that are in memory.
-select r.id
+--! due (after?) : (wake_at?)
+--- Runs asleep, or paused, whose deadline comes soon and after a moment, the first ones first, without those that are in memory.
+select r.id, r.wake_at
   from engine.runs as r
- where r.asleep and r.wake_at <= :until::timestamptz
+ where r.asleep and r.wake_at > coalesce(:after::timestamptz, '-infinity') and r.wake_at <= :until::timestamptz
    and r.shard = any (:shards::smallint[]) and r.id <> all (:known::uuid[])
  order by r.wake_at
  limit :rows::bigint;

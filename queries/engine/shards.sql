@@ -81,16 +81,24 @@ select distinct l.pid as pid
    and l.objid::bigint = any (:shards::smallint[]::bigint[]) and l.pid <> pg_backend_pid()
    and l.database = (select d.oid from pg_database as d where d.datname = current_database());
 
---! peek
---- The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
---- that sleeps is to be woken, now or until then.
+--! peek (after?)
+--- The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards that came after what is
+--- given, whether a run that sleeps is to be woken until then, the last numbers given out, the oldest transaction that is open, and the next.
 select engine.clock_now() as now,
-       exists (select from engine.submissions as s where s.shard = any (:shards::smallint[])) as submissions,
-       exists (select from engine.inbox as i where i.shard = any (:shards::smallint[]) and i.answered_at is null) as requests,
-       exists (select from engine.wakes as w where w.shard = any (:shards::smallint[])) as wakes,
+       exists (select from engine.submissions as s
+                where s.shard = any (:shards::smallint[]) and s.id > :after_submission::bigint) as submissions,
+       exists (select from engine.inbox as i
+                where i.shard = any (:shards::smallint[]) and i.answered_at is null and i.id > :after_request::bigint) as requests,
+       exists (select from engine.wakes as w
+                where w.shard = any (:shards::smallint[]) and w.id > :after_wake::bigint) as wakes,
        exists (select from engine.runs as r
-                where r.asleep and r.wake_at <= :until::timestamptz
-                  and r.shard = any (:shards::smallint[])) as sleepers;
+                where r.asleep and r.wake_at > coalesce(:after::timestamptz, '-infinity') and r.wake_at <= :until::timestamptz
+                  and r.shard = any (:shards::smallint[])) as sleepers,
+       (select case when n.is_called then n.last_value else 0 end from engine.submissions_id_seq as n) as last_submission,
+       (select case when n.is_called then n.last_value else 0 end from engine.inbox_id_seq as n) as last_request,
+       (select case when n.is_called then n.last_value else 0 end from engine.wakes_id_seq as n) as last_wake,
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest,
+       pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next;
 
 --! clock
 select engine.clock_now() as now;

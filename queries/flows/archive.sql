@@ -46,7 +46,8 @@ from (
 order by w.place, w.first collate "C", w.second, w.third;
 
 --! files_of
---- Payloads of a run: what it is known to need, and what its steps name of earlier releases' runs.
+--- Payloads of a run: what it is known to need, and what its steps name of earlier releases' runs. The object that a restored run lies in as well is
+--- no part of it.
 select named.sha256
 from (
     select u.sha256 from engine.payload_uses u where u.run_id = :run_id
@@ -56,6 +57,7 @@ from (
     select f.file ->> 'sha256' from flows.items i cross join lateral jsonb_array_elements(i.files) as f (file) where i.run_id = :run_id
 ) named
 join engine.payloads p on p.sha256 = named.sha256
+where named.sha256 is distinct from (select a.object from flows.archived_runs a where a.id = :run_id)
 order by named.sha256;
 
 --! stored : Stored

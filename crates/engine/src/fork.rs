@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use db::client::GenericClient;
-use db::queries::engine::{payloads, submit, wave};
+use db::queries::engine::{payloads, shards, submit, wave};
 use jiff::Timestamp;
 use machine::{Cause, Entry, Machine, Mapping, Recorded, StepStatus};
 use plan::{Plan, StepId};
@@ -138,6 +138,8 @@ impl Fork {
         let head = head_of(&self.machine);
         submit::save_plan().bind(transaction, &hash, &self.plan.canonical()).one().await?;
         let now = self.entries.first().map_or(Timestamp::UNIX_EPOCH, |first| first.at);
+        // By the clock that hosts look by, and no earlier than it is written.
+        let wake_at = shards::clock().bind(transaction).one().await?;
         wave::create_runs()
             .bind(
                 transaction,
@@ -146,7 +148,7 @@ impl Fork {
                 &[shard].as_slice(),
                 &[hash.as_str()].as_slice(),
                 &[state_word(head.state)].as_slice(),
-                &[Some(now)].as_slice(),
+                &[Some(wake_at)].as_slice(),
                 &[true].as_slice(),
             )
             .one()

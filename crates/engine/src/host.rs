@@ -23,6 +23,7 @@ use crate::load::{Fresh, Plans};
 use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
 use crate::ports::{Blob, Modules, RunId};
+use crate::reach::GivenOut;
 use crate::shards::{SHARDS, ShardSet, SharedShards};
 use crate::submit::{self, NewRun, SubmitError, Submitted, in_shard, shard_of};
 use crate::view::{self, Follow, ViewError};
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) clock: HostClock,
     pub(crate) hub: Hub,
+    /// How far the numbers are of what lanes look for.
+    pub(crate) given_out: GivenOut,
     pub(crate) plans: Plans,
     pub(crate) payloads: Arc<Payloads>,
     /// What effects and checks read payloads with.
@@ -143,6 +146,7 @@ impl Engine {
             places: Arc::new(Places::new(config.max_concurrent_effects.max(1))),
             clock: HostClock::new(config.clock.clone(), now),
             hub: Hub::default(),
+            given_out: GivenOut::default(),
             plans: Plans::default(),
             counters: Counters::default(),
             owned: SharedShards::default(),

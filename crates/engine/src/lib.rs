@@ -24,6 +24,7 @@ mod descent;
 mod fair;
 mod keeper;
 mod lane;
+mod reach;
 mod shards;
 mod wave;
 

@@ -82,6 +82,9 @@ struct Known {
     stored: HashSet<String>,
 }
 
+/// Before the first number that is given out.
+pub(crate) const BEGINNING: i64 = 0;
+
 /// Beyond this many plans the cache starts anew.
 const PLANS_KEPT: usize = 1_000;
 
@@ -168,19 +171,21 @@ impl Known {
     }
 }
 
-/// Submissions of these shards, oldest first, without the known ones.
+/// Submissions of these shards after one of them, oldest first, without the known ones; and the last that was found.
 pub(crate) async fn submissions(
     database: &Database,
     plans: &Plans,
     shards: &[i16],
+    after: Option<i64>,
     known: &[RunId],
     rows: usize,
-) -> Result<Vec<Result<Fresh, Unreadable>>, LoadError> {
+) -> Result<(Vec<Result<Fresh, Unreadable>>, Option<i64>), LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-    let submitted = sql::submissions().bind(&client, &shards, &known, &rows).all().await?;
+    let submitted = sql::submissions().bind(&client, &shards, &after.unwrap_or(BEGINNING), &known, &rows).all().await?;
     let plans = plans.read(&client, submitted.iter().map(|row| row.plan_hash.as_str())).await?;
-    Ok(submitted
+    let last = submitted.last().map(|row| row.id);
+    let read = submitted
         .into_iter()
         .map(|row| {
             let unreadable = |message: String| Unreadable { run_id: row.run_id, message };
@@ -194,21 +199,23 @@ pub(crate) async fn submissions(
                 .map_err(|error| unreadable(format!("its approval in advance: {error}")))?;
             Ok(Fresh { run_id: row.run_id, owner: row.owner_id, blueprint, input, approved_in_advance })
         })
-        .collect())
+        .collect();
+    Ok((read, last))
 }
 
-/// Requests of these shards, in order, without the known ones; and which of those that wait wait for nothing any more.
+/// Requests of these shards after one of them, in order, without the known ones; and which of those that wait wait for nothing any more.
 pub(crate) async fn open_requests(
     database: &Database,
     plans: &Plans,
     shards: &[i16],
+    after: Option<i64>,
     known: &[i64],
     waiting: &[i64],
     rows: usize,
 ) -> Result<Requests, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-    let open = sql::open_requests().bind(&client, &shards, &known, &rows).all().await?;
+    let open = sql::open_requests().bind(&client, &shards, &after.unwrap_or(BEGINNING), &known, &rows).all().await?;
     let open: Vec<_> = open.into_iter().map(|row| (row.id, row.run_id, serde_json::from_str::<Request>(&row.request))).collect();
     let plans = plans.read(&client, open.iter().filter_map(|(_, _, request)| request.as_ref().ok()?.wants_plan())).await?;
     let open = open.into_iter().map(|(id, run_id, request)| {
@@ -225,11 +232,17 @@ pub(crate) async fn open_requests(
     Ok(Requests { open, closed })
 }
 
-/// Runs to be taken into memory, each with what it was woken by, without the known wakes.
-pub(crate) async fn wakes(database: &Database, shards: &[i16], known: &[i64], rows: usize) -> Result<Vec<(i64, RunId)>, LoadError> {
+/// Runs to be taken into memory, each with what it was woken by, after a wake and without the known ones.
+pub(crate) async fn wakes(
+    database: &Database,
+    shards: &[i16],
+    after: Option<i64>,
+    known: &[i64],
+    rows: usize,
+) -> Result<Vec<(i64, RunId)>, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-    let woken = sql::wakes().bind(&client, &shards, &known, &rows).all().await?;
+    let woken = sql::wakes().bind(&client, &shards, &after.unwrap_or(BEGINNING), &known, &rows).all().await?;
     Ok(woken.into_iter().map(|row| (row.id, row.run_id)).collect())
 }
 
@@ -241,17 +254,19 @@ pub(crate) async fn running(database: &Database, shards: &[i16], after: RunId, r
     Ok(runs.into_iter().map(|row| row.id).collect())
 }
 
-/// Identities of the sleeping runs of these shards whose deadline comes until then, without the known ones.
+/// The sleeping runs of these shards whose deadline comes after a moment and until another, and when it does, without the known ones.
 pub(crate) async fn due(
     database: &Database,
     shards: &[i16],
+    after: Option<jiff::Timestamp>,
     until: jiff::Timestamp,
     known: &[RunId],
     rows: usize,
-) -> Result<Vec<RunId>, LoadError> {
+) -> Result<Vec<(RunId, jiff::Timestamp)>, LoadError> {
     let client = database.get(Identity::Service).await?;
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-    Ok(sql::due().bind(&client, &until, &shards, &known, &rows).all().await?)
+    let due = sql::due().bind(&client, &after, &until, &shards, &known, &rows).all().await?;
+    Ok(due.into_iter().filter_map(|row| Some((row.id, row.wake_at?))).collect())
 }
 
 /// Replays these runs. One that has not begun is left out.

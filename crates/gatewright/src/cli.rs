@@ -799,6 +799,9 @@ pub(crate) struct BenchArgs {
     /// How long `bench chaos` goes on; with 0 each fault strikes once, in its short form.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=1_440))]
     pub(crate) minutes: u32,
+    /// How long `bench scale` holds an old snapshot under load before it measures what that costs.
+    #[arg(long, default_value_t = 0, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=1_440))]
+    pub(crate) snapshot_minutes: u32,
     /// Finished runs among which `bench scale` measures, and runs asleep are a tenth of them.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=100_000_000))]
     pub(crate) history: u32,

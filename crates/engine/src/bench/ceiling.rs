@@ -22,6 +22,8 @@ pub struct Ceiling {
     pub rows_per_s_100: f64,
     /// Connections.
     pub clients: usize,
+    /// Milliseconds for a row and its commit over a single connection, with nothing beside it: what a step that waits for the one before costs at least.
+    pub commit_ms: f64,
 }
 
 /// A table of the journal's shape, logged like it.
@@ -44,22 +46,24 @@ pub(super) async fn measure(database: &Database, rounds: usize, during: Duration
         )
         .await?;
     let measured = async {
-        let (mut single, mut hundred) = (Vec::new(), Vec::new());
+        let (mut single, mut hundred, mut alone) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds.max(1) {
-            single.push(rate(database, 1, during).await?);
-            hundred.push(rate(database, 100, during).await?);
+            single.push(rate(database, CLIENTS, 1, during).await?);
+            hundred.push(rate(database, CLIENTS, 100, during).await?);
+            alone.push(rate(database, 1, 1, during / 2).await?);
         }
-        Ok(Ceiling { rows_per_s_1: median(single), rows_per_s_100: median(hundred), clients: CLIENTS })
+        let commit_ms = 1_000.0 / median(alone);
+        Ok(Ceiling { rows_per_s_1: median(single), rows_per_s_100: median(hundred), clients: CLIENTS, commit_ms })
     };
     let measured = measured.await;
     owner.batch_execute("drop table if exists engine.bench_rows").await?;
     measured
 }
 
-async fn rate(database: &Database, rows: usize, during: Duration) -> Result<f64, BenchError> {
+async fn rate(database: &Database, clients: usize, rows: usize, during: Duration) -> Result<f64, BenchError> {
     let written = AtomicU64::new(0);
     let mut sessions = Vec::new();
-    for _ in 0..CLIENTS {
+    for _ in 0..clients {
         let session = database.direct(Identity::Service).await?;
         let insert = session.prepare(INSERT).await?;
         sessions.push((session, insert));

@@ -154,8 +154,8 @@ impl fmt::Display for Report {
         if let Some(ceiling) = &self.ceiling {
             writeln!(
                 f,
-                "ceiling  {:>9.0} rows/s, one a commit; {:.0} rows/s, a hundred a commit",
-                ceiling.rows_per_s_1, ceiling.rows_per_s_100
+                "ceiling  {:>9.0} rows/s, one a commit; {:.0} rows/s, a hundred a commit; {:.2} ms for a row and its commit alone",
+                ceiling.rows_per_s_1, ceiling.rows_per_s_100, ceiling.commit_ms
             )?;
         }
         if let Some(w1) = &self.w1 {
@@ -173,11 +173,16 @@ impl fmt::Display for Report {
             }
             writeln!(f, "; {}", content.cost())?;
         }
+        let in_commits = |ms: f64| {
+            let commits = self.ceiling.as_ref().map(|ceiling| ms / ceiling.commit_ms);
+            commits.map_or_else(String::new, |commits| format!(" ({commits:.2} commits)"))
+        };
         if let Some(w2) = &self.w2 {
-            writeln!(f, "W2       {:>9.2} ms p50, {:.2} p95, {:.2} p99 from start to result", w2.p50_ms, w2.p95_ms, w2.p99_ms)?;
+            let commits = in_commits(w2.p50_ms);
+            writeln!(f, "W2       {:>9.2} ms p50{commits}, {:.2} p95, {:.2} p99 from start to result", w2.p50_ms, w2.p95_ms, w2.p99_ms)?;
         }
         if let Some(w3) = &self.w3 {
-            writeln!(f, "W3       {:>9.2} ms for each of fifty steps", w3.ms_per_step)?;
+            writeln!(f, "W3       {:>9.2} ms for each of fifty steps{}", w3.ms_per_step, in_commits(w3.ms_per_step))?;
         }
         if let Some(w4) = &self.w4 {
             writeln!(f, "W4       {:>9.2} ms for a hundred items and their join", w4.ms)?;

@@ -77,7 +77,7 @@ pub struct Report {
     pub processes: Option<Processes>,
     /// Beside a reader with a snapshot.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub snapshot: Option<Beside>,
+    pub snapshot: Option<Snapshot>,
     /// Beside a long history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Beside>,
@@ -127,6 +127,15 @@ impl Beside {
     pub fn loss_percent(&self) -> f64 {
         (1.0 - self.with_per_s / self.without_per_s) * 100.0
     }
+}
+
+/// Two kinds of work beside a reader that holds a snapshot.
+#[derive(Debug, Clone, Serialize)]
+pub struct Snapshot {
+    /// Runs that begin in the process that drives them: W1.
+    pub here: Beside,
+    /// Runs of the same plan that another process submits, so that each is looked for.
+    pub elsewhere: Beside,
 }
 
 /// A long plan.
@@ -198,7 +207,8 @@ impl fmt::Display for Report {
                 processes.moved_after_s.len()
             )?;
         }
-        for beside in [&self.snapshot, &self.history].into_iter().flatten() {
+        let snapshots = self.snapshot.iter().flat_map(|snapshot| [&snapshot.here, &snapshot.elsewhere]);
+        for beside in snapshots.chain(&self.history) {
             let (with, without) = (beside.with_per_s, beside.without_per_s);
             writeln!(
                 f,
@@ -255,6 +265,8 @@ pub struct Amounts {
     pub items: usize,
     /// How long a host that has nothing to do is looked at.
     pub idle_for: Duration,
+    /// How long a snapshot is held at least, under load, before what it costs is measured.
+    pub snapshot_for: Duration,
 }
 
 /// Measures what one process can, on a migrated database where no engine lives. What it leaves there stays: the database is thrown away.
@@ -290,7 +302,7 @@ pub async fn run(
             report.payloads = Some(payloads(&handle).await?);
         }
         if wanted(Part::Snapshot) {
-            report.snapshot = Some(snapshot(&handle, settings).await?);
+            report.snapshot = Some(snapshot(&handle, settings, amounts.snapshot_for).await?);
         }
         if wanted(Part::Sleepers) {
             report.sleepers = Some(sleepers(&handle, amounts).await?);
@@ -356,6 +368,10 @@ pub const STEPS: usize = 10;
 /// # Errors
 /// The database refused.
 pub async fn start(database: &Database, runs: usize) -> Result<(), BenchError> {
+    start_named(database, runs).await.map(drop)
+}
+
+async fn start_named(database: &Database, runs: usize) -> Result<Vec<RunId>, BenchError> {
     let plan = workload::chain_of("noop", STEPS)?;
     let mut client = database.get(Identity::Service).await?;
     let transaction = client.transaction().await?;
@@ -372,7 +388,7 @@ pub async fn start(database: &Database, runs: usize) -> Result<(), BenchError> {
     transaction.commit().await?;
     drop(client);
     keeper::hint_submissions(database, ShardSet::ALL).await?;
-    Ok(())
+    Ok(ids.into_iter().chain([first.run_id]).collect())
 }
 
 /// Whether any run has not ended; cheap to ask, however many have.
@@ -502,15 +518,46 @@ async fn payloads(handle: &Handle) -> Result<Vec<Payload>, BenchError> {
     Ok(found)
 }
 
-async fn snapshot(handle: &Handle, settings: &Settings) -> Result<Beside, BenchError> {
-    let without = workload::chains(handle, settings).await?.steps_per_s;
+async fn snapshot(handle: &Handle, settings: &Settings, hold: Duration) -> Result<Snapshot, BenchError> {
+    let rates = async || -> Result<(f64, f64), BenchError> {
+        Ok((workload::chains(handle, settings).await?.steps_per_s, from_elsewhere(handle, settings).await?))
+    };
+    let without = rates().await?;
     let reader = handle.database().direct(Identity::Service).await?;
     reader.batch_execute("begin isolation level repeatable read read only; select count(*) from engine.runs").await?;
     let held = Instant::now();
-    let with = workload::chains(handle, settings).await;
-    let what = format!("a reader that held its snapshot for {:.0} s", held.elapsed().as_secs_f64());
+    let with = loop {
+        let with = rates().await?;
+        if held.elapsed() >= hold {
+            break with;
+        }
+    };
+    let beside = format!("a reader that held its snapshot for {:.0} s", held.elapsed().as_secs_f64());
     reader.batch_execute("commit").await?;
-    Ok(Beside { what, without_per_s: without, with_per_s: with?.steps_per_s })
+    let here = Beside { what: format!("{beside}, runs started here"), without_per_s: without.0, with_per_s: with.0 };
+    let elsewhere = Beside { what: format!("{beside}, runs submitted elsewhere"), without_per_s: without.1, with_per_s: with.1 };
+    Ok(Snapshot { here, elsewhere })
+}
+
+/// Runs submitted in one transaction, as one that fans out submits its children.
+const SUBMITTED_AT_ONCE: usize = 100;
+
+/// Steps in a second of runs that are submitted as another process submits them.
+async fn from_elsewhere(handle: &Handle, settings: &Settings) -> Result<f64, BenchError> {
+    let carry_out = async |runs: usize, at_once: usize| {
+        let batches = (0..runs).step_by(SUBMITTED_AT_ONCE).map(|from| SUBMITTED_AT_ONCE.min(runs - from));
+        let batches = stream::iter(batches).map(|batch| async move {
+            for run_id in start_named(handle.database(), batch).await? {
+                let status = handle.settled(run_id).await?;
+                if status != RunStatus::Completed {
+                    return Err(BenchError::from(format!("run {run_id} is {status:?}")));
+                }
+            }
+            Ok(())
+        });
+        batches.buffer_unordered(at_once.div_ceil(SUBMITTED_AT_ONCE)).collect::<Vec<_>>().await.into_iter().collect()
+    };
+    Ok(workload::measured(handle, settings, STEPS, carry_out).await?.steps_per_s)
 }
 
 async fn long_history(handle: &Handle, settings: &Settings, runs: u32) -> Result<Beside, BenchError> {

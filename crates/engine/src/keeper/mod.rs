@@ -4,6 +4,7 @@
 //! shards, and PostgreSQL hands them to the next who asks. It also listens, so that an idle process asks the database
 //! about once per [`crate::Config::poll_every`], half as often where it owns everything, and nothing else.
 
+mod deep;
 mod share;
 
 use std::sync::Arc;
@@ -15,12 +16,13 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_postgres::Notification;
 
+use self::deep::{DeepLooks, Past};
 use self::share::{Leaving, next_left};
 use crate::host::{Halt, Shared};
 use crate::hub::Hints;
-use crate::lane::runs::horizon;
 use crate::lane::{Look, Mail, Plea};
 use crate::ports::RunId;
+use crate::reach::{Numbers, Seen};
 use crate::shards::{Balance, ShardSet};
 
 /// To engines: there may be work, as the payload says ([`Hints::to_text`]), or of any kind in any shard.
@@ -56,6 +58,7 @@ pub(crate) struct Keeper {
     survey: bool,
     /// The last look found nothing.
     quiet: bool,
+    deep: DeepLooks,
 }
 
 /// What is asked over and over, prepared once for a session.
@@ -103,6 +106,7 @@ impl Keeper {
             alone: false,
             survey: false,
             quiet: false,
+            deep: DeepLooks::default(),
         }
     }
 
@@ -254,14 +258,23 @@ impl Keeper {
 
     /// Work that no hint told of, and the database's clock.
     async fn look_round(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
-        let shards = self.held.to_vec();
-        let until = horizon(&self.shared);
-        let seen = timely(async { routine.peek.bind(&**session, &shards, &until).one().await }).await?;
+        let now = Instant::now();
+        let whole = self.deep.is_due_here(now);
+        // What came before that was there to be seen by several of these looks.
+        let past = if whole { Past::BEGINNING } else { Past::settled(&self.shared) };
+        let seen = timely(past.peek(&routine.peek, &**session, &self.shared, self.held)).await?;
         self.shared.clock.calibrate(seen.now);
-        self.quiet = !(seen.submissions || seen.requests || seen.sleepers || seen.wakes);
+        let numbers = Numbers { submissions: seen.last_submission, requests: seen.last_request, wakes: seen.last_wake };
+        self.shared.given_out.note(Seen { at: now, numbers, oldest: seen.oldest, next: seen.next });
+        let look = look_for(&seen);
+        self.quiet = look == Look::NONE;
         if !self.quiet {
-            let look = Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers, wakes: seen.wakes };
-            self.send_all(look);
+            send_all(&self.lanes, look);
+        }
+        if whole {
+            self.deep.ended(now.elapsed());
+        } else {
+            self.deep.begin_if_due(&self.shared, &self.lanes, self.held);
         }
         Ok(())
     }
@@ -344,6 +357,7 @@ impl Keeper {
             post(lane, Mail::Lost).await;
         }
         self.leaving = None;
+        self.shared.given_out.forget();
         self.missed = self.missed.and(std::mem::take(&mut self.held));
         self.count_owned();
     }
@@ -374,13 +388,6 @@ impl Keeper {
         }
     }
 
-    fn send_all(&self, look: Look) {
-        for lane in &self.lanes {
-            // A lane whose mail is full is at work, and looks again by itself.
-            let _ = lane.try_send(Mail::Look(look));
-        }
-    }
-
     async fn tell_followers(&self, session: &Direct) -> Result<(), Interrupt> {
         for runs in self.shared.hub.take_moved().chunks(NAMED_AT_ONCE) {
             let names: Vec<String> = runs.iter().map(RunId::to_string).collect();
@@ -395,6 +402,17 @@ impl Keeper {
         timely(async { sql::forget_process().bind(&**session, &self.shared.process).await }).await?;
         timely(async { sql::forget_old_processes().bind(&**session, &FORGOTTEN_AFTER_DAYS).await }).await?;
         Ok(())
+    }
+}
+
+fn look_for(seen: &sql::Peek) -> Look {
+    Look { submissions: seen.submissions, requests: seen.requests, sleepers: seen.sleepers, wakes: seen.wakes }
+}
+
+fn send_all(lanes: &[mpsc::Sender<Mail>], look: Look) {
+    for lane in lanes {
+        // A lane whose mail is full is at work, and looks again by itself.
+        let _ = lane.try_send(Mail::Look(look));
     }
 }
 

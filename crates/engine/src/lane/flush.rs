@@ -80,8 +80,8 @@ impl Lane {
         let Written { committed, rejected, rest, end } = written;
         if !committed.is_empty() {
             self.outages = 0;
-            self.not_before = None;
         }
+        let pause_ends = !committed.is_empty() && self.not_before.take().is_some();
         for advance in committed {
             self.committed(advance);
             if self.dead {
@@ -90,6 +90,11 @@ impl Lane {
         }
         for refused in rejected {
             self.rejected(refused);
+        }
+        if pause_ends {
+            // What waited for it.
+            self.load_page();
+            self.look(Look::ALL);
         }
         let rung = self.shared.modules.wakes_rung();
         if std::mem::replace(&mut self.wakes_rung, rung) != rung {
@@ -172,7 +177,7 @@ impl Lane {
 
     fn answered(&mut self, id: i64, answer: Answer) {
         self.taken.remove(&id);
-        if self.requests.under_way {
+        if self.requests.is_under_way() {
             self.requests.overtaken_requests.insert(id);
         }
         self.shared.hub.answer(id, answer);

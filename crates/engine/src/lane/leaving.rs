@@ -20,7 +20,7 @@ use machine::Command;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::{Lane, Look};
+use super::Lane;
 use crate::inbox::Asker;
 use crate::ports::RunId;
 use crate::shards::ShardSet;
@@ -126,8 +126,9 @@ impl Lane {
 
     /// Whether anything is under way that may bring a run back, or writes what another process is to write.
     fn reads(&self) -> bool {
-        let searches = [&self.submissions, &self.requests, &self.sleepers, &self.wakes];
-        self.loads > 0 || self.reading_wanted || self.page_under_way || self.marking || searches.iter().any(|search| search.under_way)
+        let searches =
+            self.sleepers.is_under_way() || [&self.submissions, &self.requests, &self.wakes].iter().any(|search| search.is_under_way());
+        self.loads > 0 || self.reading_wanted || self.page_under_way || self.marking || searches
     }
 
     /// Forgets all there is of these shards; the others stay.
@@ -141,9 +142,10 @@ impl Lane {
         // The waits for what is carried out elsewhere.
         self.tasks.abort_where(|run_id| is_left(&run_id));
         let wanted: Vec<RunId> = self.wanted.keys().filter(|run_id| is_left(run_id)).copied().collect();
-        for (asker, _) in wanted.iter().filter_map(|run_id| self.wanted.remove(run_id)).flatten() {
+        let asked: Vec<_> = wanted.iter().filter_map(|run_id| self.wanted.remove(run_id)).flatten().collect();
+        for (asker, _) in asked {
             if let Asker::Inbox(id) = asker {
-                self.taken.remove(&id);
+                self.leave_request(id);
             }
         }
         let woken: Vec<RunId> = self.waking.keys().filter(|run_id| is_left(run_id)).copied().collect();
@@ -178,7 +180,8 @@ impl Lane {
             self.issue(run_id, commands);
             self.leave_if_idle(run_id);
         }
-        self.look(Look::ALL);
+        // Nobody looked into those that stay after all.
+        self.look_anew();
         self.load_page();
         self.read_next();
         Some(answer)

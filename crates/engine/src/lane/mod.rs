@@ -12,6 +12,7 @@ mod leaving;
 mod loads;
 mod parking;
 pub(crate) mod runs;
+mod search;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -32,11 +33,13 @@ use self::flush::Stalled;
 use self::leaving::Leaving;
 use self::loads::Left;
 use self::runs::Live;
+use self::search::Search;
 use self::tasks::Tasks;
 use crate::host::{Halt, Shared};
 use crate::inbox::{Answer, Asked, Asker};
 use crate::load::{Fresh, LoadError, Loaded, Requests, Unreadable};
 use crate::ports::RunId;
+use crate::reach::Extent;
 use crate::shards::ShardSet;
 use crate::wave::{Advance, Begun, Written};
 use crate::work::Outcome;
@@ -107,6 +110,7 @@ enum Job {
     },
     Submissions {
         generation: u64,
+        found: Extent<i64>,
         read: Result<Vec<Result<Fresh, Unreadable>>, LoadError>,
     },
     Requests {
@@ -123,7 +127,7 @@ enum Job {
     /// Runs asleep whose deadline is near.
     Sleepers {
         generation: u64,
-        full: bool,
+        found: Extent<Timestamp>,
         read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>,
     },
     /// Runs that somebody asked something of, or that were woken.
@@ -135,7 +139,7 @@ enum Job {
     /// What runs are to be woken by.
     Wakes {
         generation: u64,
-        full: bool,
+        found: Extent<i64>,
         read: Result<Vec<(i64, RunId)>, LoadError>,
     },
     /// Tries that are carried out elsewhere were marked, but for those of some runs.
@@ -150,18 +154,6 @@ enum Job {
         run_id: RunId,
         end: flush::Condemnation,
     },
-}
-
-/// A search that runs at most once at a time.
-#[derive(Default)]
-struct Search {
-    under_way: bool,
-    /// Asked for again meanwhile.
-    again: bool,
-    /// What was taken in from elsewhere or ended while the search was under way: its result may still show it.
-    overtaken_runs: HashSet<RunId>,
-    /// Requests, or wakes.
-    overtaken_requests: HashSet<i64>,
 }
 
 /// Rows of one search.
@@ -197,10 +189,10 @@ pub(crate) struct Lane {
     /// Shards whose running runs are not all loaded, and from where to go on.
     to_load: VecDeque<(Vec<i16>, RunId)>,
     page_under_way: bool,
-    submissions: Search,
-    requests: Search,
-    sleepers: Search,
-    wakes: Search,
+    submissions: Search<i64>,
+    requests: Search<i64>,
+    sleepers: Search<Timestamp>,
+    wakes: Search<i64>,
     /// Wakes taken in and not yet deleted durably.
     taken_wakes: HashSet<i64>,
     /// Wakes that wait for their run to be loaded.
@@ -370,14 +362,14 @@ impl Lane {
         };
         match job {
             Job::Written { generation, written } if generation == self.generation => self.take_written(written),
-            Job::Submissions { generation, read } if generation == self.generation => self.take_submissions(read),
+            Job::Submissions { generation, found, read } if generation == self.generation => self.take_submissions(found, read),
             Job::Requests { generation, read } if generation == self.generation => self.take_requests(read),
             Job::Page { generation, shards, last, read } if generation == self.generation => {
                 self.take_page(shards, last, read);
                 self.load_ends();
             }
-            Job::Sleepers { generation, full, read } if generation == self.generation => {
-                self.take_sleepers(full, read);
+            Job::Sleepers { generation, found, read } if generation == self.generation => {
+                self.take_sleepers(found, read);
                 self.load_ends();
             }
             Job::Wanted { generation, runs, read } if generation == self.generation => {
@@ -385,7 +377,7 @@ impl Lane {
                 self.load_ends();
                 self.read_next();
             }
-            Job::Wakes { generation, full, read } if generation == self.generation => self.take_wakes(full, read),
+            Job::Wakes { generation, found, read } if generation == self.generation => self.take_wakes(found, read),
             Job::Marked { generation, runs, unmarked } if generation == self.generation => self.take_marked(runs, unmarked),
             Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
             // Work for memory that was thrown away.

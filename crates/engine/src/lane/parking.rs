@@ -33,9 +33,11 @@ use store::StoreError;
 use tokio::time::Instant;
 
 use super::runs::head_of;
+use super::search::extent;
 use super::{Job, Lane, Look, PAGE};
 use crate::load::{self, LoadError};
 use crate::ports::{Awaited, Effect, RunId};
+use crate::reach::Extent;
 use crate::wave::{Advance, Head, Progress};
 use crate::work;
 
@@ -223,28 +225,26 @@ impl Lane {
     // -------------------------------------------------------------------------------------------------- coming back
 
     pub(super) fn look_for_wakes(&mut self) {
-        if std::mem::replace(&mut self.wakes.under_way, true) {
-            self.wakes.again = true;
-            return;
-        }
-        self.wakes.overtaken_requests.clear();
+        let settled = self.settled().map(|numbers| numbers.wakes);
+        let Some(glance) = self.wakes.begin(settled) else { return };
         let shards = self.searched();
         let known: Vec<i64> = self.taken_wakes.iter().copied().collect();
         let rows = PAGE.min(self.max_live - self.runs.len());
         let (shared, generation) = (self.shared.clone(), self.generation);
         self.spawn(async move {
-            let read = load::wakes(&shared.database, &shards, &known, rows).await;
-            Job::Wakes { generation, full: read.as_ref().is_ok_and(|found| found.len() == rows), read }
+            let read = load::wakes(&shared.database, &shards, glance.after, &known, rows).await;
+            let found = read.as_ref().map_or(Extent::None, |woken| extent(woken.len(), rows, woken.last().map(|(id, _)| *id)));
+            Job::Wakes { generation, found, read }
         });
     }
 
-    pub(super) fn take_wakes(&mut self, full: bool, read: Result<Vec<(i64, RunId)>, LoadError>) {
-        self.wakes.under_way = false;
+    pub(super) fn take_wakes(&mut self, found: Extent<i64>, read: Result<Vec<(i64, RunId)>, LoadError>) {
+        let again = self.wakes.end(found) || found != Extent::All;
         match read {
-            Ok(found) => {
+            Ok(woken) => {
                 let overtaken = std::mem::take(&mut self.wakes.overtaken_requests);
                 let mut by_run: BTreeMap<RunId, Vec<i64>> = BTreeMap::new();
-                for (id, run_id) in found {
+                for (id, run_id) in woken {
                     if !overtaken.contains(&id) && self.taken_wakes.insert(id) {
                         by_run.entry(run_id).or_default().push(id);
                     }
@@ -259,12 +259,11 @@ impl Lane {
                     }
                 }
                 self.load_several(absent);
-                if std::mem::take(&mut self.wakes.again) || full {
+                if again {
                     self.look(Look::WAKES);
                 }
             }
             Err(error) => {
-                self.wakes.again = false;
                 self.outage("runs to be woken could not be looked for", &error);
             }
         }
@@ -293,7 +292,7 @@ impl Lane {
     pub(super) fn forget_wakes(&mut self, ids: &[i64]) {
         for id in ids {
             self.taken_wakes.remove(id);
-            if self.wakes.under_way {
+            if self.wakes.is_under_way() {
                 self.wakes.overtaken_requests.insert(*id);
             }
         }
@@ -302,7 +301,9 @@ impl Lane {
     /// Wakes whose run could not be taken up now: the next look finds them again.
     pub(super) fn leave_wakes(&mut self, ids: impl IntoIterator<Item = i64>) {
         for id in ids {
-            self.taken_wakes.remove(&id);
+            if self.taken_wakes.remove(&id) {
+                self.wakes.lower(id - 1);
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{Job, Lane, Look, PAGE, Question};
 use crate::descent;
 use crate::host::Shared;
 use crate::inbox::{Answer, Asked, Asker, Move};
-use crate::load::{self, Fresh, LoadError, Loaded, OpenRequest, Requests, Unreadable};
+use crate::load::{self, Fresh, LoadError, Loaded, Unreadable};
 use crate::payload::Staged;
 use crate::ports::RunId;
 use crate::shards::ShardSet;
@@ -92,7 +92,7 @@ impl Lane {
         }
         self.to_load.push_back((shards, Uuid::nil()));
         self.load_page();
-        self.look(Look::ALL);
+        self.look_anew();
     }
 
     /// Shards that somebody else has now.
@@ -222,22 +222,23 @@ impl Lane {
                 for run_id in runs {
                     for (asker, _) in self.wanted.remove(&run_id).unwrap_or_default() {
                         if let Asker::Inbox(id) = asker {
-                            self.taken.remove(&id);
+                            self.leave_request(id);
                         }
                     }
                     let woken_by = self.waking.remove(&run_id).unwrap_or_default();
                     self.leave_wakes(woken_by);
                 }
-                // Requests and wakes are still in the database: the next look finds them.
-                self.requests.again = true;
-                self.wakes.again = true;
+                // Requests and wakes are still in the database, and are looked for when the pause ends.
             }
         }
     }
 
     /// A run that has not begun: its submission brings it, and then what is wanted of it is done.
     fn take_missing(&mut self, run_id: RunId) {
-        self.set_aside.remove(&run_id);
+        if self.set_aside.remove(&run_id).is_some() {
+            // Nobody looked for its submission.
+            self.submissions.forget();
+        }
         self.serve_waking(run_id);
         // Those who ask directly file it instead, and learn there whether there is such a run.
         if let Entry::Occupied(mut waiting) = self.wanted.entry(run_id) {
@@ -249,7 +250,7 @@ impl Lane {
         self.look(Look::SUBMISSIONS);
     }
 
-    fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
+    pub(super) fn take_loaded(&mut self, run: Result<Loaded, Unreadable>) {
         match run {
             Ok(loaded) => self.take_up(loaded),
             Err(Unreadable { run_id, message }) => {
@@ -326,7 +327,7 @@ impl Lane {
         self.begin_as(fresh, Some(Box::new(creation)));
     }
 
-    fn begin(&mut self, fresh: Fresh) {
+    pub(super) fn begin(&mut self, fresh: Fresh) {
         self.begin_as(fresh, None);
     }
 
@@ -335,7 +336,7 @@ impl Lane {
         if self.runs.contains_key(&run_id) || self.set_aside.contains_key(&run_id) || self.condemning.contains(&run_id) {
             return;
         }
-        if self.submissions.under_way {
+        if self.submissions.is_under_way() {
             self.submissions.overtaken_runs.insert(run_id);
         }
         let now = self.shared.clock.now();
@@ -350,186 +351,7 @@ impl Lane {
         self.serve_wanted(run_id);
     }
 
-    // -------------------------------------------------------------------------------------------------- looking
-
-    /// Looks for submissions and requests, each search at most once at a time.
-    pub(super) fn look(&mut self, look: Look) {
-        if self.stopping || self.owned.is_empty() || self.reads_last() {
-            return;
-        }
-        if look.submissions && self.runs.len() < self.max_live {
-            self.look_for_submissions();
-        }
-        if look.requests {
-            self.look_for_requests();
-        }
-        if look.sleepers && self.runs.len() < self.max_live {
-            self.look_for_sleepers();
-        }
-        if look.wakes && self.runs.len() < self.max_live {
-            self.look_for_wakes();
-        }
-    }
-
-    fn look_for_sleepers(&mut self) {
-        if std::mem::replace(&mut self.sleepers.under_way, true) {
-            self.sleepers.again = true;
-            return;
-        }
-        let shards = self.searched();
-        let until = self.horizon();
-        let in_memory = self.timers.iter().take_while(|(moment, _)| *moment <= until).map(|(_, run_id)| *run_id);
-        // The rows of those that have just been woken still say that they sleep; so do those of runs that leave in a moment.
-        let sleeps = |live: &Live| live.unwritten > 0 || live.row.is_some_and(|row| row.asleep);
-        let woken = self.runs.iter().filter(|(_, live)| sleeps(live)).map(|(run_id, _)| *run_id);
-        let known: Vec<RunId> = in_memory.chain(woken).chain(self.set_aside.keys().copied()).collect();
-        let rows = PAGE.min(self.max_live - self.runs.len());
-        self.load_begins();
-        let (shared, generation) = (self.shared.clone(), self.generation);
-        self.spawn(async move {
-            let read = async {
-                let ids = load::due(&shared.database, &shards, until, &known, rows).await?;
-                Ok((ids.len() == rows, load::runs(&shared.database, &shared.plans, &ids).await?))
-            };
-            match read.await {
-                Ok((full, loaded)) => Job::Sleepers { generation, full, read: Ok(loaded) },
-                Err(error) => Job::Sleepers { generation, full: false, read: Err(error) },
-            }
-        });
-    }
-
-    pub(super) fn take_sleepers(&mut self, full: bool, read: Result<Vec<Result<Loaded, Unreadable>>, LoadError>) {
-        self.sleepers.under_way = false;
-        match read {
-            Ok(loaded) => {
-                for run in loaded {
-                    self.take_loaded(run);
-                }
-                if std::mem::take(&mut self.sleepers.again) || full {
-                    self.look(Look::SLEEPERS);
-                }
-            }
-            Err(error) => {
-                self.sleepers.again = false;
-                self.outage("sleeping runs could not be looked for", &error);
-            }
-        }
-    }
-
-    /// Deadlines until then are worth having a run in memory for: further ones are found by a later look.
-    pub(super) fn horizon(&self) -> Timestamp {
-        horizon(&self.shared)
-    }
-
-    fn look_for_submissions(&mut self) {
-        if std::mem::replace(&mut self.submissions.under_way, true) {
-            self.submissions.again = true;
-            return;
-        }
-        self.submissions.overtaken_runs.clear();
-        let shards = self.searched();
-        let not_begun = self.runs.iter().filter(|(_, live)| live.head > 0 && live.unwritten > 0).map(|(run_id, _)| *run_id);
-        let known: Vec<RunId> = not_begun.chain(self.set_aside.keys().copied()).collect();
-        let rows = PAGE.min(self.max_live - self.runs.len());
-        let (shared, generation) = (self.shared.clone(), self.generation);
-        self.spawn(async move {
-            let read = load::submissions(&shared.database, &shared.plans, &shards, &known, rows).await;
-            Job::Submissions { generation, read }
-        });
-    }
-
-    pub(super) fn take_submissions(&mut self, read: Result<Vec<Result<Fresh, Unreadable>>, LoadError>) {
-        self.submissions.under_way = false;
-        match read {
-            Ok(found) => {
-                let full = found.len() == PAGE;
-                let overtaken = std::mem::take(&mut self.submissions.overtaken_runs);
-                for run in found {
-                    match run {
-                        Ok(fresh) if overtaken.contains(&fresh.run_id) => {}
-                        Ok(fresh) => self.begin(fresh),
-                        Err(unreadable) => self.take_loaded(Err(unreadable)),
-                    }
-                }
-                if std::mem::take(&mut self.submissions.again) || full {
-                    self.look(Look::SUBMISSIONS);
-                }
-            }
-            Err(error) => {
-                self.submissions.again = false;
-                self.outage("submissions could not be read", &error);
-            }
-        }
-    }
-
-    fn look_for_requests(&mut self) {
-        if std::mem::replace(&mut self.requests.under_way, true) {
-            self.requests.again = true;
-            return;
-        }
-        self.requests.overtaken_requests.clear();
-        let shards = self.searched();
-        let known: Vec<i64> = self.taken.iter().copied().collect();
-        let inbox = |(asker, _): &(Asker, Asked)| if let Asker::Inbox(id) = asker { Some(*id) } else { None };
-        let waiting: Vec<i64> = self.wanted.values().flatten().filter_map(inbox).collect();
-        let (shared, generation) = (self.shared.clone(), self.generation);
-        self.spawn(async move {
-            let read = load::open_requests(&shared.database, &shared.plans, &shards, &known, &waiting, PAGE).await;
-            Job::Requests { generation, read }
-        });
-    }
-
-    pub(super) fn take_requests(&mut self, read: Result<Requests, LoadError>) {
-        self.requests.under_way = false;
-        match read {
-            Ok(Requests { open: found, closed }) => {
-                self.forget_closed(&closed);
-                let full = found.len() == PAGE;
-                let overtaken = std::mem::take(&mut self.requests.overtaken_requests);
-                for open in found {
-                    if !overtaken.contains(&open.id) && self.taken.insert(open.id) {
-                        self.take_request(open);
-                    }
-                }
-                if std::mem::take(&mut self.requests.again) || full {
-                    self.look(Look::REQUESTS);
-                }
-            }
-            Err(error) => {
-                self.requests.again = false;
-                self.outage("requests could not be read", &error);
-            }
-        }
-    }
-
-    /// Requests to a run that was withdrawn before it began were answered by whoever withdrew it: nobody brings the run for them.
-    fn forget_closed(&mut self, closed: &HashSet<i64>) {
-        if closed.is_empty() {
-            return;
-        }
-        self.taken.retain(|id| !closed.contains(id));
-        let mut unwanted = Vec::new();
-        for (run_id, waiting) in &mut self.wanted {
-            let before = waiting.len();
-            waiting.retain(|(asker, _)| !matches!(asker, Asker::Inbox(id) if closed.contains(id)));
-            if waiting.is_empty() && before > 0 {
-                unwanted.push(*run_id);
-            }
-        }
-        // An empty list marks a run as being loaded: so it is, and one that is missing is then wanted no more.
-        self.read_wanted(unwanted);
-    }
-
-    fn take_request(&mut self, open: OpenRequest) {
-        let OpenRequest { id, run_id, asked } = open;
-        let asker = Asker::Inbox(id);
-        match asked {
-            Ok(asked) => self.serve(run_id, asker, asked),
-            Err(message) => {
-                self.push_answer(run_id, asker, Answer::refused("UNKNOWN_REQUEST", message));
-            }
-        }
-    }
+    // -------------------------------------------------------------------------------------------------- asking
 
     /// What a caller in this process asks. One that is not served here is told nothing, and files it.
     pub(super) fn take_question(&mut self, question: Question) {
@@ -539,7 +361,7 @@ impl Lane {
         }
     }
 
-    fn serve(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
+    pub(super) fn serve(&mut self, run_id: RunId, asker: Asker, asked: Asked) {
         if self.runs.contains_key(&run_id) && !self.wanted.contains_key(&run_id) {
             return self.hear(run_id, asker, asked);
         }

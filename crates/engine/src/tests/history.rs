@@ -79,6 +79,14 @@ async fn explained(client: &Direct, sql: &str, arguments: &str) -> serde_json::V
     text.0[0]["Plan"].clone()
 }
 
+fn pages(plan: &serde_json::Value) -> i64 {
+    plan["Shared Hit Blocks"].as_i64().unwrap_or(0) + plan["Shared Read Blocks"].as_i64().unwrap_or(0)
+}
+
+fn all_shards() -> String {
+    format!("array[{}]::smallint[]", (0..64).map(|shard| shard.to_string()).collect::<Vec<_>>().join(","))
+}
+
 fn walk(plan: &serde_json::Value, each: &mut impl FnMut(&serde_json::Value)) {
     each(plan);
     for below in plan["Plans"].as_array().into_iter().flatten() {
@@ -96,15 +104,15 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
 
     let client = database.connect(Identity::Service).await;
     client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
-    let shards = format!("array[{}]::smallint[]", (0..64).map(|shard| shard.to_string()).collect::<Vec<_>>().join(","));
+    let shards = all_shards();
     let ids = format!("array['{}'::uuid]", run.run_id);
     let queries = queries();
     let hot: [(&str, String); 12] = [
-        ("peek", format!("{shards}, now()")),
-        ("submissions", format!("{shards}, array[]::uuid[], 500")),
-        ("open_requests", format!("{shards}, array[]::bigint[], 500")),
+        ("peek", format!("{shards}, 0, 0, 0, null, now()")),
+        ("submissions", format!("{shards}, 0, array[]::uuid[], 500")),
+        ("open_requests", format!("{shards}, 0, array[]::bigint[], 500")),
         ("running", format!("{shards}, '00000000-0000-0000-0000-000000000000', 500")),
-        ("due", format!("now(), {shards}, array[]::uuid[], 500")),
+        ("due", format!("null, now(), {shards}, array[]::uuid[], 500")),
         ("heads", ids.clone()),
         ("entries", ids.clone()),
         ("fence", "array[]::smallint[], array[]::bigint[], 0".to_owned()),
@@ -124,7 +132,7 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
                 assert!(node["Rows Removed by Filter"].as_i64().unwrap_or(0) < 100, "{name} passes over rows of {relation}: {plan:#}");
             }
         });
-        let pages = plan["Shared Hit Blocks"].as_i64().unwrap_or(0) + plan["Shared Read Blocks"].as_i64().unwrap_or(0);
+        let pages = pages(&plan);
         assert!(pages <= MOST_PAGES, "{name} touches {pages} pages: {plan:#}");
     }
     // And the host goes on as before.
@@ -135,4 +143,66 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
     let copy = client.query_one("select id from engine.runs where id <> $1 and id <> $2 limit 1", &[&run.run_id, &again.run_id]).await;
     let copy = crate::view::machine(&Database::clone(&database), copy.unwrap().get(0)).await.unwrap().unwrap();
     assert_eq!(copy.status(), RunStatus::Completed, "what was copied is a run like any other");
+}
+
+/// What was found is deleted, or leaves its index; while somebody holds a snapshot from before, PostgreSQL keeps all of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_beside_an_old_snapshot_does_not_read_again_what_was_found() {
+    let database = testkit::database().await;
+    let owner = database.connect(Identity::Owner).await;
+    let reader = database.connect(Identity::Owner).await;
+    reader.batch_execute("begin isolation level repeatable read read only; select count(*) from engine.runs").await.unwrap();
+    let come_and_gone = "
+        create temporary table came as
+            select i.id, engine.shard_of(i.id) as shard, g from (select gen_random_uuid() as id, g from generate_series(1, 30000) as g) as i;
+        insert into engine.submissions (shard, run_id, owner_id, plan_hash, input) select shard, id, id, 'p', '{}' from came;
+        insert into engine.wakes (shard, run_id, cause) select shard, id, 'a child' from came;
+        insert into engine.inbox (shard, run_id, dedup_id, request) select shard, id, '1', '{}' from came;
+        insert into engine.runs (id, owner_id, shard, plan_hash, asleep, wake_at)
+            select id, id, shard, 'p', true, now() - interval '1 hour' + g * interval '1 millisecond' from came;
+        delete from engine.submissions;
+        delete from engine.wakes;
+        update engine.inbox set answered_at = now(), answer = '{}';
+        update engine.runs set asleep = false;
+        analyze engine.submissions; analyze engine.wakes; analyze engine.inbox; analyze engine.runs";
+    owner.batch_execute(come_and_gone).await.unwrap();
+    let last = "select (select last_value from engine.submissions_id_seq), (select last_value from engine.inbox_id_seq),
+                       (select last_value from engine.wakes_id_seq)";
+    let last = owner.query_one(last, &[]).await.unwrap();
+    let [submission, request, wake]: [i64; 3] = [last.get(0), last.get(1), last.get(2)];
+    // And one of each that nobody has found.
+    let come = "
+        insert into engine.submissions (shard, run_id, owner_id, plan_hash, input) select shard, gen_random_uuid(), id, 'p', '{}' from came limit 1;
+        insert into engine.wakes (shard, run_id, cause) select shard, id, 'a child' from came limit 1;
+        insert into engine.inbox (shard, run_id, dedup_id, request) select shard, id, '2', '{}' from came limit 1;
+        insert into engine.runs (id, owner_id, shard, plan_hash, asleep, wake_at)
+            select gen_random_uuid(), id, shard, 'p', true, now() - interval '1 second' from came limit 1";
+    owner.batch_execute(come).await.unwrap();
+
+    let client = database.connect(Identity::Service).await;
+    client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
+    let (queries, shards) = (queries(), all_shards());
+    let looks = |submission: i64, request: i64, wake: i64, due: &str| {
+        [
+            ("submissions", format!("{shards}, {submission}, array[]::uuid[], 500")),
+            ("open_requests", format!("{shards}, {request}, array[]::bigint[], 500")),
+            ("wakes", format!("{shards}, {wake}, array[]::bigint[], 500")),
+            ("due", format!("{due}, now(), {shards}, array[]::uuid[], 500")),
+            ("peek", format!("{shards}, {submission}, {request}, {wake}, {due}, now()")),
+        ]
+    };
+    for (name, arguments) in looks(submission, request, wake, "now() - interval '1 minute'") {
+        let plan = explained(&client, &queries[name].0, &arguments).await;
+        assert_eq!(plan["Actual Rows"].as_f64(), Some(1.0), "{name}: {plan:#}");
+        // The last of them looks for all four.
+        let most = if name == "peek" { 4 * MOST_PAGES } else { MOST_PAGES };
+        assert!(pages(&plan) <= most, "{name} touches {} pages: {plan:#}", pages(&plan));
+    }
+    // From the beginning all of it is read: this is what it would cost each time.
+    for (name, arguments) in looks(0, 0, 0, "null").into_iter().take(4) {
+        let plan = explained(&client, &queries[name].0, &arguments).await;
+        assert_eq!(plan["Actual Rows"].as_f64(), Some(1.0), "{name}: {plan:#}");
+        assert!(pages(&plan) > MOST_PAGES, "{name} touches {} pages only: {plan:#}", pages(&plan));
+    }
+    reader.batch_execute("commit").await.unwrap();
 }

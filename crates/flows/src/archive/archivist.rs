@@ -118,8 +118,13 @@ impl Archivist {
                     singly = singly.saturating_sub(gone);
                 }
                 Err(error) if !is_of_a_run(&error) => return Err(error),
-                Err(_) if left.len() > 1 => singly = left.len(),
                 Err(error) => {
+                    // One that is only dropped ends at some later time, and until then its runs are locked: the next look would pass them over.
+                    tx.rollback().await?;
+                    if left.len() > 1 {
+                        singly = left.len();
+                        continue;
+                    }
                     tracing::warn!(run = %going[0].id, %error, "a run could not be put away; it is looked at again");
                     refused.insert(going[0].id);
                     behind = (last.created_at, last.id);

@@ -475,6 +475,8 @@ async fn an_exported_run_needs_nothing_beside_its_file_also_from_the_archive() {
     assert!(of("engine.journal") >= 2);
     let payload = lines.iter().find(|line| line["payload"] == steps[0].files[0].sha256.as_str()).unwrap();
     assert!(payload["base64"].as_str().unwrap().len() >= 400_000, "the large file goes along");
+    attic.archive.restore(run.id).await.unwrap();
+    assert_eq!(attic.archive.export(run.id).await.unwrap(), live, "where it lies in the archive is no part of it");
     assert!(matches!(attic.archive.export(Uuid::now_v7()).await, Err(FlowError::UnknownRun(_))));
     engine.stop(Duration::from_secs(10)).await;
 }

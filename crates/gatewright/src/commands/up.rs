@@ -72,12 +72,15 @@ async fn host(app: App, serve: Option<&ServeArgs>, args: &HostArgs, output: Outp
              interrupted runs. The server's log lies in the folder `postgres` of the data folder",
         ));
     }
-    // Requests first: they need the engine to answer.
-    if let Some(serving) = serving {
-        serving.stop().await;
-    }
+    let in_good_order = async {
+        // Requests first: they need the engine to answer.
+        if let Some(serving) = serving {
+            serving.stop().await;
+        }
+        engine.drain(Duration::from_secs(args.drain)).await;
+    };
     tokio::select! {
-        () = engine.drain(Duration::from_secs(args.drain)) => {}
+        () = in_good_order => {}
         () = stop_asked() => {}
     }
     engine.stop(crate::drive::PATIENCE).await;

@@ -17,6 +17,7 @@ fn bench_prints_every_figure_and_leaves_nothing() {
     let figures = [
         ("ceiling", "rows_per_s_1"),
         ("ceiling", "rows_per_s_100"),
+        ("ceiling", "commit_ms"),
         ("w1", "steps_per_s"),
         ("w1", "wal_bytes_per_step"),
         ("w1", "commits_per_step"),

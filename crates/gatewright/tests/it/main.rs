@@ -12,6 +12,7 @@ mod documents;
 mod flows;
 mod lifecycle;
 mod migrations;
+mod stopping;
 mod survival;
 mod texts;
 mod traces;

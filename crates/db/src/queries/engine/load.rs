@@ -3,18 +3,21 @@
 #[derive(Debug)]
 pub struct SubmissionsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
     pub shards: T1,
+    pub after: i64,
     pub known: T2,
     pub rows: i64,
 }
 #[derive(Debug)]
 pub struct OpenRequestsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
     pub shards: T1,
+    pub after: i64,
     pub known: T2,
     pub rows: i64,
 }
 #[derive(Debug)]
 pub struct WakesParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
     pub shards: T1,
+    pub after: i64,
     pub known: T2,
     pub rows: i64,
 }
@@ -26,6 +29,7 @@ pub struct RunningParams<T1: crate::ArraySql<Item = i16>> {
 }
 #[derive(Debug)]
 pub struct DueParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
+    pub after: Option<jiff::Timestamp>,
     pub until: jiff::Timestamp,
     pub shards: T1,
     pub known: T2,
@@ -33,6 +37,7 @@ pub struct DueParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item =
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
+    pub id: i64,
     pub run_id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: String,
@@ -40,6 +45,7 @@ pub struct Submission {
     pub approved_in_advance: Option<String>,
 }
 pub struct SubmissionBorrowed<'a> {
+    pub id: i64,
     pub run_id: uuid::Uuid,
     pub owner_id: uuid::Uuid,
     pub plan_hash: &'a str,
@@ -47,8 +53,9 @@ pub struct SubmissionBorrowed<'a> {
     pub approved_in_advance: Option<&'a str>,
 }
 impl<'a> From<SubmissionBorrowed<'a>> for Submission {
-    fn from(SubmissionBorrowed { run_id, owner_id, plan_hash, input, approved_in_advance }: SubmissionBorrowed<'a>) -> Self {
+    fn from(SubmissionBorrowed { id, run_id, owner_id, plan_hash, input, approved_in_advance }: SubmissionBorrowed<'a>) -> Self {
         Self {
+            id,
             run_id,
             owner_id,
             plan_hash: plan_hash.into(),
@@ -93,6 +100,11 @@ impl<'a> From<RunningBorrowed<'a>> for Running {
     fn from(RunningBorrowed { id, owner_id, plan_hash }: RunningBorrowed<'a>) -> Self {
         Self { id, owner_id, plan_hash: plan_hash.into() }
     }
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Due {
+    pub id: uuid::Uuid,
+    pub wake_at: Option<jiff::Timestamp>,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heads {
@@ -400,27 +412,20 @@ where
         Ok(mapped)
     }
 }
-pub struct UuidUuidQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct DueQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<uuid::Uuid, tokio_postgres::Error>,
-    mapper: fn(uuid::Uuid) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<Due, tokio_postgres::Error>,
+    mapper: fn(Due) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> UuidUuidQuery<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> DueQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(uuid::Uuid) -> R) -> UuidUuidQuery<'c, 'a, 's, C, R, N> {
-        UuidUuidQuery {
-            client: self.client,
-            params: self.params,
-            query: self.query,
-            cached: self.cached,
-            extractor: self.extractor,
-            mapper,
-        }
+    pub fn map<R>(self, mapper: fn(Due) -> R) -> DueQuery<'c, 'a, 's, C, R, N> {
+        DueQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -628,10 +633,10 @@ where
     }
 }
 pub struct SubmissionsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs to begin, oldest first, without those that have begun in memory.
+/// Runs to begin that were submitted after one, oldest first, without those that have begun in memory.
 pub fn submissions() -> SubmissionsStmt {
     SubmissionsStmt(
-        "select s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance from engine.submissions as s where s.shard = any ($1::smallint[]) and s.run_id <> all ($2::uuid[]) order by s.run_id limit $3::bigint",
+        "select s.id, s.run_id, s.owner_id, s.plan_hash, s.input::text as input, s.approved_in_advance::text as approved_in_advance from engine.submissions as s where s.shard = any ($1::smallint[]) and s.id > $2::bigint and s.run_id <> all ($3::uuid[]) order by s.id limit $4::bigint",
         None,
     )
 }
@@ -644,21 +649,23 @@ impl SubmissionsStmt {
         &'s self,
         client: &'c C,
         shards: &'a T1,
+        after: &'a i64,
         known: &'a T2,
         rows: &'a i64,
-    ) -> SubmissionQuery<'c, 'a, 's, C, Submission, 3> {
+    ) -> SubmissionQuery<'c, 'a, 's, C, Submission, 4> {
         SubmissionQuery {
             client,
-            params: [shards, known, rows],
+            params: [shards, after, known, rows],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<SubmissionBorrowed, tokio_postgres::Error> {
                 Ok(SubmissionBorrowed {
-                    run_id: row.try_get(0)?,
-                    owner_id: row.try_get(1)?,
-                    plan_hash: row.try_get(2)?,
-                    input: row.try_get(3)?,
-                    approved_in_advance: row.try_get(4)?,
+                    id: row.try_get(0)?,
+                    run_id: row.try_get(1)?,
+                    owner_id: row.try_get(2)?,
+                    plan_hash: row.try_get(3)?,
+                    input: row.try_get(4)?,
+                    approved_in_advance: row.try_get(5)?,
                 })
             },
             mapper: |it| Submission::from(it),
@@ -666,18 +673,18 @@ impl SubmissionsStmt {
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
-    crate::client::async_::Params<'c, 'a, 's, SubmissionsParams<T1, T2>, SubmissionQuery<'c, 'a, 's, C, Submission, 3>, C>
+    crate::client::async_::Params<'c, 'a, 's, SubmissionsParams<T1, T2>, SubmissionQuery<'c, 'a, 's, C, Submission, 4>, C>
     for SubmissionsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a SubmissionsParams<T1, T2>) -> SubmissionQuery<'c, 'a, 's, C, Submission, 3> {
-        self.bind(client, &params.shards, &params.known, &params.rows)
+    fn params(&'s self, client: &'c C, params: &'a SubmissionsParams<T1, T2>) -> SubmissionQuery<'c, 'a, 's, C, Submission, 4> {
+        self.bind(client, &params.shards, &params.after, &params.known, &params.rows)
     }
 }
 pub struct OpenRequestsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// What was asked and is not answered, in order, after a request already taken in.
+/// What was asked after a request and is not answered, in order, without what is taken in already.
 pub fn open_requests() -> OpenRequestsStmt {
     OpenRequestsStmt(
-        "select i.id, i.run_id, i.request::text as request from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null and i.id <> all ($2::bigint[]) order by i.id limit $3::bigint",
+        "select i.id, i.run_id, i.request::text as request from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null and i.id > $2::bigint and i.id <> all ($3::bigint[]) order by i.id limit $4::bigint",
         None,
     )
 }
@@ -690,12 +697,13 @@ impl OpenRequestsStmt {
         &'s self,
         client: &'c C,
         shards: &'a T1,
+        after: &'a i64,
         known: &'a T2,
         rows: &'a i64,
-    ) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3> {
+    ) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 4> {
         OpenRequestsQuery {
             client,
-            params: [shards, known, rows],
+            params: [shards, after, known, rows],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<OpenRequestsBorrowed, tokio_postgres::Error> {
@@ -706,11 +714,11 @@ impl OpenRequestsStmt {
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
-    crate::client::async_::Params<'c, 'a, 's, OpenRequestsParams<T1, T2>, OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3>, C>
+    crate::client::async_::Params<'c, 'a, 's, OpenRequestsParams<T1, T2>, OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 4>, C>
     for OpenRequestsStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a OpenRequestsParams<T1, T2>) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 3> {
-        self.bind(client, &params.shards, &params.known, &params.rows)
+    fn params(&'s self, client: &'c C, params: &'a OpenRequestsParams<T1, T2>) -> OpenRequestsQuery<'c, 'a, 's, C, OpenRequests, 4> {
+        self.bind(client, &params.shards, &params.after, &params.known, &params.rows)
     }
 }
 pub struct OpenAmongStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -732,10 +740,10 @@ impl OpenAmongStmt {
     }
 }
 pub struct WakesStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs to be taken into memory because something they wait for elsewhere has ended, without what is known already.
+/// Runs to be taken into memory because something they wait for elsewhere has ended, after a wake, without what is known already.
 pub fn wakes() -> WakesStmt {
     WakesStmt(
-        "select w.id, w.run_id from engine.wakes as w where w.shard = any ($1::smallint[]) and w.id <> all ($2::bigint[]) order by w.id limit $3::bigint",
+        "select w.id, w.run_id from engine.wakes as w where w.shard = any ($1::smallint[]) and w.id > $2::bigint and w.id <> all ($3::bigint[]) order by w.id limit $4::bigint",
         None,
     )
 }
@@ -748,12 +756,13 @@ impl WakesStmt {
         &'s self,
         client: &'c C,
         shards: &'a T1,
+        after: &'a i64,
         known: &'a T2,
         rows: &'a i64,
-    ) -> WakesQuery<'c, 'a, 's, C, Wakes, 3> {
+    ) -> WakesQuery<'c, 'a, 's, C, Wakes, 4> {
         WakesQuery {
             client,
-            params: [shards, known, rows],
+            params: [shards, after, known, rows],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<Wakes, tokio_postgres::Error> {
@@ -764,10 +773,10 @@ impl WakesStmt {
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
-    crate::client::async_::Params<'c, 'a, 's, WakesParams<T1, T2>, WakesQuery<'c, 'a, 's, C, Wakes, 3>, C> for WakesStmt
+    crate::client::async_::Params<'c, 'a, 's, WakesParams<T1, T2>, WakesQuery<'c, 'a, 's, C, Wakes, 4>, C> for WakesStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a WakesParams<T1, T2>) -> WakesQuery<'c, 'a, 's, C, Wakes, 3> {
-        self.bind(client, &params.shards, &params.known, &params.rows)
+    fn params(&'s self, client: &'c C, params: &'a WakesParams<T1, T2>) -> WakesQuery<'c, 'a, 's, C, Wakes, 4> {
+        self.bind(client, &params.shards, &params.after, &params.known, &params.rows)
     }
 }
 pub struct RunningStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -810,10 +819,10 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
     }
 }
 pub struct DueStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Runs asleep, or paused, whose deadline comes soon, the first ones first, without those that are in memory.
+/// Runs asleep, or paused, whose deadline comes soon and after a moment, the first ones first, without those that are in memory.
 pub fn due() -> DueStmt {
     DueStmt(
-        "select r.id from engine.runs as r where r.asleep and r.wake_at <= $1::timestamptz and r.shard = any ($2::smallint[]) and r.id <> all ($3::uuid[]) order by r.wake_at limit $4::bigint",
+        "select r.id, r.wake_at from engine.runs as r where r.asleep and r.wake_at > coalesce($1::timestamptz, '-infinity') and r.wake_at <= $2::timestamptz and r.shard = any ($3::smallint[]) and r.id <> all ($4::uuid[]) order by r.wake_at limit $5::bigint",
         None,
     )
 }
@@ -825,26 +834,29 @@ impl DueStmt {
     pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>(
         &'s self,
         client: &'c C,
+        after: &'a Option<jiff::Timestamp>,
         until: &'a jiff::Timestamp,
         shards: &'a T1,
         known: &'a T2,
         rows: &'a i64,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
-        UuidUuidQuery {
+    ) -> DueQuery<'c, 'a, 's, C, Due, 5> {
+        DueQuery {
             client,
-            params: [until, shards, known, rows],
+            params: [after, until, shards, known, rows],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<Due, tokio_postgres::Error> {
+                Ok(Due { id: row.try_get(0)?, wake_at: row.try_get(1)? })
+            },
+            mapper: |it| Due::from(it),
         }
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
-    crate::client::async_::Params<'c, 'a, 's, DueParams<T1, T2>, UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4>, C> for DueStmt
+    crate::client::async_::Params<'c, 'a, 's, DueParams<T1, T2>, DueQuery<'c, 'a, 's, C, Due, 5>, C> for DueStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a DueParams<T1, T2>) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
-        self.bind(client, &params.until, &params.shards, &params.known, &params.rows)
+    fn params(&'s self, client: &'c C, params: &'a DueParams<T1, T2>) -> DueQuery<'c, 'a, 's, C, Due, 5> {
+        self.bind(client, &params.after, &params.until, &params.shards, &params.known, &params.rows)
     }
 }
 pub struct HeadsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -23,6 +23,10 @@ pub struct HungOwnersParams {
 #[derive(Debug)]
 pub struct PeekParams<T1: crate::ArraySql<Item = i16>> {
     pub shards: T1,
+    pub after_submission: i64,
+    pub after_request: i64,
+    pub after_wake: i64,
+    pub after: Option<jiff::Timestamp>,
     pub until: jiff::Timestamp,
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +79,11 @@ pub struct Peek {
     pub requests: bool,
     pub wakes: bool,
     pub sleepers: bool,
+    pub last_submission: i64,
+    pub last_request: i64,
+    pub last_wake: i64,
+    pub oldest: i64,
+    pub next: i64,
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -894,11 +903,11 @@ impl StuckWavesStmt {
     }
 }
 pub struct PeekStmt(&'static str, Option<tokio_postgres::Statement>);
-/// The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards, and whether a run
-/// that sleeps is to be woken, now or until then.
+/// The safety net behind the hints, one cheap look: the database's clock, whether anything waits in these shards that came after what is
+/// given, whether a run that sleeps is to be woken until then, the last numbers given out, the oldest transaction that is open, and the next.
 pub fn peek() -> PeekStmt {
     PeekStmt(
-        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[])) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null) as requests, exists (select from engine.wakes as w where w.shard = any ($1::smallint[])) as wakes, exists (select from engine.runs as r where r.asleep and r.wake_at <= $2::timestamptz and r.shard = any ($1::smallint[])) as sleepers",
+        "select engine.clock_now() as now, exists (select from engine.submissions as s where s.shard = any ($1::smallint[]) and s.id > $2::bigint) as submissions, exists (select from engine.inbox as i where i.shard = any ($1::smallint[]) and i.answered_at is null and i.id > $3::bigint) as requests, exists (select from engine.wakes as w where w.shard = any ($1::smallint[]) and w.id > $4::bigint) as wakes, exists (select from engine.runs as r where r.asleep and r.wake_at > coalesce($5::timestamptz, '-infinity') and r.wake_at <= $6::timestamptz and r.shard = any ($1::smallint[])) as sleepers, (select case when n.is_called then n.last_value else 0 end from engine.submissions_id_seq as n) as last_submission, (select case when n.is_called then n.last_value else 0 end from engine.inbox_id_seq as n) as last_request, (select case when n.is_called then n.last_value else 0 end from engine.wakes_id_seq as n) as last_wake, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next",
         None,
     )
 }
@@ -911,11 +920,15 @@ impl PeekStmt {
         &'s self,
         client: &'c C,
         shards: &'a T1,
+        after_submission: &'a i64,
+        after_request: &'a i64,
+        after_wake: &'a i64,
+        after: &'a Option<jiff::Timestamp>,
         until: &'a jiff::Timestamp,
-    ) -> PeekQuery<'c, 'a, 's, C, Peek, 2> {
+    ) -> PeekQuery<'c, 'a, 's, C, Peek, 6> {
         PeekQuery {
             client,
-            params: [shards, until],
+            params: [shards, after_submission, after_request, after_wake, after, until],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<Peek, tokio_postgres::Error> {
@@ -925,6 +938,11 @@ impl PeekStmt {
                     requests: row.try_get(2)?,
                     wakes: row.try_get(3)?,
                     sleepers: row.try_get(4)?,
+                    last_submission: row.try_get(5)?,
+                    last_request: row.try_get(6)?,
+                    last_wake: row.try_get(7)?,
+                    oldest: row.try_get(8)?,
+                    next: row.try_get(9)?,
                 })
             },
             mapper: |it| Peek::from(it),
@@ -932,10 +950,10 @@ impl PeekStmt {
     }
 }
 impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>>
-    crate::client::async_::Params<'c, 'a, 's, PeekParams<T1>, PeekQuery<'c, 'a, 's, C, Peek, 2>, C> for PeekStmt
+    crate::client::async_::Params<'c, 'a, 's, PeekParams<T1>, PeekQuery<'c, 'a, 's, C, Peek, 6>, C> for PeekStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a PeekParams<T1>) -> PeekQuery<'c, 'a, 's, C, Peek, 2> {
-        self.bind(client, &params.shards, &params.until)
+    fn params(&'s self, client: &'c C, params: &'a PeekParams<T1>) -> PeekQuery<'c, 'a, 's, C, Peek, 6> {
+        self.bind(client, &params.shards, &params.after_submission, &params.after_request, &params.after_wake, &params.after, &params.until)
     }
 }
 pub struct ClockStmt(&'static str, Option<tokio_postgres::Statement>);

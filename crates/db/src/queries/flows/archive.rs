@@ -644,10 +644,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::ArraySql<Ite
     }
 }
 pub struct FilesOfStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Payloads of a run: what it is known to need, and what its steps name of earlier releases' runs.
+/// Payloads of a run: what it is known to need, and what its steps name of earlier releases' runs. The object that a restored run lies in as well is
+/// no part of it.
 pub fn files_of() -> FilesOfStmt {
     FilesOfStmt(
-        "select named.sha256 from ( select u.sha256 from engine.payload_uses u where u.run_id = $1 union select f.file ->> 'sha256' from flows.steps s cross join lateral jsonb_array_elements(s.files) as f (file) where s.run_id = $1 union select f.file ->> 'sha256' from flows.items i cross join lateral jsonb_array_elements(i.files) as f (file) where i.run_id = $1 ) named join engine.payloads p on p.sha256 = named.sha256 order by named.sha256",
+        "select named.sha256 from ( select u.sha256 from engine.payload_uses u where u.run_id = $1 union select f.file ->> 'sha256' from flows.steps s cross join lateral jsonb_array_elements(s.files) as f (file) where s.run_id = $1 union select f.file ->> 'sha256' from flows.items i cross join lateral jsonb_array_elements(i.files) as f (file) where i.run_id = $1 ) named join engine.payloads p on p.sha256 = named.sha256 where named.sha256 is distinct from (select a.object from flows.archived_runs a where a.id = $1) order by named.sha256",
         None,
     )
 }

@@ -53,6 +53,7 @@ pub(super) async fn measure(global: &Global, app: &App, args: &BenchArgs, only: 
         sleepers: usize::try_from(args.history / 10).unwrap_or(usize::MAX),
         steps: plan::MAX_STEPS,
         items: 1_000,
+        snapshot_for: Duration::from_secs(60 * u64::from(args.snapshot_minutes)),
         idle_for: Duration::from_secs(if args.rounds == 1 { 2 } else { 20 }),
     };
     eprintln!("measuring a host beside all there may be …");

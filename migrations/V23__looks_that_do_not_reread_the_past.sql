@@ -20,6 +20,18 @@ end
 $$;
 create index if not exists submissions_in_order on engine.submissions (shard, id);
 
+-- And wakes go by their number alone, whatever their shard.
+do $$
+begin
+  if exists (
+    select from pg_constraint as c where c.conrelid = 'engine.wakes'::regclass and c.contype = 'p' and cardinality(c.conkey) = 2
+  ) then
+    alter table engine.wakes drop constraint wakes_pkey;
+    alter table engine.wakes add primary key (id);
+  end if;
+end
+$$;
+
 -- Hosts read how far each of the numbers is.
 revoke all on sequence engine.submissions_id_seq, engine.inbox_id_seq, engine.wakes_id_seq from public, anon, authenticated, service_role;
 grant select on sequence engine.submissions_id_seq, engine.inbox_id_seq, engine.wakes_id_seq to service_role;

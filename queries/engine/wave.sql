@@ -96,21 +96,20 @@ with moved as (
 select count(*) as rows from moved;
 
 --! begin_runs
---- Takes runs that have begun out of the submissions.
+--- Takes runs that have begun out of the submissions. A list and no join: the planner takes the table for empty, and would begin a join with all
+--- that is in it, what old snapshots keep as well.
 with begun as (
-  delete from engine.submissions as s
-   using unnest(:shards::smallint[], :run_ids::uuid[]) as w (shard, run_id)
-   where s.shard = w.shard and s.run_id = w.run_id
-  returning 1
+  delete from engine.submissions as s where s.run_id = any (:run_ids::uuid[]) returning 1
 )
 select count(*) as rows from begun;
 
 --! answer_requests
+--- The first answer stands. Not a condition: the index of what is open would be read from its beginning for it, old snapshots' part as well.
 with answered as (
   update engine.inbox as i
-     set answered_at = engine.clock_now(), answer = w.answer::jsonb
+     set answered_at = coalesce(i.answered_at, engine.clock_now()), answer = coalesce(i.answer, w.answer::jsonb)
     from unnest(:ids::bigint[], :answers::text[]) as w (id, answer)
-   where i.id = w.id and i.answered_at is null
+   where i.id = w.id
   returning 1
 )
 select count(*) as rows from answered;
@@ -118,9 +117,6 @@ select count(*) as rows from answered;
 --! forget_wakes
 --- Wakes of runs that are in memory now.
 with gone as (
-  delete from engine.wakes as g
-   using unnest(:shards::smallint[], :ids::bigint[]) as w (shard, id)
-   where g.shard = w.shard and g.id = w.id
-  returning 1
+  delete from engine.wakes as g where g.id = any (:ids::bigint[]) returning 1
 )
 select count(*) as rows from gone;

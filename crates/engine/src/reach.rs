@@ -121,8 +121,8 @@ struct Waiting {
 }
 
 impl GivenOut {
-    /// This is so now.
-    pub(crate) fn note(&self, now: Seen) {
+    /// This is so now. Says whether any number was given out since the last time.
+    pub(crate) fn note(&self, now: Seen) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A transaction gets its own number after the first it gives out, a moment later: so none settles in the look that saw it.
         let has_settled = |seen: &Seen| seen.next <= now.oldest || now.at.duration_since(seen.at) >= SETTLED_AFTER;
@@ -130,7 +130,9 @@ impl GivenOut {
             waiting.settled = Some(seen.numbers);
             waiting.seen.pop_front();
         }
+        let last = waiting.seen.back().map(|seen| seen.numbers).or(waiting.settled);
         waiting.seen.push_back(now);
+        last.is_some_and(|last| last != now.numbers)
     }
 
     /// It may be another server that is asked from now on, which has given out fewer.

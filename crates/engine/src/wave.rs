@@ -382,7 +382,7 @@ async fn statements(
             return Ok(0);
         }
         let begin = sql::begin_runs().prepare(transaction).await?;
-        begin.bind(transaction, &columns.begun_shards, &columns.begun_ids).one().await
+        begin.bind(transaction, &columns.begun_ids).one().await
     };
     let answers = async {
         if columns.answer_ids.is_empty() {
@@ -398,7 +398,7 @@ async fn statements(
         }
         // One that is gone was found by an earlier owner, too.
         let forget = sql::forget_wakes().prepare(transaction).await?;
-        forget.bind(transaction, &columns.wake_shards, &columns.wake_ids).one().await
+        forget.bind(transaction, &columns.wake_ids).one().await
     };
 
     // All of them were sent before the first answer came; what a refusal did to those behind it says nothing.
@@ -435,7 +435,7 @@ async fn statements(
     if answered < columns.answer_ids.len() as i64 {
         // Requests go with a run that is deleted, also in the moment in which they are answered.
         let gone = columns.answer_ids.len() as i64 - answered;
-        tracing::warn!(gone, "requests were answered whose rows are not there, or were answered before");
+        tracing::warn!(gone, "requests were answered whose rows are not there");
     }
     Ok(now)
 }
@@ -493,11 +493,9 @@ struct Columns<'a> {
     /// Plans to be stored, in the order of their hashes, so that two waves never wait for each other.
     plans: BTreeMap<&'a str, &'a str>,
     births: Vec<&'a Birth>,
-    begun_shards: Vec<i16>,
     begun_ids: Vec<RunId>,
     answer_ids: Vec<i64>,
     answer_texts: Vec<String>,
-    wake_shards: Vec<i16>,
     wake_ids: Vec<i64>,
 }
 
@@ -530,11 +528,9 @@ impl<'a> Columns<'a> {
             created: Created::default(),
             plans: BTreeMap::new(),
             births: Vec::new(),
-            begun_shards: Vec::new(),
             begun_ids: Vec::new(),
             answer_ids: Vec::new(),
             answer_texts: Vec::new(),
-            wake_shards: Vec::new(),
             wake_ids: Vec::new(),
         };
         let mut fence = BTreeMap::new();
@@ -545,7 +541,6 @@ impl<'a> Columns<'a> {
                 columns.answer_ids.push(*id);
                 columns.answer_texts.push(answer.to_json());
             }
-            columns.wake_shards.extend(advance.wakes.iter().map(|_| advance.shard));
             columns.wake_ids.extend(&advance.wakes);
             let Some(progress) = &advance.progress else { continue };
             for staged in &progress.payloads {
@@ -563,7 +558,6 @@ impl<'a> Columns<'a> {
                 columns.moved.insert(advance.run_id, hash);
             }
             if progress.begins {
-                columns.begun_shards.push(advance.shard);
                 columns.begun_ids.push(advance.run_id);
             }
             if let Some(creation) = &progress.creation {

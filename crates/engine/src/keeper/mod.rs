@@ -58,6 +58,8 @@ pub(crate) struct Keeper {
     survey: bool,
     /// The last look found nothing.
     quiet: bool,
+    /// Numbers were given out since the look before it.
+    busy: bool,
     deep: DeepLooks,
 }
 
@@ -106,6 +108,7 @@ impl Keeper {
             alone: false,
             survey: false,
             quiet: false,
+            busy: false,
             deep: DeepLooks::default(),
         }
     }
@@ -195,8 +198,13 @@ impl Keeper {
                 // One statement at a time: an idle process asks no more often than it looks.
                 () = tokio::time::sleep_until(tick_at) => {
                     // Who owns everything is told of work and of processes that come. Timers are read for further ahead than that.
-                    let looks = if self.quiet && self.owns_all() { 2 } else { 1 };
-                    tick_at = Instant::now() + shared.config.poll_every * looks;
+                    let pause = match () {
+                        // The sooner is known what has settled, the less of it looks pass over.
+                        () if self.busy => shared.config.poll_every / 4,
+                        () if self.quiet && self.owns_all() => shared.config.poll_every * 2,
+                        () => shared.config.poll_every,
+                    };
+                    tick_at = Instant::now() + pause;
                     surveys = !surveys;
                     if beat_at <= Instant::now() {
                         beat_at = Instant::now() + beat_every;
@@ -265,7 +273,7 @@ impl Keeper {
         let seen = timely(past.peek(&routine.peek, &**session, &self.shared, self.held)).await?;
         self.shared.clock.calibrate(seen.now);
         let numbers = Numbers { submissions: seen.last_submission, requests: seen.last_request, wakes: seen.last_wake };
-        self.shared.given_out.note(Seen { at: now, numbers, oldest: seen.oldest, next: seen.next });
+        self.busy = self.shared.given_out.note(Seen { at: now, numbers, oldest: seen.oldest, next: seen.next });
         let look = look_for(&seen);
         self.quiet = look == Look::NONE;
         if !self.quiet {

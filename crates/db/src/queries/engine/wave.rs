@@ -102,19 +102,9 @@ pub struct MoveToPlansParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::
     pub plan_hashes: T3,
 }
 #[derive(Debug)]
-pub struct BeginRunsParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>> {
-    pub shards: T1,
-    pub run_ids: T2,
-}
-#[derive(Debug)]
 pub struct AnswerRequestsParams<T1: crate::ArraySql<Item = i64>, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>> {
     pub ids: T1,
     pub answers: T3,
-}
-#[derive(Debug)]
-pub struct ForgetWakesParams<T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>> {
-    pub shards: T1,
-    pub ids: T2,
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct StorePayloads {
@@ -753,10 +743,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>, T2: c
     }
 }
 pub struct BeginRunsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Takes runs that have begun out of the submissions.
+/// Takes runs that have begun out of the submissions. A list and no join: the planner takes the table for empty, and would begin a join with all
+/// that is in it, what old snapshots keep as well.
 pub fn begin_runs() -> BeginRunsStmt {
     BeginRunsStmt(
-        "with begun as ( delete from engine.submissions as s using unnest($1::smallint[], $2::uuid[]) as w (shard, run_id) where s.shard = w.shard and s.run_id = w.run_id returning 1 ) select count(*) as rows from begun",
+        "with begun as ( delete from engine.submissions as s where s.run_id = any ($1::uuid[]) returning 1 ) select count(*) as rows from begun",
         None,
     )
 }
@@ -765,15 +756,14 @@ impl BeginRunsStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
         &'s self,
         client: &'c C,
-        shards: &'a T1,
-        run_ids: &'a T2,
-    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
+        run_ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
         I64Query {
             client,
-            params: [shards, run_ids],
+            params: [run_ids],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -781,17 +771,11 @@ impl BeginRunsStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = uuid::Uuid>>
-    crate::client::async_::Params<'c, 'a, 's, BeginRunsParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for BeginRunsStmt
-{
-    fn params(&'s self, client: &'c C, params: &'a BeginRunsParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
-        self.bind(client, &params.shards, &params.run_ids)
-    }
-}
 pub struct AnswerRequestsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The first answer stands. Not a condition: the index of what is open would be read from its beginning for it, old snapshots' part as well.
 pub fn answer_requests() -> AnswerRequestsStmt {
     AnswerRequestsStmt(
-        "with answered as ( update engine.inbox as i set answered_at = engine.clock_now(), answer = w.answer::jsonb from unnest($1::bigint[], $2::text[]) as w (id, answer) where i.id = w.id and i.answered_at is null returning 1 ) select count(*) as rows from answered",
+        "with answered as ( update engine.inbox as i set answered_at = coalesce(i.answered_at, engine.clock_now()), answer = coalesce(i.answer, w.answer::jsonb) from unnest($1::bigint[], $2::text[]) as w (id, answer) where i.id = w.id returning 1 ) select count(*) as rows from answered",
         None,
     )
 }
@@ -827,7 +811,7 @@ pub struct ForgetWakesStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Wakes of runs that are in memory now.
 pub fn forget_wakes() -> ForgetWakesStmt {
     ForgetWakesStmt(
-        "with gone as ( delete from engine.wakes as g using unnest($1::smallint[], $2::bigint[]) as w (shard, id) where g.shard = w.shard and g.id = w.id returning 1 ) select count(*) as rows from gone",
+        "with gone as ( delete from engine.wakes as g where g.id = any ($1::bigint[]) returning 1 ) select count(*) as rows from gone",
         None,
     )
 }
@@ -836,26 +820,11 @@ impl ForgetWakesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i64>>(
         &'s self,
         client: &'c C,
-        shards: &'a T1,
-        ids: &'a T2,
-    ) -> I64Query<'c, 'a, 's, C, i64, 2> {
-        I64Query {
-            client,
-            params: [shards, ids],
-            query: self.0,
-            cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
-        }
-    }
-}
-impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = i16>, T2: crate::ArraySql<Item = i64>>
-    crate::client::async_::Params<'c, 'a, 's, ForgetWakesParams<T1, T2>, I64Query<'c, 'a, 's, C, i64, 2>, C> for ForgetWakesStmt
-{
-    fn params(&'s self, client: &'c C, params: &'a ForgetWakesParams<T1, T2>) -> I64Query<'c, 'a, 's, C, i64, 2> {
-        self.bind(client, &params.shards, &params.ids)
+        ids: &'a T1,
+    ) -> I64Query<'c, 'a, 's, C, i64, 1> {
+        I64Query { client, params: [ids], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
     }
 }

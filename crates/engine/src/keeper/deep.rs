@@ -56,7 +56,7 @@ impl Past {
 }
 
 /// A look that takes no longer is as good as any other.
-const CHEAP: Duration = Duration::from_millis(20);
+const CHEAP: Duration = Duration::from_millis(200);
 
 /// When to look to the beginning, and where.
 #[derive(Default)]
@@ -75,7 +75,8 @@ impl DeepLooks {
             // One that panicked found nothing out.
             self.ended(ended.unwrap_or(CHEAP));
         }
-        self.is_cheap && self.is_due(now)
+        // Until it has ended nobody knows: one that costs the connection is not begun on the next.
+        self.is_due(now) && std::mem::take(&mut self.is_cheap)
     }
 
     /// One has ended that took so long.

@@ -200,7 +200,7 @@ impl Keeper {
                     // Who owns everything is told of work and of processes that come. Timers are read for further ahead than that.
                     let pause = match () {
                         // The sooner is known what has settled, the less of it looks pass over.
-                        () if self.busy => shared.config.poll_every / 4,
+                        () if self.busy && !self.held.is_empty() => shared.config.poll_every / 4,
                         () if self.quiet && self.owns_all() => shared.config.poll_every * 2,
                         () => shared.config.poll_every,
                     };
@@ -268,7 +268,7 @@ impl Keeper {
     async fn look_round(&mut self, session: &Direct, routine: &Routine) -> Result<(), Interrupt> {
         let now = Instant::now();
         let whole = self.deep.is_due_here(now);
-        // What came before that was there to be seen by several of these looks.
+        // What came before that was there to be seen by one of these looks.
         let past = if whole { Past::BEGINNING } else { Past::settled(&self.shared) };
         let seen = timely(past.peek(&routine.peek, &**session, &self.shared, self.held)).await?;
         self.shared.clock.calibrate(seen.now);
@@ -366,6 +366,7 @@ impl Keeper {
         }
         self.leaving = None;
         self.shared.given_out.forget();
+        self.busy = false;
         self.missed = self.missed.and(std::mem::take(&mut self.held));
         self.count_owned();
     }

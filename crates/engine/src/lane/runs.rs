@@ -228,7 +228,8 @@ impl Lane {
                     let woken_by = self.waking.remove(&run_id).unwrap_or_default();
                     self.leave_wakes(woken_by);
                 }
-                // Requests and wakes are still in the database, and are looked for when the pause ends.
+                // Requests and wakes are still in the database, and are looked for when the pause ends; so are runs asleep.
+                self.sleepers.forget();
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Looks to the beginning: they find what was committed so late that others had passed its place.
 //!
-//! As long as they cost nothing they are the keeper's ordinary looks. Beside an old snapshot they take seconds; then they go over a connection
+//! As long as they cost little they are the keeper's ordinary looks. Beside an old snapshot they take seconds; then they go over a connection
 //! of their own, because a statement that takes that long would cost this process its shards.
 
 use std::sync::Arc;

@@ -1,4 +1,8 @@
 -- Tasks and workers: one statement for each batch, whatever its size.
+--
+-- Old snapshots keep what was put away, and the planner takes this table for what it nearly always is, empty: then any index is as good to it as
+-- the next. So a statement names its rows by a key or a place, and compares whatever else an index begins with by `is not distinct from`, which
+-- no index serves.
 
 --: Task(item?, lease_id?, lease_until?)
 --: Worker()
@@ -12,7 +16,7 @@ from unnest(
     :keys::text[], :user_ids::uuid[], :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :queues::text[],
     :activities::text[], :priorities::integer[], :inputs::text[]
 ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input)
-where exists (select from flows.runs r where r.id = w.run_id and r.status in ('pending', 'running', 'paused'))
+where exists (select from flows.runs r where r.id = w.run_id and r.status not in ('completed', 'failed', 'cancelled', 'continued'))
 on conflict (key) do update set host = excluded.host
 returning t.key, t.state;
 
@@ -29,34 +33,82 @@ with picked as (
 update flows.tasks t
 set state = 'leased', worker = :worker, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => :lease_s),
     deliveries = t.deliveries + 1
-from picked
-where t.key = picked.key
-returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq;
+where t.key = any (array(select p.key from picked p))
+returning
+    t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq;
 
---! expire_leases
---- Tasks of workers that have not been heard of wait again.
+--! claim_tasks_behind (any_of?) : Task
+--- The same of these priorities, the highest first: of each what comes behind a task, and what has come back.
+--- Rows are locked as they are wanted, because nothing here has to be sorted.
+with picked as (
+    select t.key
+    from unnest(:priorities::integer[], :behind::bigint[]) as w (priority, behind)
+    cross join lateral (
+        select again.key
+        from (
+            select a.key
+            from flows.tasks a
+            where a.queue = :queue and a.user_id = :user_id and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority
+                and (:any_of::text[] is null or a.activity = any (:any_of))
+            order by a.seq
+            limit :most
+            for update skip locked
+        ) as again
+        union all
+        select new.key
+        from (
+            select n.key
+            from flows.tasks n
+            where n.queue = :queue and n.user_id = :user_id and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority
+                and n.seq > w.behind and (:any_of::text[] is null or n.activity = any (:any_of))
+            order by n.seq
+            limit :most
+            for update skip locked
+        ) as new
+    ) as t
+    limit :most
+)
+update flows.tasks t
+set state = 'leased', worker = :worker, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => :lease_s),
+    deliveries = t.deliveries + 1
+where t.key = any (array(select p.key from picked p))
+returning
+    t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq;
+
+--! numbers
+--- The last numbers given out, of tasks and of results; the oldest transaction that is open, and the next.
+select
+    (select case when n.is_called then n.last_value else 0 end from flows.tasks_seq_seq n) as task,
+    (select case when n.is_called then n.last_value else 0 end from flows.task_results n) as result,
+    pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest,
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next;
+
+--! expire_leases (after?)
+--- Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock.
 with expired as (
     update flows.tasks
     set state = 'waiting', lease_id = null
-    where state = 'leased' and lease_until < engine.clock_now()
+    where state = 'leased' and lease_until > coalesce(:after::timestamptz, '-infinity') and lease_until < engine.clock_now()
     returning 1
 )
-select count(*) as rows from expired;
+select count(*) as rows, engine.clock_now() as now from expired;
 
 --! extend_leases : (lease_id?)
 update flows.tasks t
 set lease_until = engine.clock_now() + make_interval(secs => :lease_s)
 from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
-where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
+where t.key = any (:keys) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased'
+    and t.user_id is not distinct from :user_id::uuid
 returning t.key, t.lease_id;
 
 --! end_tasks : (lease_id?)
 --- Takes results in, of those who still hold the lease, and wakes runs that may have left memory meanwhile.
 with ended as (
     update flows.tasks t
-    set state = w.state, result = w.result::json
+    set state = w.state, result = w.result::json, result_number = nextval('flows.task_results')
     from unnest(:keys::text[], :tokens::uuid[], :states::text[], :results::text[]) as w (key, token, state, result)
-    where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
+    where t.key = any (:keys) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased'
+        and t.user_id is not distinct from :user_id::uuid
     returning t.key, t.lease_id, t.run_id, t.parked
 ), woken as (
     insert into engine.wakes (shard, run_id, cause)
@@ -69,34 +121,39 @@ select e.key, e.lease_id, e.parked from ended e;
 update flows.tasks t
 set state = 'waiting', lease_id = null
 from unnest(:keys::text[], :tokens::uuid[]) as w (key, token)
-where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = :user_id
+where t.key = any (:keys) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased'
+    and t.user_id is not distinct from :user_id::uuid
 returning t.key, w.token, t.queue;
 
 --! park_tasks
 --- Marks tasks that have not ended: whoever ends one wakes its run from now on.
 with open as (
-    select t.key from flows.tasks t where t.key = any (:keys::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update
+    select t.key from flows.tasks t where t.key = any (:keys::text[]) and t.result is null order by t.key for no key update
 )
 update flows.tasks t
 set parked = true
-from open
-where t.key = open.key
+where t.key = any (array(select o.key from open o))
 returning t.key;
 
 --! ended_among
 --- Results of these tasks, whoever waits for them.
-select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.state in ('done', 'failed');
+select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.result is not null;
 
 --! ended_tasks
---- Results that workers handed to other processes.
-select t.key, t.result::text as result from flows.tasks t where t.host = :host and t.state in ('done', 'failed');
+--- Results that workers handed to other processes, behind one.
+select t.key, t.result::text as result
+from flows.tasks t
+where t.host = :host and t.state in ('done', 'failed') and t.result_number > :behind;
 
 --! forget_tasks (items[?])
 --- What came of these tries is journaled.
 with gone as (
     delete from flows.tasks t
-    using unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[]) as w (run_id, step, attempt, item)
-    where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item
+    where t.run_id = any (:run_ids::uuid[])
+        and exists (
+            select from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[]) as w (run_id, step, attempt, item)
+            where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item
+        )
     returning 1
 )
 select count(*) as rows from gone;
@@ -105,8 +162,11 @@ select count(*) as rows from gone;
 --- Attempts that ended, up to a given one; and with the largest number, whatever was under way of a step.
 with gone as (
     delete from flows.tasks t
-    using unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
-    where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt
+    where t.run_id = any (:run_ids::uuid[])
+        and exists (
+            select from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[]) as w (run_id, step, attempt)
+            where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt
+        )
     returning 1
 )
 select count(*) as rows from gone;
@@ -121,8 +181,15 @@ select count(*) as rows from gone;
 --- Of these tasks those whose run has ended or is gone: they were stored in the moment in which it did.
 with gone as (
     delete from flows.tasks t
-    where t.key = any (:keys::text[])
-        and not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused'))
+    where t.key = any (array(
+        select n.key
+        from unnest(:keys::text[]) as n (key)
+        where not exists (
+            select from flows.runs r
+            where r.id = (select m.run_id from flows.tasks m where m.key = n.key)
+                and r.status not in ('completed', 'failed', 'cancelled', 'continued')
+        )
+    ))
     returning 1
 )
 select count(*) as rows from gone;

@@ -10,6 +10,7 @@ export class Refused {
 }
 
 const items = new Map<string, WorkItem[]>()
+const closed = new Map<string, string>()
 let made = 0
 
 function item(of: Partial<WorkItem> & { payload: Json }): WorkItem {
@@ -39,7 +40,7 @@ function view(runId: string, name: string, declared: Declared): WorkQueue {
   const taken = of('pending') + of('processing')
   const oldest = all.filter((one) => one.status === 'pending').map((one) => one.created_at).sort()[0] ?? null
   return {
-    id: `${runId}-${name}`, run_id: runId, queue_name: name, signal_name: name, query_name: name, auto_generated: true, priority: declared.order ?? 'fifo', max_size, deduplicate: declared.dedupe ?? false, work_item_schema: declared.schema ?? true, closed_at: null,
+    id: `${runId}-${name}`, run_id: runId, queue_name: name, signal_name: name, query_name: name, auto_generated: true, priority: declared.order ?? 'fifo', max_size, deduplicate: declared.dedupe ?? false, work_item_schema: declared.schema ?? true, closed_at: closed.get(`${runId} ${name}`) ?? null,
     pending: of('pending'), processing: of('processing'), completed: of('completed'), failed: of('failed'), oldest_pending_at: oldest, oldest_pending_s: oldest === null ? null : (Date.now() - Date.parse(oldest)) / 1000,
     health: max_size === null || taken < max_size * 0.8 ? 'healthy' : taken < max_size ? 'warning' : 'critical', waiting_steps: name === 'orders' ? 1 : 0, created_at: before(120 * MINUTE),
   }
@@ -51,7 +52,8 @@ export function queuesApi(method: string, runId: string, plan: FlowPlan, name: s
   if (name === undefined) return { items: Object.entries(declared).map(([queue, of]) => view(runId, queue, of)).sort((a, b) => a.queue_name.localeCompare(b.queue_name)) }
   const of = declared[name]
   if (!of) return new Refused(404, 'UNKNOWN_QUEUE', `the plan of this run has no queue ${name}`)
-  if (part === undefined) return view(runId, name, of)
+  if (part === 'close') closed.set(`${runId} ${name}`, new Date().toISOString())
+  if (part === undefined || part === 'close') return view(runId, name, of)
   const all = items.get(`${runId} ${name}`) ?? []
   if (method === 'POST' && id === undefined) return add(runId, name, of, body.item as { payload: Json; priority?: number })
   if (id === undefined) return all.filter((one) => status === null || one.status === status)
@@ -66,6 +68,7 @@ export function queuesApi(method: string, runId: string, plan: FlowPlan, name: s
 
 function add(runId: string, name: string, of: Declared, sent: { payload: Json; priority?: number }): AddedWorkItems | Refused {
   const queue = view(runId, name, of)
+  if (queue.closed_at !== null) return new Refused(409, 'QUEUE_CLOSED', `the queue ${name} is closed; nothing more is let in`)
   const all = items.get(`${runId} ${name}`) ?? []
   if (queue.health === 'critical') return new Refused(409, 'QUEUE_FULL', `the queue ${name} is full: ${queue.pending + queue.processing} of ${queue.max_size ?? 0} places are taken; wait until items are finished`)
   if (queue.deduplicate && all.some((one) => one.status !== 'completed' && one.status !== 'failed' && JSON.stringify(one.payload) === JSON.stringify(sent.payload))) return new Refused(409, 'DUPLICATE_ITEM', `the queue ${name} has an equal item that is not finished`)

@@ -67,6 +67,7 @@ codes! {
     EmailTaken "EMAIL_TAKEN" 409 "The address belongs to another account";
     ModelUnavailable "MODEL_UNAVAILABLE" 409 "The model cannot be called from here";
     RunEnded "RUN_ENDED" 409 "The run has ended";
+    NotBegun "NOT_BEGUN" 409 "The run waits to be let in";
     RunEnding "RUN_ENDING" 409 "The run is taking back what it did";
     NotYourDecision "NOT_YOUR_DECISION" 409 "The plan asks others";
     NothingToRedo "NOTHING_TO_REDO" 409 "Every step of the run is done";

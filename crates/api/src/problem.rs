@@ -244,6 +244,7 @@ impl From<FlowError> for Problem {
             FlowError::KeyReused(_) => Self::new(Code::KeyReused, text),
             FlowError::Store(error) => error.into(),
             FlowError::Database(error) => error.into(),
+            FlowError::NotBegun(_) => Self::new(Code::NotBegun, text),
             FlowError::Unanswered(_) => Self::unavailable(&text),
             FlowError::Taken(_) | FlowError::Inconsistent { .. } | FlowError::Payload(_) | FlowError::Engine(_) => Self::internal(&text),
         }

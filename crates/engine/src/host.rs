@@ -23,7 +23,7 @@ use crate::load::{Fresh, Plans};
 use crate::nul::has_nul;
 use crate::payload::{Payloads, Reader};
 use crate::ports::{Blob, Modules, RunId};
-use crate::reach::GivenOut;
+use crate::reach::{GivenOut, Numbers};
 use crate::shards::{SHARDS, ShardSet, SharedShards};
 use crate::submit::{self, NewRun, SubmitError, Submitted, in_shard, shard_of};
 use crate::view::{self, Follow, ViewError};
@@ -44,7 +44,7 @@ pub(crate) struct Shared {
     pub(crate) clock: HostClock,
     pub(crate) hub: Hub,
     /// How far the numbers are of what lanes look for.
-    pub(crate) given_out: GivenOut,
+    pub(crate) given_out: GivenOut<Numbers>,
     pub(crate) plans: Plans,
     pub(crate) payloads: Arc<Payloads>,
     /// What effects and checks read payloads with.

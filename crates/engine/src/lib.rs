@@ -24,7 +24,7 @@ mod descent;
 mod fair;
 mod keeper;
 mod lane;
-mod reach;
+pub mod reach;
 mod shards;
 mod wave;
 

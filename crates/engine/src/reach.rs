@@ -12,14 +12,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// What has not been committed so long after it was given its number is not waited for.
-pub(crate) const SETTLED_AFTER: Duration = Duration::from_secs(10);
+pub const SETTLED_AFTER: Duration = Duration::from_secs(10);
 
 /// A look to the beginning that took so long is not repeated before so many times as long have passed.
-pub(crate) const SHARE: u32 = 50;
+pub const SHARE: u32 = 50;
 
 /// What one kind of looks knows of the past. `M` orders what is looked for as it came.
 #[derive(Debug)]
-pub(crate) struct Reach<M> {
+pub struct Reach<M> {
     /// Nothing that came up to here is left to be found.
     settled: Option<M>,
     /// When a look may reach to the beginning again.
@@ -28,9 +28,9 @@ pub(crate) struct Reach<M> {
 
 /// One look.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Glance<M> {
+pub struct Glance<M> {
     /// It finds what came after this, or everything.
-    pub(crate) after: Option<M>,
+    pub after: Option<M>,
     began: Instant,
     /// What had settled when it began.
     settled: Option<M>,
@@ -38,11 +38,12 @@ pub(crate) struct Glance<M> {
 
 /// How much of what was there a look has found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Extent<M> {
+pub enum Extent<M> {
     /// Nothing, or nobody knows how much.
     None,
     /// All that came up to this, or as early.
     UpTo(M),
+    /// All there was.
     All,
 }
 
@@ -54,13 +55,13 @@ impl<M> Default for Reach<M> {
 
 impl<M: Copy + Ord> Reach<M> {
     /// A look that begins now, `settled` being the last that is committed, and with it all before it.
-    pub(crate) fn glance(&self, now: Instant, settled: Option<M>) -> Glance<M> {
+    pub fn glance(&self, now: Instant, settled: Option<M>) -> Glance<M> {
         let whole = self.whole_at.is_none_or(|at| at <= now);
         Glance { after: self.settled.filter(|_| !whole), began: now, settled }
     }
 
     /// A look has ended.
-    pub(crate) fn end(&mut self, glance: Glance<M>, now: Instant, found: Extent<M>) {
+    pub fn end(&mut self, glance: Glance<M>, now: Instant, found: Extent<M>) {
         if glance.after.is_none() {
             self.whole_at = Some(now + now.duration_since(glance.began) * SHARE);
         }
@@ -100,36 +101,49 @@ pub(crate) struct Numbers {
 
 /// What a look at the database's clocks showed: of numbers and of transactions.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen {
-    pub(crate) at: Instant,
+pub struct Seen<N> {
+    /// When.
+    pub at: Instant,
     /// The last numbers given out.
-    pub(crate) numbers: Numbers,
+    pub numbers: N,
     /// Every transaction before this one has ended.
-    pub(crate) oldest: i64,
+    pub oldest: i64,
     /// No transaction from this one on has begun.
-    pub(crate) next: i64,
+    pub next: i64,
 }
 
 /// Numbers given out, of which those have settled that no open transaction can have been given.
-#[derive(Debug, Default)]
-pub(crate) struct GivenOut(Mutex<Waiting>);
+#[derive(Debug)]
+pub struct GivenOut<N>(Mutex<Waiting<N>>);
 
-#[derive(Debug, Default)]
-struct Waiting {
-    settled: Option<Numbers>,
-    seen: VecDeque<Seen>,
+#[derive(Debug)]
+struct Waiting<N> {
+    settled: Option<N>,
+    seen: VecDeque<Seen<N>>,
 }
 
-impl GivenOut {
+impl<N> Default for Waiting<N> {
+    fn default() -> Self {
+        Self { settled: None, seen: VecDeque::new() }
+    }
+}
+
+impl<N> Default for GivenOut<N> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<N: Copy + Eq> GivenOut<N> {
     /// This is so now. Says whether any number was given out since the last time.
-    pub(crate) fn note(&self, now: Seen) -> bool {
+    pub fn note(&self, now: Seen<N>) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Numbers are read a moment after the transactions, and a transaction may be given one a moment before it counts as open. Whichever was
         // given one of these had begun by now.
         if let Some(last) = waiting.seen.back_mut() {
             last.next = now.next;
         }
-        let has_settled = |seen: &Seen| seen.next <= now.oldest || now.at.duration_since(seen.at) >= SETTLED_AFTER;
+        let has_settled = |seen: &Seen<N>| seen.next <= now.oldest || now.at.duration_since(seen.at) >= SETTLED_AFTER;
         while let Some(seen) = waiting.seen.front().copied().filter(has_settled) {
             waiting.settled = Some(seen.numbers);
             waiting.seen.pop_front();
@@ -140,12 +154,12 @@ impl GivenOut {
     }
 
     /// It may be another server that is asked from now on, which has given out fewer.
-    pub(crate) fn forget(&self) {
+    pub fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Waiting::default();
     }
 
     /// The last numbers that have settled, if anybody knows.
-    pub(crate) fn settled(&self) -> Option<Numbers> {
+    pub fn settled(&self) -> Option<N> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).settled
     }
 }

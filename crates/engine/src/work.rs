@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use machine::{Command, Effort, Event, Failure, FailureClass, Meter, Output, Outputs, Verdict, VerdictOutcome};
 use plan::{MAX_DEPTH, Plan, StepId};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::host::Shared;
@@ -97,11 +98,11 @@ pub(crate) fn awaited(run_id: RunId, command: &Command) -> Option<Awaited> {
 }
 
 /// Carries out a command. Never panics and never returns without an event; dropping it cancels the work.
-pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Command) -> Option<Outcome> {
+pub(crate) async fn perform(shared: &Shared, assignment: Assignment, command: Command, patience: Patience) -> Option<Outcome> {
     let task = Task::of(&command)?;
     let run_id = assignment.run_id;
     // A task that ended without a word would be waited for for ever.
-    let (event, payloads) = match caught(carried_out(shared, assignment, command)).await {
+    let (event, payloads) = match caught(carried_out(shared, assignment, command, patience)).await {
         Ok(done) => done?,
         Err(panic) => (broken_off(&task, &panic), Vec::new()),
     };
@@ -121,10 +122,10 @@ fn broken_off(task: &Task, panic: &str) -> Event {
     }
 }
 
-async fn carried_out(shared: &Shared, assignment: Assignment, command: Command) -> Option<(Event, Vec<Staged>)> {
+async fn carried_out(shared: &Shared, assignment: Assignment, command: Command, patience: Patience) -> Option<(Event, Vec<Staged>)> {
     let run_id = assignment.run_id;
     Some(match command {
-        Command::RunEffect { effort, tried, effect, input, timeout_ms, since, repair } => {
+        Command::RunEffect { effort, tried, effect, input, repair, .. } => {
             let started = Instant::now();
             let call = EffectCall {
                 run_id,
@@ -139,8 +140,7 @@ async fn carried_out(shared: &Shared, assignment: Assignment, command: Command) 
                 plan: assignment.plan,
                 payloads: shared.reader.clone(),
             };
-            let limit = timeout_ms.map(|ms| Limit { ms, since });
-            match try_effect(shared, &effect, call, limit, started).await {
+            match try_effect(shared, &effect, call, patience, started).await {
                 Ok((output, payloads)) => (Event::EffectSucceeded { effort, output }, payloads),
                 Err(mut failure) => {
                     failure.meter.duration_ms = elapsed_ms(started);
@@ -169,7 +169,7 @@ async fn try_effect(
     shared: &Shared,
     name: &str,
     call: EffectCall,
-    limit: Option<Limit>,
+    patience: Patience,
     started: Instant,
 ) -> Result<(Output, Vec<Staged>), Failure> {
     let step = call.effort.step.clone();
@@ -183,7 +183,7 @@ async fn try_effect(
     let ended = tokio::select! {
         biased;
         ended = work => ended,
-        ms = over(shared, limit, is_elsewhere) => {
+        ms = over(shared, patience, is_elsewhere) => {
             return Err(failure("TIMEOUT", format!("step `{step}`: no answer from `{name}` within {ms} ms"), FailureClass::Retryable));
         }
     };
@@ -198,29 +198,55 @@ async fn try_effect(
 }
 
 /// How long a try may take.
-#[derive(Debug, Clone, Copy)]
-struct Limit {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limit {
     ms: u64,
     /// When it was first wanted.
     since: Timestamp,
 }
 
 impl Limit {
-    fn until(self) -> Timestamp {
+    /// When it ends for what is carried out elsewhere, whoever waits for that in between.
+    pub(crate) fn until(self) -> Timestamp {
         self.since.checked_add(Duration::from_millis(self.ms)).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// When the limit of an effort ends that is carried out elsewhere, whoever waits for it in between.
-pub(crate) fn limit_of(command: &Command) -> Option<Timestamp> {
+/// How long the try may take that a command asks for, where that has a limit.
+pub(crate) fn limit_of(command: &Command) -> Option<Limit> {
     match command {
-        Command::RunEffect { timeout_ms: Some(ms), since, .. } => Some(Limit { ms: *ms, since: *since }.until()),
+        Command::RunEffect { timeout_ms: Some(ms), since, .. } => Some(Limit { ms: *ms, since: *since }),
         _ => None,
     }
 }
 
-/// Returns when a try has taken too long. What is done here begins anew with each delivery; what is done elsewhere goes on meanwhile.
-async fn over(shared: &Shared, limit: Option<Limit>, is_elsewhere: bool) -> u64 {
+/// How long a try is waited for.
+#[derive(Debug, Clone)]
+pub(crate) enum Patience {
+    /// What is done here.
+    Fixed(Option<Limit>),
+    /// What is done elsewhere: its run may move to a plan that says otherwise.
+    Changing(watch::Receiver<Option<Limit>>),
+}
+
+/// Returns when a try has taken too long, and how long it had.
+async fn over(shared: &Shared, patience: Patience, is_elsewhere: bool) -> u64 {
+    let mut limits = match patience {
+        Patience::Fixed(limit) => return passed(shared, limit, is_elsewhere).await,
+        Patience::Changing(limits) => limits,
+    };
+    loop {
+        let limit = *limits.borrow_and_update();
+        tokio::select! {
+            ms = passed(shared, limit, is_elsewhere) => return ms,
+            // Once nobody can change it any more, it stays.
+            Ok(()) = limits.changed() => {}
+        }
+    }
+}
+
+/// What is done here begins anew with each delivery; what is done elsewhere goes on meanwhile.
+async fn passed(shared: &Shared, limit: Option<Limit>, is_elsewhere: bool) -> u64 {
     let Some(limit) = limit else { return std::future::pending().await };
     if !is_elsewhere {
         tokio::time::sleep(Duration::from_millis(limit.ms)).await;

@@ -124,6 +124,9 @@ pub enum FlowError {
     /// The identity chosen for a run is taken.
     #[error("there is a run {0} already")]
     Taken(Uuid),
+    /// It waits to be let in, and hears nothing but signals, and that it is cancelled.
+    #[error("run {0} waits to be let in; ask again once it has begun, or cancel it")]
+    NotBegun(Uuid),
     /// Nobody answered in time; the request stands.
     #[error("{0}")]
     Unanswered(String),
@@ -194,6 +197,7 @@ impl FlowError {
             Self::NotMigratable { .. } => "NOT_MIGRATABLE",
             Self::KeyReused(_) => "KEY_REUSED",
             Self::Taken(_) => "RUN_TAKEN",
+            Self::NotBegun(_) => "NOT_BEGUN",
             Self::Unanswered(_) => "UNANSWERED",
             Self::Inconsistent { .. } => "INCONSISTENT",
             Self::Database(_) | Self::Store(_) => "DATABASE",

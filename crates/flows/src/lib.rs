@@ -4,7 +4,7 @@
 //! a name ([`Flows::apply`]), or given as it is; a run of it is started ([`Flows::start`]), seen ([`read`]) and asked for things
 //! ([`Flows::ask`]). Its steps reach the effects of this crate and no module's.
 //!
-//! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service`, `effects`.
+//! The rooms are those of a module: `compile` (text → plan), `project` (journal → tables), `read`, `service` and `ask`, `effects`.
 
 pub mod admission;
 pub mod archive;
@@ -14,6 +14,7 @@ pub mod read;
 pub mod schedules;
 pub mod tasks;
 
+mod ask;
 mod checker;
 mod children;
 mod compile;

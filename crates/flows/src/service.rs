@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use db::queries::flows::{flows, retention, runs};
 use deadpool_postgres::Transaction;
-use engine::{Answer, Fork, ForkError, Handle, NewRun, Request, RunId};
+use engine::{Fork, ForkError, NewRun, RunId};
 use jiff::Timestamp;
 use machine::Actor;
 use plan::{Diagnostics, MAX_ATTRIBUTE_CHARS, MAX_ATTRIBUTES, Plan, StepId};
@@ -25,13 +25,8 @@ use crate::tasks::Board;
 use crate::view::FlowView;
 use crate::{compile, effects, queues, read};
 
-/// How long an answer to a request is waited for. The request stands even when nobody answers in time.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Names remembered of what is not done each time.
 const MOST_REMEMBERED: usize = 10_000;
-/// How long a run that was just started is waited for by a query.
-const BEGINS_WITHIN_LOOKS: u32 = 50;
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Flows over one database.
 #[derive(Clone)]
@@ -335,60 +330,6 @@ impl Flows {
         Ok(run_id)
     }
 
-    /// Asks something of a run and waits for the durable answer; an update is answered with a value.
-    ///
-    /// # Errors
-    /// [`FlowError::Refused`] with the machine's code; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no engine answered in
-    /// time, which leaves the request standing.
-    pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
-        if let Request::Cancel { by, reason, .. } = request
-            && admission::withdraw(self, run_id, by, reason.as_deref()).await?
-        {
-            return Ok(None);
-        }
-        // The signal of a queue adds an item; no step waits for it.
-        if let Request::Signal { name, id, payload, by } = request
-            && self.add_by_signal(run_id, name, id, payload, &format!("{} via {}", by.id, by.via)).await?
-        {
-            return Ok(None);
-        }
-        match handle.request(run_id, request, dedup, PATIENCE).await {
-            Ok(Answer::Accepted { value, .. }) => Ok(value),
-            Ok(Answer::Refused { message, obstacles, .. }) if !obstacles.is_empty() => Err(FlowError::NotMigratable { message, obstacles }),
-            Ok(Answer::Refused { code, message, .. }) => Err(FlowError::Refused { code, message }),
-            Err(engine::RequestError::Nul) => Err(FlowError::Nul { what: "the request".to_owned() }),
-            Err(engine::RequestError::UnknownRun(id)) => Err(FlowError::UnknownRun(id.to_string())),
-            Err(error @ engine::RequestError::Unanswered { .. }) => Err(FlowError::Unanswered(error.to_string())),
-            Err(engine::RequestError::Database(error)) => Err(FlowError::Database(error)),
-            Err(engine::RequestError::Store(error)) => Err(FlowError::Store(error)),
-            Err(other) => Err(FlowError::Engine(other.to_string())),
-        }
-    }
-
-    /// What a query of the plan says of the run as it is; changes nothing.
-    ///
-    /// # Errors
-    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::Unanswered`] where it has not begun.
-    pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
-        if let Some(queue) = self.queue_by_query(run_id, name).await? {
-            return Ok(queue);
-        }
-        answer(&self.machine(run_id).await?, name)
-    }
-
-    /// A run as it is.
-    pub(crate) async fn machine(&self, run_id: RunId) -> Result<machine::Machine, FlowError> {
-        // A run that was started a moment ago begins in the next.
-        for _ in 0..BEGINS_WITHIN_LOOKS {
-            let machine = engine::view::machine(&self.database, run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
-            if let Some(machine) = machine {
-                return Ok(machine);
-            }
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
-        Err(FlowError::Unanswered(format!("run {run_id} has not begun yet; it does as soon as an engine runs")))
-    }
-
     pub(crate) fn board(&self) -> &Arc<Board> {
         &self.board
     }
@@ -437,10 +378,6 @@ impl Flows {
     pub fn database(&self) -> &Database {
         &self.database
     }
-}
-
-fn answer(machine: &machine::Machine, name: &str) -> Result<Value, FlowError> {
-    machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
 }
 
 pub(crate) fn submit_error(error: engine::SubmitError) -> FlowError {

@@ -63,6 +63,7 @@ pub use outputs::Outputs;
 pub use partial::ItemError;
 pub use query::QueryError;
 pub use refusal::{MachineError, Obstacle, Refusal, RefusalCode, ReplayError};
+pub use request::check_signal;
 pub use view::{Ask, StepView};
 pub use vocabulary::{
     Actor, CancelMode, Cause, Command, Decision, Effort, Ending, Entry, Event, Failure, FailureClass, FileRef, ItemIndex, Meter, Output,

@@ -69,16 +69,7 @@ impl Decide<'_> {
     }
 
     fn signal(&self, name: String, id: String, payload: Value, by: Actor) -> Result<Vec<Entry>, Refusal> {
-        if let Err(found) = self.plan.check_signal(&name, &payload) {
-            let code = if self.plan.signals.contains_key(&name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
-            return Err(Refusal::new(code, crate::refusal::in_one_line(&found)));
-        }
-        let size = payload.to_string().len();
-        if size > SIGNAL_LIMIT {
-            let message =
-                format!("the signal `{name}` carries {size} bytes of JSON, at most {SIGNAL_LIMIT} are taken; send a reference to the rest");
-            return Err(Refusal::new(RefusalCode::BadSignal, message));
-        }
+        check_signal(self.plan, &name, &payload)?;
         if self.state.signals.is_full() {
             let message = format!("{MAX_WAITING} signals wait that no step has taken; send this one again when some are");
             return Err(Refusal::new(RefusalCode::TooManySignals, message));
@@ -228,6 +219,24 @@ impl Decide<'_> {
             Refusal::new(RefusalCode::UnknownStep, format!("the run has no step `{step}`; it has {}", known.join(", ")))
         })
     }
+}
+
+/// Whether a run of a plan takes a signal at all.
+///
+/// # Errors
+/// [`RefusalCode::UnknownSignal`] or [`RefusalCode::BadSignal`].
+pub fn check_signal(plan: &Plan, name: &str, payload: &Value) -> Result<(), Refusal> {
+    if let Err(found) = plan.check_signal(name, payload) {
+        let code = if plan.signals.contains_key(name) { RefusalCode::BadSignal } else { RefusalCode::UnknownSignal };
+        return Err(Refusal::new(code, crate::refusal::in_one_line(&found)));
+    }
+    let size = payload.to_string().len();
+    if size > SIGNAL_LIMIT {
+        let message =
+            format!("the signal `{name}` carries {size} bytes of JSON, at most {SIGNAL_LIMIT} are taken; send a reference to the rest");
+        return Err(Refusal::new(RefusalCode::BadSignal, message));
+    }
+    Ok(())
 }
 
 pub(crate) fn given(reason: String, doing: &str, id: &StepId) -> Result<String, Refusal> {

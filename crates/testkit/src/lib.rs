@@ -19,7 +19,9 @@
 
 mod database;
 mod server;
+mod statements;
 
 pub use database::{TestDatabase, database, database_with, empty_database};
 pub use server::{server, settings, stop_server};
+pub use statements::{Statement, explained, pages, statements};
 pub use store::Identity;

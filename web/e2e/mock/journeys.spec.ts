@@ -423,6 +423,7 @@ const ABOVE: [name: string, path: string, open: (page: Page) => Promise<unknown>
     await expect(page.getByRole('dialog').getByLabel('Item')).toBeFocused()
   }],
   ['item', `/flows/runs/${RUNS.queues}?tab=queues&queue=orders&items=failed`, (page) => page.getByRole('button', { name: /A ladder/ }).click()],
+  ['close-queue', `/flows/runs/${RUNS.queues}?tab=queues&queue=orders`, (page) => page.getByRole('button', { name: 'Close the queue' }).click()],
   ['admission', '/flows/customer-report', (page) => page.getByRole('button', { name: '2 under way, 1 waiting' }).click()],
   ['migrate', `/flows/runs/${RUNS.queues}`, async (page) => {
     await page.getByRole('button', { name: 'More to do with this run' }).click()

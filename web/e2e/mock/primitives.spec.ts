@@ -89,7 +89,7 @@ test('a run is brought back from the archive and put away again, and one that wa
   await expect(page.getByText('The run whose step started it is under way.')).toBeVisible()
 })
 
-test('items are put into a queue until it is full, one that failed waits again, and one that waits is taken away', async ({ page }) => {
+test('items are put into a queue until it is full, one that failed waits again, one that waits is taken away, and a queue is closed', async ({ page }) => {
   await signIn(page, ADMIN)
   await page.goto(`/flows/runs/${RUNS.queues}`)
   await page.getByRole('tab', { name: 'Queues' }).click()
@@ -119,6 +119,13 @@ test('items are put into a queue until it is full, one that failed waits again, 
   await page.getByRole('button', { name: 'letters' }).click()
   await expect(page.getByRole('region', { name: 'Items of letters' }).getByText('No items yet')).toBeVisible()
   await expect(page).toHaveURL(/queue=letters/)
+  const letters = page.getByRole('region', { name: 'Items of letters' })
+  await letters.getByRole('button', { name: 'Close the queue' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave it open' }).click()
+  await letters.getByRole('button', { name: 'Close the queue' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close the queue' }).click()
+  await expect(page.getByRole('row', { name: /letters/ }).getByText('Closed')).toBeVisible()
+  await expect(letters.getByRole('button', { name: 'Add an item' })).toBeHidden()
 })
 
 test('a run says why it is not let in, and its flow says who is there', async ({ page }) => {

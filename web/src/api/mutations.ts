@@ -86,6 +86,7 @@ export const migrateFlowRun = (id: string, to: { version: number; check_only: bo
 // Work queues of runs
 /** The same key again adds nothing twice. */
 export const addWorkItem = (id: string, queue: string, item: { payload: Json; priority?: number }, key: string) => post<AddedWorkItems>(path`/flow-runs/${id}/queues/${queue}/items`, { item }, { 'Idempotency-Key': key })
+export const closeWorkQueue = (id: string, queue: string) => post<unknown>(path`/flow-runs/${id}/queues/${queue}/close`)
 export const retryWorkItem = (id: string, queue: string, item: string) => post<unknown>(path`/flow-runs/${id}/queues/${queue}/items/${item}/retry`)
 export const removeWorkItem = (id: string, queue: string, item: string) => call<undefined>(path`/flow-runs/${id}/queues/${queue}/items/${item}`, { method: 'DELETE' })
 

@@ -39,7 +39,7 @@ use crate::load::{self, LoadError};
 use crate::ports::{Awaited, Effect, RunId};
 use crate::reach::Extent;
 use crate::wave::{Advance, Head, Progress};
-use crate::work;
+use crate::work::{self, Limit};
 
 /// Where memory is short, a run leaves after so long.
 const SOON: Duration = Duration::from_millis(20);
@@ -308,8 +308,8 @@ impl Lane {
     }
 }
 
-fn first_limit(limits: impl Iterator<Item = Timestamp>, deadline: Option<Timestamp>) -> Option<Timestamp> {
-    limits.chain(deadline).min()
+fn first_limit(limits: impl Iterator<Item = Limit>, deadline: Option<Timestamp>) -> Option<Timestamp> {
+    limits.map(Limit::until).chain(deadline).min()
 }
 
 /// The runs of which not all tries could be marked.

@@ -25,7 +25,7 @@ use crate::ports::RunId;
 use crate::shards::ShardSet;
 use crate::submit::shard_of;
 use crate::wave::{Advance, Begun, Creation, Head, Progress, entries_text};
-use crate::work::{Assignment, Outcome, Task, elsewhere};
+use crate::work::{self, Assignment, Outcome, Task, elsewhere};
 
 /// A run whose only writer this lane is.
 pub(super) struct Live {
@@ -395,7 +395,15 @@ impl Lane {
             Ok(target) => live.machine.migrate(now, target, wanted.mapping, wanted.version, wanted.by).map_err(Answer::from),
         };
         match moved {
-            Ok(transition) => self.push(run_id, transition, Vec::new(), Some(asker), None),
+            Ok(transition) => {
+                // What is carried out elsewhere goes on. It is waited for as long as the new plan says.
+                for command in live.machine.outstanding() {
+                    if let Some(task) = Task::of(&command) {
+                        self.tasks.limit(run_id, task, work::limit_of(&command));
+                    }
+                }
+                self.push(run_id, transition, Vec::new(), Some(asker), None);
+            }
             Err(refusal) => self.push_answer(run_id, asker, refusal),
         }
         self.set_timer(run_id);

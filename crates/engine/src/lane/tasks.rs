@@ -5,13 +5,13 @@ use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use machine::{Command, Effort};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 
 use super::Mail;
 use crate::host::Shared;
 use crate::ports::RunId;
-use crate::work::{self, Assignment, Task};
+use crate::work::{self, Assignment, Limit, Patience, Task};
 
 #[derive(Default)]
 pub(super) struct Tasks {
@@ -22,6 +22,8 @@ struct UnderWay {
     handle: AbortHandle,
     /// `None` for what is carried out elsewhere.
     intent: Option<Intent>,
+    /// How long what is carried out elsewhere is waited for.
+    limit: Option<watch::Sender<Option<Limit>>>,
 }
 
 /// What a task that waits for its place is to do, until it begins or is called back, whichever comes first.
@@ -47,23 +49,30 @@ impl Tasks {
         let Some(task) = Task::of(&command) else { return };
         let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
         let (shared, address) = (shared.clone(), address.clone());
+        let (limit, patience) = match work::limit_of(&command) {
+            limit if is_elsewhere => {
+                let (limit, limits) = watch::channel(limit);
+                (Some(limit), Patience::Changing(limits))
+            }
+            limit => (None, Patience::Fixed(limit)),
+        };
         let intent = Intent(Arc::new(Mutex::new(Some(command))));
         let kept = (!is_elsewhere).then(|| intent.clone());
         let handle = tokio::spawn(async move {
             let _place = if is_elsewhere { None } else { Some(shared.places.clone().take(assignment.owner, assignment.priority).await) };
             let Some(command) = intent.take() else { return };
             for _ in 1..deliveries(&shared) {
-                let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone()).await else { return };
+                let Some(outcome) = work::perform(&shared, assignment.clone(), command.clone(), patience.clone()).await else { return };
                 if address.send(Mail::Done(Box::new(outcome))).await.is_err() {
                     return;
                 }
             }
-            if let Some(outcome) = work::perform(&shared, assignment, command).await {
+            if let Some(outcome) = work::perform(&shared, assignment, command, patience).await {
                 // Fails when the lane has ended, and then nobody wants the result either.
                 let _ = address.send(Mail::Done(Box::new(outcome))).await;
             }
         });
-        place.insert(UnderWay { handle: handle.abort_handle(), intent: kept });
+        place.insert(UnderWay { handle: handle.abort_handle(), intent: kept, limit });
     }
 
     /// Takes back what waits for its place still, of these runs; it has cost nothing yet.
@@ -89,6 +98,13 @@ impl Tasks {
     /// Notes that a task's result has come.
     pub(super) fn ended(&mut self, run_id: RunId, task: &Task) {
         self.by_run.remove(&(run_id, task.clone()));
+    }
+
+    /// What is carried out elsewhere is waited for so long from now on.
+    pub(super) fn limit(&self, run_id: RunId, task: Task, limit: Option<Limit>) {
+        if let Some(changing) = self.by_run.get(&(run_id, task)).and_then(|under_way| under_way.limit.as_ref()) {
+            changing.send_if_modified(|former| std::mem::replace(former, limit) != limit);
+        }
     }
 
     /// How many efforts of the run are under way.

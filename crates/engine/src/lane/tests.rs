@@ -16,7 +16,7 @@ use crate::ports::RunId;
 use crate::tests::world::{World, engine, new_run, step};
 use crate::wave::{Begun, Head};
 use crate::work::{Outcome, Task};
-use crate::{CheckCall, Checker, Engine, Registry, view};
+use crate::{CheckCall, Checker, Effect, EffectCall, Engine, Produced, Registry, view};
 
 /// The run as it is stored now.
 async fn loaded(engine: &Engine, run_id: RunId) -> Loaded {
@@ -194,6 +194,53 @@ async fn what_former_checks_found_says_nothing_of_a_run_that_has_moved_to_others
     assert_eq!(lane.tasks.count(run.run_id), 1, "what is wanted is checked");
     lane.take_outcome(passed(&now[0]));
     assert_eq!(lane.runs[&run.run_id].machine.status(), RunStatus::Completed);
+}
+
+/// Is carried out elsewhere, and nobody says what came of it.
+struct Unheard;
+
+impl Effect for Unheard {
+    fn run(&self, _: EffectCall) -> BoxFuture<'static, Result<Produced, Failure>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_carried_out_elsewhere_is_waited_for_as_the_plan_says_to_which_its_run_moved() {
+    let database = testkit::database().await;
+    let mut registry = World::new().registry();
+    registry.effects.insert("unheard".to_owned(), Arc::new(Unheard));
+    let engine = engine(&database, registry).await;
+    let patient = |timeout_ms: u64| {
+        let mut one = step("one", "unheard", json!({}), &[]);
+        one["timeout_ms"] = json!(timeout_ms);
+        crate::tests::world::plan(json!([one]))
+    };
+    let run = new_run(&patient(86_400_000));
+    engine.handle().submit(&run).await.unwrap();
+    while view::machine(&database, run.run_id).await.unwrap().is_none_or(|machine| machine.outstanding().is_empty()) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let mut lane = lane_of(&engine, run.run_id);
+    lane.take_up(loaded(&engine, run.run_id).await);
+    lane.issue(run.run_id, lane.runs[&run.run_id].machine.outstanding());
+    assert_eq!(lane.tasks.count(run.run_id), 1);
+
+    let target = Ok(machine::Blueprint::of(patient(60_000)).unwrap());
+    let by = crate::tests::world::somebody();
+    lane.hear(run.run_id, Asker::Inbox(1), Asked::Migrate(Move { target, version: None, mapping: Mapping::default(), by: by.clone() }));
+    let soon = tokio::time::timeout(Duration::from_millis(50), lane.mail.recv()).await;
+    assert!(soon.is_err(), "it has a minute left");
+    let target = Ok(machine::Blueprint::of(patient(1)).unwrap());
+    lane.hear(run.run_id, Asker::Inbox(2), Asked::Migrate(Move { target, version: None, mapping: Mapping::default(), by }));
+    let Ok(Some(Mail::Done(outcome))) = tokio::time::timeout(Duration::from_secs(30), lane.mail.recv()).await else {
+        panic!("it is waited for as the plan said that the run had before");
+    };
+    assert!(matches!(&outcome.event, Event::EffectFailed { failure, .. } if failure.code == "TIMEOUT"), "{:?}", outcome.event);
 }
 
 /// Until all of its work beside the loop is done.

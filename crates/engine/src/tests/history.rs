@@ -8,7 +8,6 @@ use plan::Plan;
 use serde_json::json;
 use store::{Database, Direct, Identity};
 
-use super::plans::queries;
 use super::world::*;
 use crate::bench::history;
 
@@ -69,20 +68,6 @@ async fn two_thousand_sleepers_are_in_no_memory_and_no_query_reads_any_of_them()
     assert_eq!(asleep().await, 2_000);
 }
 
-/// What `explain (analyze, buffers)` says of a statement with these arguments.
-async fn explained(client: &Direct, sql: &str, arguments: &str) -> serde_json::Value {
-    client.batch_execute(&format!("prepare hot as {sql}")).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
-    let row = client.query_one(&format!("explain (analyze, buffers, format json) execute hot({arguments})"), &[]).await;
-    let row = row.unwrap_or_else(|error| panic!("{error}\n{sql}\n{arguments}"));
-    client.batch_execute("deallocate hot").await.unwrap();
-    let text: tokio_postgres::types::Json<serde_json::Value> = row.get(0);
-    text.0[0]["Plan"].clone()
-}
-
-fn pages(plan: &serde_json::Value) -> i64 {
-    plan["Shared Hit Blocks"].as_i64().unwrap_or(0) + plan["Shared Read Blocks"].as_i64().unwrap_or(0)
-}
-
 fn all_shards() -> String {
     format!("array[{}]::smallint[]", (0..64).map(|shard| shard.to_string()).collect::<Vec<_>>().join(","))
 }
@@ -106,7 +91,7 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
     client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
     let shards = all_shards();
     let ids = format!("array['{}'::uuid]", run.run_id);
-    let queries = queries();
+    let queries = testkit::statements("engine");
     let hot: [(&str, String); 12] = [
         ("peek", format!("{shards}, 0, 0, 0, null, now()")),
         ("submissions", format!("{shards}, 0, array[]::uuid[], 500")),
@@ -122,8 +107,8 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
         ("answer_requests", "array[1::bigint], array['{}']".to_owned()),
     ];
     for (name, arguments) in hot {
-        let (sql, _) = &queries[name];
-        let plan = explained(&client, sql, &arguments).await;
+        let sql = &queries[name].sql;
+        let plan = testkit::explained(&client, sql, &arguments).await;
         walk(&plan, &mut |node| {
             let relation = node["Relation Name"].as_str().unwrap_or_default();
             let kind = node["Node Type"].as_str().unwrap_or_default();
@@ -132,7 +117,7 @@ async fn no_statement_of_the_hot_path_touches_the_history_of_fifty_thousand_runs
                 assert!(node["Rows Removed by Filter"].as_i64().unwrap_or(0) < 100, "{name} passes over rows of {relation}: {plan:#}");
             }
         });
-        let pages = pages(&plan);
+        let pages = testkit::pages(&plan);
         assert!(pages <= MOST_PAGES, "{name} touches {pages} pages: {plan:#}");
     }
     // And the host goes on as before.
@@ -181,7 +166,7 @@ async fn a_look_beside_an_old_snapshot_does_not_read_again_what_was_found() {
 
     let client = database.connect(Identity::Service).await;
     client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
-    let (queries, shards) = (queries(), all_shards());
+    let (queries, shards) = (testkit::statements("engine"), all_shards());
     // And what takes in, or answers, what is not there costs as little.
     let taken_in: [(&str, &str); 3] = [
         ("begin_runs", "array['00000000-0000-0000-0000-000000000000'::uuid]"),
@@ -189,8 +174,8 @@ async fn a_look_beside_an_old_snapshot_does_not_read_again_what_was_found() {
         ("answer_requests", "array[-1::bigint], array['{}']"),
     ];
     for (name, arguments) in taken_in {
-        let plan = explained(&client, &queries[name].0, arguments).await;
-        assert!(pages(&plan) <= 20, "{name} touches {} pages: {plan:#}", pages(&plan));
+        let plan = testkit::explained(&client, &queries[name].sql, arguments).await;
+        assert!(testkit::pages(&plan) <= 20, "{name} touches {} pages: {plan:#}", testkit::pages(&plan));
     }
     let looks = |submission: i64, request: i64, wake: i64, due: &str| {
         [
@@ -203,18 +188,22 @@ async fn a_look_beside_an_old_snapshot_does_not_read_again_what_was_found() {
     };
     let mut touched = Vec::new();
     for (name, arguments) in looks(submission, request, wake, "now() - interval '1 minute'") {
-        let plan = explained(&client, &queries[name].0, &arguments).await;
+        let plan = testkit::explained(&client, &queries[name].sql, &arguments).await;
         assert_eq!(plan["Actual Rows"].as_f64(), Some(1.0), "{name}: {plan:#}");
         // The last of them looks for all four.
         let most = if name == "peek" { 4 * MOST_PAGES } else { MOST_PAGES };
-        assert!(pages(&plan) <= most, "{name} touches {} pages: {plan:#}", pages(&plan));
-        touched.push(pages(&plan));
+        assert!(testkit::pages(&plan) <= most, "{name} touches {} pages: {plan:#}", testkit::pages(&plan));
+        touched.push(testkit::pages(&plan));
     }
     // From the beginning all of it is read: this is what it would cost each time.
     for ((name, arguments), from_there) in looks(0, 0, 0, "null").into_iter().zip(touched).take(4) {
-        let plan = explained(&client, &queries[name].0, &arguments).await;
+        let plan = testkit::explained(&client, &queries[name].sql, &arguments).await;
         assert_eq!(plan["Actual Rows"].as_f64(), Some(1.0), "{name}: {plan:#}");
-        assert!(pages(&plan) > 3 * from_there, "{name} touches {} pages, {from_there} from there: {plan:#}", pages(&plan));
+        assert!(
+            testkit::pages(&plan) > 3 * from_there,
+            "{name} touches {} pages, {from_there} from there: {plan:#}",
+            testkit::pages(&plan)
+        );
     }
     reader.batch_execute("commit").await.unwrap();
 }

@@ -1,48 +1,13 @@
 //! The database's plans for the hot statements, and its rights.
 
-use std::collections::BTreeMap;
-
 use store::Identity;
-
-/// Every query below `queries/engine`, by name, with `$1`, `$2`, … for its parameters.
-pub(super) fn queries() -> BTreeMap<String, (String, usize)> {
-    let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries/engine");
-    let mut queries = BTreeMap::new();
-    for file in std::fs::read_dir(home).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        for part in text.split("--! ").skip(1) {
-            let (head, body) = part.split_once('\n').unwrap();
-            let name = head.split([' ', '(', ':']).next().unwrap().to_owned();
-            let body: String =
-                body.lines().filter(|line| !line.starts_with("---") && !line.starts_with("--:")).collect::<Vec<_>>().join("\n");
-            let mut body = body.split(';').next().unwrap().to_owned();
-            let mut names: Vec<String> = Vec::new();
-            while let Some(at) = find_parameter(&body) {
-                let parameter: String = body[at + 1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let number = names.iter().position(|known| *known == parameter).unwrap_or_else(|| {
-                    names.push(parameter.clone());
-                    names.len() - 1
-                });
-                body.replace_range(at..=at + parameter.len(), &format!("${}", number + 1));
-            }
-            queries.insert(name, (body, names.len()));
-        }
-    }
-    queries
-}
-
-fn find_parameter(sql: &str) -> Option<usize> {
-    let bytes = sql.as_bytes();
-    (0..bytes.len().saturating_sub(1))
-        .find(|&at| bytes[at] == b':' && bytes[at + 1].is_ascii_alphabetic() && (at == 0 || bytes[at - 1] != b':'))
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hot_statements_go_by_their_index() {
     let database = testkit::database().await;
     let client = database.connect(Identity::Service).await;
     client.batch_execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan").await.unwrap();
-    let queries = queries();
+    let queries = testkit::statements("engine");
     let hot = [
         ("advance_runs", "runs_pkey"),
         ("begin_runs", "submissions_pkey"),
@@ -67,7 +32,7 @@ async fn hot_statements_go_by_their_index() {
         ("answer", "inbox_pkey"),
     ];
     for (name, index) in hot {
-        let (sql, parameters) = &queries[name];
+        let testkit::Statement { sql, parameters } = &queries[name];
         client.batch_execute(&format!("prepare {name} as {sql}")).await.unwrap_or_else(|error| panic!("{name}: {error}\n{sql}"));
         let nulls = vec!["null"; *parameters].join(", ");
         let rows = client.query(&format!("explain execute {name}({nulls})"), &[]).await.unwrap();

@@ -5,14 +5,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use db::client::GenericClient;
 use db::queries::flows::tasks as sql;
 use engine::Produced;
+use engine::reach::{Extent, GivenOut, Reach, SHARE, Seen};
+use jiff::Timestamp;
 use machine::{Failure, FailureClass};
 use store::{Database, Identity, StoreError};
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::places::Places;
 use super::service::TaskOutcome;
 use crate::effects::failure;
 use crate::locked::locked;
@@ -21,8 +26,8 @@ use crate::locked::locked;
 const BATCH: usize = 1_000;
 /// How often results that came to other processes are looked for, while somebody waits.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// Looks between two sweeps: a minute.
-const SWEEP_EVERY_LOOKS: u32 = 120;
+/// Time between two sweeps, at least.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// A try to hand out.
 pub(super) struct NewTask {
@@ -57,6 +62,20 @@ pub(crate) struct Board {
     /// Queues that somebody polls in this process, by account and name: told when something is put into one.
     polled: Mutex<HashMap<(Uuid, String), Arc<Notify>>>,
     storer: Mutex<Option<mpsc::UnboundedSender<Word>>>,
+    /// Where polls begin to look.
+    pub(super) places: Places,
+    /// Leases that ran out up to a moment have been found.
+    pub(super) leases: Mutex<Reach<Timestamp>>,
+    /// Results for this process up to one have been told.
+    results: Mutex<Reach<i64>>,
+    given_out: GivenOut<Numbers>,
+}
+
+/// The last numbers given out: of tasks, and of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Numbers {
+    pub(super) task: i64,
+    result: i64,
 }
 
 /// Takes a task off the board when nobody waits for it any more.
@@ -115,6 +134,10 @@ impl Board {
             waits: AtomicU64::new(0),
             polled: Mutex::default(),
             storer: Mutex::default(),
+            places: Places::default(),
+            leases: Mutex::default(),
+            results: Mutex::default(),
+            given_out: GivenOut::default(),
         })
     }
 
@@ -227,11 +250,18 @@ impl Board {
             )
             .all()
             .await?;
+        let priorities: HashSet<(Uuid, &str, i32)> =
+            tasks.iter().filter(|task| task.priority != 0).map(|task| (task.user_id, task.queue.as_str(), task.priority)).collect();
+        for (account, queue, priority) in priorities {
+            self.places.came(account, queue, priority);
+        }
         self.put_into(tasks.iter().map(|task| (task.user_id, task.queue.as_str())));
         // Handed out before a crash, and done meanwhile.
-        if stored.iter().any(|task| task.state == "done" || task.state == "failed") {
-            drop(client);
-            self.fetch().await?;
+        let done: Vec<&str> =
+            stored.iter().filter(|task| task.state == "done" || task.state == "failed").map(|task| task.key.as_str()).collect();
+        if !done.is_empty() {
+            let ended = sql::ended_among().bind(&client, &done).all().await?;
+            self.ended(ended.into_iter().map(|row| (row.key, outcome(&row.result))));
         }
         Ok(())
     }
@@ -253,9 +283,25 @@ impl Board {
     /// Results that workers handed to other processes, or before this one waited.
     async fn fetch(&self) -> std::result::Result<(), StoreError> {
         let client = self.database.get(Identity::Service).await?;
-        let rows = sql::ended_tasks().bind(&client, &self.host).all().await?;
+        let settled = self.settled(&client).await?.map(|numbers| numbers.result);
+        let glance = locked(&self.results).glance(Instant::now(), settled);
+        let rows = sql::ended_tasks().bind(&client, &self.host, &glance.after.unwrap_or(-1)).all().await?;
+        locked(&self.results).end(glance, Instant::now(), Extent::All);
         self.ended(rows.into_iter().map(|row| (row.key, outcome(&row.result))));
         Ok(())
+    }
+
+    /// Looks how many numbers were given out. Which of them have settled, if anybody knows.
+    pub(super) async fn settled(&self, client: &impl GenericClient) -> std::result::Result<Option<Numbers>, tokio_postgres::Error> {
+        let at = Instant::now();
+        let sql::Numbers { task, result, oldest, next } = sql::numbers().bind(client).one().await?;
+        self.given_out.note(Seen { at, numbers: Numbers { task, result }, oldest, next });
+        Ok(self.given_out.settled())
+    }
+
+    /// Which numbers had settled when somebody looked last.
+    pub(super) fn settled_lately(&self) -> Option<Numbers> {
+        self.given_out.settled()
     }
 }
 
@@ -321,18 +367,20 @@ fn is_of_data(error: &tokio_postgres::Error) -> bool {
 
 /// Looks for results that came elsewhere, while somebody waits for one.
 async fn look(board: std::sync::Weak<Board>) {
-    let mut looks: u32 = 0;
+    let mut sweep_at = Instant::now() + SWEEP_EVERY;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let Some(board) = board.upgrade() else { return };
         if locked(&board.waiting).is_empty() {
             continue;
         }
-        looks += 1;
-        if looks.is_multiple_of(SWEEP_EVERY_LOOKS)
-            && let Err(error) = board.sweep().await
-        {
-            tracing::warn!(%error, "tasks that nobody waits for could not be put away; trying again");
+        let now = Instant::now();
+        if sweep_at <= now {
+            if let Err(error) = board.sweep().await {
+                tracing::warn!(%error, "tasks that nobody waits for could not be put away; trying again");
+            }
+            // All of the table is read, with what old snapshots keep of it.
+            sweep_at = Instant::now() + SWEEP_EVERY.max(now.elapsed() * SHARE);
         }
         if let Err(error) = board.fetch().await {
             tracing::warn!(%error, "results of tasks could not be looked for; trying again");

@@ -6,6 +6,7 @@
 
 mod board;
 mod effect;
+mod places;
 mod service;
 mod view;
 

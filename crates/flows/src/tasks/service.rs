@@ -1,28 +1,35 @@
 //! What workers ask: for tasks, for more time, and to take results in.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::pin::pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use db::queries::flows::tasks as sql;
 use deadpool_postgres::Transaction;
 use engine::ProducedFile;
+use engine::reach::{Extent, SETTLED_AFTER};
 use jiff::Timestamp;
 use machine::{Failure, FailureClass};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::Identity;
+use tokio::time::Instant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::places::{Looked, Polled as Choice, Taken};
 use crate::effects::{failure, is_inside};
 use crate::error::FlowError;
+use crate::locked::locked;
 use crate::service::Flows;
 
 /// Without a hint from this process the table is looked at so often while somebody polls.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How far numbers of tasks are is looked at so often, while somebody polls.
+const NUMBERS_EVERY: Duration = Duration::from_millis(250);
 /// Leases that ran out are looked for so often, while somebody polls.
 const EXPIRE_EVERY: Duration = Duration::from_secs(1);
 /// Workers that have not polled for so long are forgotten.
@@ -242,24 +249,54 @@ impl Flows {
     /// Results in and tasks out, in one transaction.
     async fn exchange(&self, owner: Uuid, poll: &PollTasks, ended: &[TaskEnd]) -> Result<Polled, FlowError> {
         let mut client = self.database().get(Identity::Service).await?;
+        if poll.max > 0 && self.due("numbers of tasks", NUMBERS_EVERY) {
+            self.board().settled(&client).await?;
+        }
         let tx = client.transaction().await?;
         let (taken, wakes) = take_results(&tx, owner, ended).await?;
-        let mut tasks = Vec::new();
-        if poll.max > 0 {
-            let claim = sql::claim_tasks().prepare(&tx).await?;
-            let rows = claim
-                .bind(&tx, &poll.queue, &owner, &poll.activities, &i64::from(poll.max), &poll.worker, &poll.lease.as_secs_f64())
-                .all()
-                .await?;
-            let mut leased = rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
-            // `returning` keeps no order.
-            leased.sort_by_key(|(seq, _)| *seq);
-            tasks = leased.into_iter().map(|(_, task)| task).collect();
-        }
+        let claim = Claim { owner, poll, choice: (owner, poll.queue.clone(), poll.activities.clone()) };
+        let looks = if poll.max > 0 { self.claim(&tx, &claim).await? } else { Vec::new() };
         tx.commit().await?;
         drop(client);
+        let mut tasks = Vec::new();
+        for look in looks {
+            look.settle(self, &claim.choice);
+            tasks.extend(look.rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?);
+        }
         self.tell(ended, &taken, wakes).await;
         Ok(Polled { tasks, taken })
+    }
+
+    /// Leases what there is: behind what was taken, or from the first task on, now and then and where that may find more.
+    async fn claim(&self, tx: &Transaction<'_>, claim: &Claim<'_>) -> Result<Vec<Look>, FlowError> {
+        let settled = self.board().settled_lately().map(|numbers| numbers.task);
+        let lease_s = claim.poll.lease.as_secs_f64();
+        let PollTasks { queue, worker, activities, max, .. } = claim.poll;
+        let (mut most, mut looks) = (usize::from(*max), Vec::new());
+        let look = |whole, began, most, mut rows: Vec<sql::Task>| {
+            // `returning` keeps no order.
+            rows.sort_by_key(|row| (Reverse(row.priority), row.seq));
+            Look { whole, began, settled, full: rows.len() >= most, rows }
+        };
+        let began = Instant::now();
+        if let Some(behind) = self.board().places.behind(&claim.choice, began) {
+            let statement = sql::claim_tasks_behind().prepare(tx).await?;
+            let rows = statement
+                .bind(tx, &behind.priorities, &behind.tasks, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s)
+                .all()
+                .await?;
+            let found = look(false, began, most, rows);
+            most -= found.rows.len().min(most);
+            looks.push(found);
+            if most == 0 || behind.complete {
+                return Ok(looks);
+            }
+        }
+        let began = Instant::now();
+        let statement = sql::claim_tasks().prepare(tx).await?;
+        let rows = statement.bind(tx, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s).all().await?;
+        looks.push(look(true, began, most, rows));
+        Ok(looks)
     }
 
     /// The engine of this process goes on at once with what was taken. Where runs are out of memory, whoever owns them looks for them.
@@ -275,7 +312,11 @@ impl Flows {
     async fn expire(&self) -> Result<(), FlowError> {
         if self.due("expire leases", EXPIRE_EVERY) {
             let client = self.database().get(Identity::Service).await?;
-            sql::expire_leases().bind(&client).one().await?;
+            // What has settled is known when the database has told its clock.
+            let glance = locked(&self.board().leases).glance(Instant::now(), Some(Timestamp::MAX));
+            let now = sql::expire_leases().bind(&client, &glance.after).one().await?.now;
+            let upto = now.checked_sub(SETTLED_AFTER).map_or(Extent::None, Extent::UpTo);
+            locked(&self.board().leases).end(glance, Instant::now(), upto);
         }
         Ok(())
     }
@@ -290,6 +331,36 @@ impl Flows {
         sql::forget_workers().bind(&client, &FORGET_AFTER_HOURS).await?;
         Ok(())
     }
+}
+
+/// Who wants tasks, and which.
+struct Claim<'a> {
+    owner: Uuid,
+    poll: &'a PollTasks,
+    choice: Choice,
+}
+
+/// What one look has leased.
+struct Look {
+    whole: bool,
+    began: Instant,
+    settled: Option<i64>,
+    full: bool,
+    rows: Vec<sql::Task>,
+}
+
+impl Look {
+    /// It is committed: the next begins behind it.
+    fn settle(&self, flows: &Flows, choice: &Choice) {
+        let taken: Vec<Taken> =
+            self.rows.iter().map(|row| Taken { priority: row.priority, seq: row.seq, again: row.deliveries > 1 }).collect();
+        let Self { whole, began, settled, full, .. } = *self;
+        flows.board().places.looked(choice, Instant::now(), &Looked { whole, began, settled, taken: &taken, full });
+    }
+}
+
+fn rows_of(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 /// The database could not even compare an identity with U+0000, and nobody holds such a task.
@@ -319,10 +390,10 @@ async fn take_results(tx: &Transaction<'_>, owner: Uuid, ended: &[TaskEnd]) -> R
     Ok((taken, wakes))
 }
 
-fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {
+fn view(row: sql::Task) -> Result<TaskView, FlowError> {
     let input = serde_json::from_str(&row.input)
         .map_err(|error| FlowError::Inconsistent { table: "flows.tasks", message: format!("input of {}: {error}", row.key) })?;
-    let task = TaskView {
+    Ok(TaskView {
         idempotency_key: row.key.clone(),
         id: row.key,
         // A lease has both.
@@ -335,6 +406,5 @@ fn view(row: sql::Task) -> Result<(i64, TaskView), FlowError> {
         item: row.item,
         delivery: row.deliveries,
         lease_until: row.lease_until.unwrap_or_default(),
-    };
-    Ok((row.seq, task))
+    })
 }

@@ -171,6 +171,35 @@ async fn a_signal_that_comes_while_a_run_waits_is_there_when_it_begins() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_a_run_that_waits_is_answered_at_once() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let plan = until_told("{concurrency: {limit: 1}}");
+    let first = house.begin(&engine, &plan, json!({})).await.run_id;
+    let second = house.begin(&engine, &plan, json!({})).await.run_id;
+    let by = Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() };
+    let handle = engine.handle();
+    let ask = async |request: Request, dedup: &str| {
+        let asked = house.flows.ask(&handle, second, &request, dedup);
+        // Half as long as an answer is waited for.
+        tokio::time::timeout(Duration::from_secs(15), asked).await.expect("it is answered before it begins")
+    };
+    let signal = |name: &str| Request::Signal { name: name.to_owned(), id: "1".to_owned(), payload: json!({}), by: by.clone() };
+    let refused = ask(signal("no such"), "1").await;
+    assert!(matches!(&refused, Err(FlowError::Refused { code, .. }) if code == "UNKNOWN_SIGNAL"), "{refused:?}");
+    let not_begun = ask(Request::Pause { by: by.clone(), reason: "lunch".to_owned() }, "2").await;
+    assert!(matches!(&not_begun, Err(FlowError::NotBegun(id)) if *id == second), "{not_begun:?}");
+    assert!(matches!(house.flows.query(second, "any").await, Err(FlowError::NotBegun(_))));
+    ask(signal("end"), "3").await.unwrap();
+    assert_eq!(house.seen(second).await.status, "pending");
+
+    // It begins, and the signal is there.
+    house.end(&engine, first).await;
+    house.until(second, "completed").await;
+    house.nobody_is_left().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_waits_is_let_in_by_priority_and_what_has_waited_long_counts_for_more() {
     let house = House::new().await;
     let engine = house.engine().await;

@@ -1,10 +1,13 @@
-//! Tasks that workers hand back.
+//! Tasks as workers get them: in order, each once, again when they are handed back, and quickly beside old snapshots.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use flows::tasks::{PollTasks, TaskView};
 use flows::{PlanSource, Start};
 use serde_json::{Map, json};
+use store::Identity;
+use testkit::{explained, pages};
 use uuid::Uuid;
 
 use crate::house::House;
@@ -49,4 +52,106 @@ async fn a_task_that_its_holder_hands_back_goes_to_the_next_who_polls_at_once() 
     assert!(released);
     assert_eq!((next[0].id.as_str(), next[0].delivery), (first.id.as_str(), 2));
     assert!(!release(house.owner, held(&first)).await, "the first holder has it no more");
+}
+
+/// Puts tasks into the queue `default` as another process would: their priorities.
+async fn put(house: &House, priorities: &str, from: i32, to: i32) {
+    let client = house.database.connect(Identity::Service).await;
+    let sql = format!(
+        "insert into flows.tasks (key, user_id, run_id, step, attempt, queue, activity, priority, input, host)
+           select 'k' || g, $1, gen_random_uuid(), 'a', 1, 'default', 'work', ({priorities})::integer, '{{}}', gen_random_uuid()
+             from generate_series($2::integer, $3::integer) as g"
+    );
+    client.execute(&sql, &[&house.owner, &from, &to]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_who_poll_get_every_task_once_the_highest_priority_first() {
+    let house = House::new().await;
+    put(&house, "g % 5 - 2", 1, 500).await;
+    let (mut leased, mut handed_back) = (Vec::new(), HashSet::new());
+    for round in 0.. {
+        let (one, other) = tokio::join!(poll(&house, Duration::ZERO), poll(&house, Duration::ZERO));
+        if one.is_empty() && other.is_empty() {
+            break;
+        }
+        // What comes meanwhile, with a priority that nobody here has seen, and what is handed back, is found as well.
+        if round == 10 {
+            put(&house, "7", 501, 510).await;
+        }
+        for mut tasks in [one, other] {
+            if round % 4 == 0
+                && let Some(back) = tasks.pop()
+            {
+                assert!(house.flows.release_tasks(house.owner, &[(back.id.clone(), back.token)]).await.unwrap()[0].held);
+                handed_back.insert(back.id);
+            }
+            leased.extend(tasks.into_iter().map(|task| task.id));
+        }
+    }
+    let each: HashSet<&String> = leased.iter().collect();
+    assert_eq!((leased.len(), each.len()), (510, 510));
+    assert!(!handed_back.is_empty());
+    let priority = |id: &String| match id[1..].parse::<i32>().unwrap() {
+        late @ 501.. => (late, 7),
+        number => (number, number % 5 - 2),
+    };
+    // Two poll at once, and what is handed back comes later: the order is that of those who were there from the beginning and stayed.
+    let stayed: Vec<i32> =
+        leased.iter().filter(|id| !handed_back.contains(*id)).map(priority).filter(|(number, _)| *number <= 500).map(|it| it.1).collect();
+    let out_of_place = stayed.windows(20).filter(|window| window[0] < window[19]).count();
+    assert_eq!(out_of_place, 0, "{stayed:?}");
+}
+
+/// What was taken, ended and put away is kept by PostgreSQL while somebody holds a snapshot from before.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_about_tasks_reads_what_old_snapshots_keep_of_them() {
+    const MOST_PAGES: i64 = 60;
+    let house = House::new().await;
+    let owner = house.database.connect(Identity::Owner).await;
+    let reader = house.database.connect(Identity::Owner).await;
+    reader.batch_execute("begin isolation level repeatable read read only; select count(*) from flows.tasks").await.unwrap();
+    put(&house, "0", 1, 30_000).await;
+    let come_and_gone = "
+        update flows.tasks
+           set state = 'leased', lease_id = gen_random_uuid(), lease_until = now() - interval '1 hour' + seq * interval '1 millisecond', deliveries = 1;
+        update flows.tasks set state = 'done', result = '{}', result_number = nextval('flows.task_results');
+        delete from flows.tasks;
+        analyze flows.tasks";
+    owner.batch_execute(come_and_gone).await.unwrap();
+    put(&house, "3", 30_001, 30_001).await;
+    let client = house.database.connect(Identity::Service).await;
+    client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
+    let (statements, account) = (testkit::statements("flows"), house.owner);
+    let (keys, nobody) = ("array['k5', 'k30001']", "array[gen_random_uuid()]");
+    let asked = [
+        ("claim_tasks_behind", format!("array[3, 0], array[30000, 30000], 'default', '{account}', null, 10, 'w', 30"), 1.0),
+        ("expire_leases", "now() - interval '1 minute'".to_owned(), 1.0),
+        ("ended_tasks", "gen_random_uuid(), 30000".to_owned(), 0.0),
+        ("extend_leases", format!("30, {keys}, array[gen_random_uuid(), gen_random_uuid()], '{account}'"), 0.0),
+        (
+            "end_tasks",
+            format!("{keys}, array[gen_random_uuid(), gen_random_uuid()], array['done', 'done'], array['1', '1'], '{account}'"),
+            0.0,
+        ),
+        ("release_tasks", format!("{keys}, array[gen_random_uuid(), gen_random_uuid()], '{account}'"), 0.0),
+        ("park_tasks", keys.to_owned(), 1.0),
+        ("ended_among", keys.to_owned(), 0.0),
+        ("forget_tasks", format!("{nobody}, array['a'], array[1], array[null::integer]"), 1.0),
+        ("forget_attempts", format!("{nobody}, array['a'], array[1]"), 1.0),
+        ("forget_runs", nobody.to_owned(), 1.0),
+        ("let_go", "array['k5']".to_owned(), 1.0),
+    ];
+    for (name, arguments, rows) in &asked {
+        client.batch_execute("begin").await.unwrap();
+        let plan = explained(&client, &statements[*name].sql, arguments).await;
+        client.batch_execute("rollback").await.unwrap();
+        assert_eq!(plan["Actual Rows"].as_f64(), Some(*rows), "{name}: {plan:#}");
+        assert!(pages(&plan) <= MOST_PAGES, "{name} touches {} pages: {plan:#}", pages(&plan));
+    }
+    // From the first task on all of it is read: this is what each poll would cost.
+    let whole = explained(&client, &statements["claim_tasks"].sql, &format!("'default', '{account}', null, 10, 'w', 30")).await;
+    assert_eq!(whole["Actual Rows"].as_f64(), Some(1.0), "{whole:#}");
+    assert!(pages(&whole) > 5 * MOST_PAGES, "it touches {} pages: {whole:#}", pages(&whole));
+    reader.batch_execute("commit").await.unwrap();
 }

@@ -64,7 +64,7 @@ pub(crate) async fn many(app: &App, flow: &str, from: i32, args: &MoveArgs, outp
 fn moved(run_id: Uuid, status: String, told: Result<Option<Vec<flows::CarriedStep>>, FlowError>) -> Result<Moved, CommandError> {
     let (steps, refused) = match told {
         Ok(steps) => (steps, None),
-        Err(error @ (FlowError::NotMigratable { .. } | FlowError::Refused { .. } | FlowError::Unanswered(_))) => {
+        Err(error @ (FlowError::NotMigratable { .. } | FlowError::Refused { .. } | FlowError::NotBegun(_) | FlowError::Unanswered(_))) => {
             (None, Some((error.code().to_owned(), error.to_string())))
         }
         Err(other) => return Err(other.into()),

@@ -95,6 +95,9 @@ describe('the steps of a run', () => {
     expect(decisions(run({ status: 'paused' }), row)).toEqual({ stuck: true, approve: true, reject: true, rerun: true, skip: true })
     expect(decisions(run({ status: 'cancelled' }), row)).toEqual({ stuck: false, approve: false, reject: false, rerun: false, skip: false })
     expect(decisions(run({ failure: { code: 'CANCELLED', message: null, cleaning_up: true } }), row).stuck, 'while it takes back what it did').toBe(false)
+    const waits: FlowRun['waits'] = { for: 'concurrency', key: null, place: 1, priority: 0, since: '2026-05-01T08:00:00Z', until: null, items: null }
+    expect(decisions(run({ status: 'pending', waits }), { ...row, attempts: [] }).skip, 'while it waits to be let in').toBe(false)
+    expect(decisions(run({ status: 'pending' }), { ...row, attempts: [] }).skip).toBe(true)
   })
   test('what failed counts by approval only where it gave something', () => {
     const failed = (of: Partial<FlowStep>) => stepRows(plan, [step({ status: 'failed', ...of })]).slice(0, 1).map((row) => decisions(run({ status: 'paused' }), row).approve)

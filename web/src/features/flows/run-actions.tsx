@@ -43,17 +43,19 @@ export function RunActions({ run, plan, rows }: { run: FlowRun; plan: FlowPlan |
   const close = () => setDialog(undefined)
   const open = isOpen(run)
   const cleansUp = open && run.failure?.cleaning_up === true
+  // What waits to be let in hears only that it is cancelled.
+  const goesOn = open && !cleansUp && !run.waits
   // While an attempt waits for approval, going on is the approval's to say.
   const resumable = run.status === 'paused' && run.pause?.kind !== 'approval_required'
   return (
     <div className="flex flex-wrap gap-2 max-md:w-full">
       {resumable && <Button pending={resume.isPending} onClick={() => resume.mutate()}><Play /> Resume</Button>}
-      {open && !cleansUp && run.status !== 'paused' && <Button onClick={() => setDialog('pause')}><Pause /> Pause</Button>}
+      {goesOn && run.status !== 'paused' && <Button onClick={() => setDialog('pause')}><Pause /> Pause</Button>}
       {(run.status === 'failed' || run.status === 'cancelled') && <Button look="primary" pending={takeUp.isPending} onClick={() => takeUp.mutate()}><StepForward /> Take up where it stopped</Button>}
       {plan && rows && <Button onClick={() => setDialog('fork')}><GitFork /> Fork</Button>}
       {open && <Button onClick={() => setDialog('cancel')}><Ban /> Cancel run</Button>}
       <Menu trigger={<Button size="icon" aria-label="More to do with this run" pending={keep.isPending || putAway.isPending}><Ellipsis /></Button>}>
-        {open && !cleansUp && plan && run.version !== null && <MenuItem onSelect={() => setDialog('migrate')}><ArrowUpDown /> Move to another version…</MenuItem>}
+        {goesOn && plan && run.version !== null && <MenuItem onSelect={() => setDialog('migrate')}><ArrowUpDown /> Move to another version…</MenuItem>}
         <MenuItem onSelect={() => keep.mutate()}><Download /> Download as a file</MenuItem>
         {!open && <MenuItem onSelect={() => putAway.mutate()}><Archive /> Put into the archive</MenuItem>}
       </Menu>

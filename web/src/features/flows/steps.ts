@@ -130,8 +130,8 @@ export interface Decisions {
 export function decisions(run: FlowRun, row: StepRow): Decisions {
   const latest = row.attempts[0]
   const status = latest?.status
-  // While what was done is taken back, nothing else can be decided.
-  const open = isOpen(run) && run.failure?.cleaning_up !== true
+  // While what was done is taken back, or the run waits to be let in, nothing can be decided.
+  const open = isOpen(run) && run.failure?.cleaning_up !== true && !run.waits
   const stuck = open && (status === 'awaiting_approval' || status === 'failed')
   return {
     stuck,

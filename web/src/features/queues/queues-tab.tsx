@@ -1,19 +1,24 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { Lock, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { closeWorkQueue } from '@/api/mutations'
 import { workItemsQuery, workQueuesQuery } from '@/api/queries'
 import type { FlowRun, WorkItem, WorkItemStatus, WorkQueue } from '@/api/types'
 import { WORK_ITEM_STATUSES } from '@/app/search'
 import type { FlowRunSearch } from '@/app/search'
 import { isOpen } from '@/features/flows/steps'
 import { Button } from '@/ui/button'
+import { Dialog, DialogActions } from '@/ui/dialog'
+import { FormError } from '@/ui/field'
 import { FilterSelect } from '@/ui/filters'
+import { refusalOf } from '@/ui/refusal'
 import { RowTable, rowLink } from '@/ui/rows'
 import type { Column } from '@/ui/rows'
 import { Empty, ErrorState, SkeletonTable } from '@/ui/states'
 import { StatusBadge } from '@/ui/status'
 import { Table, Td, Th } from '@/ui/table'
 import { Time } from '@/ui/time'
+import { useAction } from '@/ui/use-action'
 import { Unknown } from '@/ui/values'
 import { AddItemDialog } from './add-item-dialog'
 import { ItemDialog } from './item-dialog'
@@ -72,6 +77,7 @@ interface ItemsProps {
 
 function Items({ run, queue, status, onStatus, refetchInterval }: ItemsProps) {
   const [adding, setAdding] = useState(false)
+  const [closing, setClosing] = useState(false)
   const [shown, setShown] = useState<string>()
   const items = useInfiniteQuery({ ...workItemsQuery(run.id, queue.queue_name, status), refetchInterval: (query) => (query.state.data && query.state.data.pages.length <= 2 ? refetchInterval : false) })
   const all = items.data?.pages.flatMap((page) => page.items)
@@ -86,6 +92,7 @@ function Items({ run, queue, status, onStatus, refetchInterval }: ItemsProps) {
         <div className="flex flex-wrap gap-2 max-md:w-full">
           <FilterSelect label="Items" value={status} options={WORK_ITEM_STATUSES.map((one) => [one, ITEM_WORDS[one]])} onChange={(next) => onStatus(next as WorkItemStatus | undefined)} />
           {takes && <Button onClick={() => setAdding(true)}><Plus /> Add an item</Button>}
+          {takes && <Button look="ghost" onClick={() => setClosing(true)}><Lock /> Close the queue</Button>}
         </div>
       </div>
       {items.error && !all ? <ErrorState error={items.error} retry={() => void items.refetch()} />
@@ -93,8 +100,23 @@ function Items({ run, queue, status, onStatus, refetchInterval }: ItemsProps) {
       : all.length === 0 ? <Empty title={status ? 'No item matches' : 'No items yet'}>{status ? 'Choose another state, or any.' : takes ? 'A step puts items in, or you do.' : 'Nothing was put in.'}</Empty>
       : <RowTable label={`Items of ${queue.queue_name}`} grid={GRID} columns={columnsFor(setShown)} items={all} keyOf={(item) => item.id} more={items} />}
       {adding && <AddItemDialog runId={run.id} queue={queue} onClose={() => setAdding(false)} />}
+      {closing && <CloseDialog runId={run.id} queue={queue} onClose={() => setClosing(false)} />}
       {shown !== undefined && <ItemDialog run={run} queue={queue} itemId={shown} onClose={() => setShown(undefined)} />}
     </section>
+  )
+}
+
+function CloseDialog({ runId, queue, onClose }: { runId: string; queue: WorkQueue; onClose: () => void }) {
+  const close = useAction({ run: () => closeWorkQueue(runId, queue.queue_name), done: 'Nothing more is let in', touches: [['flow-runs', runId]], errors: 'inline', onDone: onClose })
+  const left = queue.pending > 0 ? ` What waits in it (${queue.pending}) is taken all the same.` : ''
+  return (
+    <Dialog open onClose={onClose} title={`Close ${queue.queue_name}?`} description={`Nothing more can be put in, for good.${left} Steps that wait for more are told that there is none.`}>
+      <FormError refusal={close.error ? refusalOf(close.error) : undefined} />
+      <DialogActions>
+        <Button onClick={onClose}>Leave it open</Button>
+        <Button look="danger" pending={close.isPending} onClick={() => close.mutate()}><Lock /> Close the queue</Button>
+      </DialogActions>
+    </Dialog>
   )
 }
 

@@ -17,7 +17,7 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownVersion, NotFound, NotMigratable, RunEnded, RunEnding, InvalidPlan, InvalidInput, MalformedRequest,
+    Refusals: NotSignedIn, UnknownRun, UnknownVersion, NotFound, NotMigratable, NotBegun, RunEnded, RunEnding, InvalidPlan, InvalidInput, MalformedRequest,
     InvalidRequest, UnsupportedMediaType, TooLarge, Unavailable
 );
 

@@ -13,7 +13,7 @@ use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
-refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, InvalidInput, RunEnded, RunEnding, AlreadyPaused, ReasonRequired, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge);
+refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, InvalidInput, NotBegun, RunEnded, RunEnding, AlreadyPaused, ReasonRequired, MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge);
 
 /// Why a run is held.
 #[derive(Debug, Deserialize, ToSchema)]

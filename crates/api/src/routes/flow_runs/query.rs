@@ -12,7 +12,7 @@ use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
-refusals!(Refusals: NotSignedIn, UnknownRun, UnknownQuery, NotFound, ExpressionFailed, Unavailable);
+refusals!(Refusals: NotSignedIn, UnknownRun, UnknownQuery, NotFound, NotBegun, ExpressionFailed, Unavailable);
 
 /// What a query says.
 #[derive(Debug, Serialize, ToSchema)]

@@ -11,7 +11,7 @@ use crate::caller::SignedIn;
 use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
-refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, NotPaused, ApprovalRequired, AttemptsExhausted);
+refusals!(Refusals: NotSignedIn, UnknownRun, NotFound, NotBegun, RunEnded, RunEnding, NotPaused, ApprovalRequired, AttemptsExhausted);
 
 /// Goes on with a run that holds. For its owner and admins. Answers when that is committed.
 #[utoipa::path(

@@ -14,7 +14,7 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, NotFound, RunEnded, RunEnding, UnknownUpdate, BadUpdate, UpdateRefused, TooManyUpdates, ExpressionFailed, InvalidInput,
+    Refusals: NotSignedIn, UnknownRun, NotFound, NotBegun, RunEnded, RunEnding, UnknownUpdate, BadUpdate, UpdateRefused, TooManyUpdates, ExpressionFailed, InvalidInput,
     MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge
 );
 

@@ -16,7 +16,7 @@ use crate::routes::flow_runs::{actor, ask, each_time};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, InvalidInput, RunEnded, RunEnding, ReasonRequired, NotApprovable, NothingToApprove, NotYourDecision,
+    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, InvalidInput, NotBegun, RunEnded, RunEnding, ReasonRequired, NotApprovable, NothingToApprove, NotYourDecision,
     BadForm, NeedsNotDone, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );

@@ -16,7 +16,7 @@ use crate::routes::flow_runs::{actor, ask, each_time};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, RunEnded, RunEnding, NotRerunnable, AttemptsExhausted, NeedsNotDone, BadOverrides, ExpressionFailed,
+    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, NotBegun, RunEnded, RunEnding, NotRerunnable, AttemptsExhausted, NeedsNotDone, BadOverrides, ExpressionFailed,
     InvalidInput, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );

@@ -15,7 +15,7 @@ use crate::routes::flow_runs::{actor, ask, each_time};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, InvalidInput, RunEnded, RunEnding, NotYourDecision, ReasonRequired, NotSkippable, NeedsNotDone, MalformedRequest, InvalidRequest,
+    Refusals: NotSignedIn, UnknownRun, UnknownStep, NotFound, InvalidInput, NotBegun, RunEnded, RunEnding, NotYourDecision, ReasonRequired, NotSkippable, NeedsNotDone, MalformedRequest, InvalidRequest,
     UnsupportedMediaType, TooLarge
 );
 

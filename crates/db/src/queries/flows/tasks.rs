@@ -40,6 +40,24 @@ pub struct ClaimTasksParams<T1: crate::StringSql, T2: crate::StringSql, T3: crat
     pub lease_s: f64,
 }
 #[derive(Debug)]
+pub struct ClaimTasksBehindParams<
+    T1: crate::ArraySql<Item = i32>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+> {
+    pub priorities: T1,
+    pub behind: T2,
+    pub queue: T3,
+    pub user_id: uuid::Uuid,
+    pub any_of: Option<T5>,
+    pub most: i64,
+    pub worker: T6,
+    pub lease_s: f64,
+}
+#[derive(Debug)]
 pub struct ExtendLeasesParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>, T3: crate::ArraySql<Item = uuid::Uuid>> {
     pub lease_s: f64,
     pub keys: T2,
@@ -67,6 +85,11 @@ pub struct ReleaseTasksParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T
     pub keys: T2,
     pub tokens: T3,
     pub user_id: uuid::Uuid,
+}
+#[derive(Clone, Copy, Debug)]
+pub struct EndedTasksParams {
+    pub host: uuid::Uuid,
+    pub behind: i64,
 }
 #[derive(Debug)]
 pub struct ForgetTasksParams<
@@ -126,6 +149,7 @@ pub struct Task {
     pub item: Option<i32>,
     pub deliveries: i32,
     pub lease_until: Option<jiff::Timestamp>,
+    pub priority: i32,
     pub seq: i64,
 }
 pub struct TaskBorrowed<'a> {
@@ -139,11 +163,14 @@ pub struct TaskBorrowed<'a> {
     pub item: Option<i32>,
     pub deliveries: i32,
     pub lease_until: Option<jiff::Timestamp>,
+    pub priority: i32,
     pub seq: i64,
 }
 impl<'a> From<TaskBorrowed<'a>> for Task {
     fn from(
-        TaskBorrowed { key, lease_id, activity, input, run_id, step, attempt, item, deliveries, lease_until, seq }: TaskBorrowed<'a>,
+        TaskBorrowed { key, lease_id, activity, input, run_id, step, attempt, item, deliveries, lease_until, priority, seq }: TaskBorrowed<
+            'a,
+        >,
     ) -> Self {
         Self {
             key: key.into(),
@@ -156,9 +183,22 @@ impl<'a> From<TaskBorrowed<'a>> for Task {
             item,
             deliveries,
             lease_until,
+            priority,
             seq,
         }
     }
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Numbers {
+    pub task: i64,
+    pub result: i64,
+    pub oldest: i64,
+    pub next: i64,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct ExpireLeases {
+    pub rows: i64,
+    pub now: jiff::Timestamp,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExtendLeases {
@@ -383,20 +423,71 @@ where
         Ok(mapped)
     }
 }
-pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+pub struct NumbersQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<i64, tokio_postgres::Error>,
-    mapper: fn(i64) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<Numbers, tokio_postgres::Error>,
+    mapper: fn(Numbers) -> T,
 }
-impl<'c, 'a, 's, C, T: 'c, const N: usize> I64Query<'c, 'a, 's, C, T, N>
+impl<'c, 'a, 's, C, T: 'c, const N: usize> NumbersQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
-        I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    pub fn map<R>(self, mapper: fn(Numbers) -> R) -> NumbersQuery<'c, 'a, 's, C, R, N> {
+        NumbersQuery { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct ExpireLeasesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ExpireLeases, tokio_postgres::Error>,
+    mapper: fn(ExpireLeases) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ExpireLeasesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(ExpireLeases) -> R) -> ExpireLeasesQuery<'c, 'a, 's, C, R, N> {
+        ExpireLeasesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
     }
     pub async fn one(self) -> Result<T, tokio_postgres::Error> {
         let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
@@ -726,6 +817,50 @@ where
         Ok(mapped)
     }
 }
+pub struct I64Query<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<i64, tokio_postgres::Error>,
+    mapper: fn(i64) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> I64Query<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(i64) -> R) -> I64Query<'c, 'a, 's, C, R, N> {
+        I64Query { client: self.client, params: self.params, query: self.query, cached: self.cached, extractor: self.extractor, mapper }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct WorkerQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -825,7 +960,7 @@ pub struct PutTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Hands tries of steps out, of runs that have not ended. One that was handed out before is waited for by another process now.
 pub fn put_tasks() -> PutTasksStmt {
     PutTasksStmt(
-        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) where exists (select from flows.runs r where r.id = w.run_id and r.status in ('pending', 'running', 'paused')) on conflict (key) do update set host = excluded.host returning t.key, t.state",
+        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) where exists (select from flows.runs r where r.id = w.run_id and r.status not in ('completed', 'failed', 'cancelled', 'continued')) on conflict (key) do update set host = excluded.host returning t.key, t.state",
         None,
     )
 }
@@ -936,7 +1071,7 @@ pub struct ClaimTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Leases what waits in a queue, by priority, then by age.
 pub fn claim_tasks() -> ClaimTasksStmt {
     ClaimTasksStmt(
-        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $6), deliveries = t.deliveries + 1 from picked where t.key = picked.key returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.seq",
+        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $6), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
         None,
     )
 }
@@ -981,7 +1116,8 @@ impl ClaimTasksStmt {
                     item: row.try_get(7)?,
                     deliveries: row.try_get(8)?,
                     lease_until: row.try_get(9)?,
-                    seq: row.try_get(10)?,
+                    priority: row.try_get(10)?,
+                    seq: row.try_get(11)?,
                 })
             },
             mapper: |it| Task::from(it),
@@ -995,11 +1131,127 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
         self.bind(client, &params.queue, &params.user_id, &params.any_of, &params.most, &params.worker, &params.lease_s)
     }
 }
+pub struct ClaimTasksBehindStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The same of these priorities, the highest first: of each what comes behind a task, and what has come back.
+/// Rows are locked as they are wanted, because nothing here has to be sorted.
+pub fn claim_tasks_behind() -> ClaimTasksBehindStmt {
+    ClaimTasksBehindStmt(
+        "with picked as ( select t.key from unnest($1::integer[], $2::bigint[]) as w (priority, behind) cross join lateral ( select again.key from ( select a.key from flows.tasks a where a.queue = $3 and a.user_id = $4 and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority and ($5::text[] is null or a.activity = any ($5)) order by a.seq limit $6 for update skip locked ) as again union all select new.key from ( select n.key from flows.tasks n where n.queue = $3 and n.user_id = $4 and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority and n.seq > w.behind and ($5::text[] is null or n.activity = any ($5)) order by n.seq limit $6 for update skip locked ) as new ) as t limit $6 ) update flows.tasks t set state = 'leased', worker = $7, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $8), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
+        None,
+    )
+}
+impl ClaimTasksBehindStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = i32>,
+        T2: crate::ArraySql<Item = i64>,
+        T3: crate::StringSql,
+        T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
+    >(
+        &'s self,
+        client: &'c C,
+        priorities: &'a T1,
+        behind: &'a T2,
+        queue: &'a T3,
+        user_id: &'a uuid::Uuid,
+        any_of: &'a Option<T5>,
+        most: &'a i64,
+        worker: &'a T6,
+        lease_s: &'a f64,
+    ) -> TaskQuery<'c, 'a, 's, C, Task, 8> {
+        TaskQuery {
+            client,
+            params: [priorities, behind, queue, user_id, any_of, most, worker, lease_s],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<TaskBorrowed, tokio_postgres::Error> {
+                Ok(TaskBorrowed {
+                    key: row.try_get(0)?,
+                    lease_id: row.try_get(1)?,
+                    activity: row.try_get(2)?,
+                    input: row.try_get(3)?,
+                    run_id: row.try_get(4)?,
+                    step: row.try_get(5)?,
+                    attempt: row.try_get(6)?,
+                    item: row.try_get(7)?,
+                    deliveries: row.try_get(8)?,
+                    lease_until: row.try_get(9)?,
+                    priority: row.try_get(10)?,
+                    seq: row.try_get(11)?,
+                })
+            },
+            mapper: |it| Task::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = i32>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::StringSql,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+> crate::client::async_::Params<'c, 'a, 's, ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6>, TaskQuery<'c, 'a, 's, C, Task, 8>, C>
+    for ClaimTasksBehindStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6>) -> TaskQuery<'c, 'a, 's, C, Task, 8> {
+        self.bind(
+            client,
+            &params.priorities,
+            &params.behind,
+            &params.queue,
+            &params.user_id,
+            &params.any_of,
+            &params.most,
+            &params.worker,
+            &params.lease_s,
+        )
+    }
+}
+pub struct NumbersStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The last numbers given out, of tasks and of results; the oldest transaction that is open, and the next.
+pub fn numbers() -> NumbersStmt {
+    NumbersStmt(
+        "select (select case when n.is_called then n.last_value else 0 end from flows.tasks_seq_seq n) as task, (select case when n.is_called then n.last_value else 0 end from flows.task_results n) as result, pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next",
+        None,
+    )
+}
+impl NumbersStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> NumbersQuery<'c, 'a, 's, C, Numbers, 0> {
+        NumbersQuery {
+            client,
+            params: [],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<Numbers, tokio_postgres::Error> {
+                Ok(Numbers { task: row.try_get(0)?, result: row.try_get(1)?, oldest: row.try_get(2)?, next: row.try_get(3)? })
+            },
+            mapper: |it| Numbers::from(it),
+        }
+    }
+}
 pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Tasks of workers that have not been heard of wait again.
+/// Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock.
 pub fn expire_leases() -> ExpireLeasesStmt {
     ExpireLeasesStmt(
-        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until < engine.clock_now() returning 1 ) select count(*) as rows from expired",
+        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until > coalesce($1::timestamptz, '-infinity') and lease_until < engine.clock_now() returning 1 ) select count(*) as rows, engine.clock_now() as now from expired",
         None,
     )
 }
@@ -1008,14 +1260,27 @@ impl ExpireLeasesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> I64Query<'c, 'a, 's, C, i64, 0> {
-        I64Query { client, params: [], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        after: &'a Option<jiff::Timestamp>,
+    ) -> ExpireLeasesQuery<'c, 'a, 's, C, ExpireLeases, 1> {
+        ExpireLeasesQuery {
+            client,
+            params: [after],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<ExpireLeases, tokio_postgres::Error> {
+                Ok(ExpireLeases { rows: row.try_get(0)?, now: row.try_get(1)? })
+            },
+            mapper: |it| ExpireLeases::from(it),
+        }
     }
 }
 pub struct ExtendLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn extend_leases() -> ExtendLeasesStmt {
     ExtendLeasesStmt(
-        "update flows.tasks t set lease_until = engine.clock_now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $4 returning t.key, t.lease_id",
+        "update flows.tasks t set lease_until = engine.clock_now() + make_interval(secs => $1) from unnest($2::text[], $3::uuid[]) as w (key, token) where t.key = any ($2) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased' and t.user_id is not distinct from $4::uuid returning t.key, t.lease_id",
         None,
     )
 }
@@ -1064,7 +1329,7 @@ pub struct EndTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Takes results in, of those who still hold the lease, and wakes runs that may have left memory meanwhile.
 pub fn end_tasks() -> EndTasksStmt {
     EndTasksStmt(
-        "with ended as ( update flows.tasks t set state = w.state, result = w.result::json from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $5 returning t.key, t.lease_id, t.run_id, t.parked ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(e.run_id), e.run_id, 'task ' || e.key from ended e where e.parked ) select e.key, e.lease_id, e.parked from ended e",
+        "with ended as ( update flows.tasks t set state = w.state, result = w.result::json, result_number = nextval('flows.task_results') from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) as w (key, token, state, result) where t.key = any ($1) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased' and t.user_id is not distinct from $5::uuid returning t.key, t.lease_id, t.run_id, t.parked ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(e.run_id), e.run_id, 'task ' || e.key from ended e where e.parked ) select e.key, e.lease_id, e.parked from ended e",
         None,
     )
 }
@@ -1133,7 +1398,7 @@ pub struct ReleaseTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Tasks that their holders hand back wait again, at once.
 pub fn release_tasks() -> ReleaseTasksStmt {
     ReleaseTasksStmt(
-        "update flows.tasks t set state = 'waiting', lease_id = null from unnest($1::text[], $2::uuid[]) as w (key, token) where t.key = w.key and t.lease_id = w.token and t.state = 'leased' and t.user_id = $3 returning t.key, w.token, t.queue",
+        "update flows.tasks t set state = 'waiting', lease_id = null from unnest($1::text[], $2::uuid[]) as w (key, token) where t.key = any ($1) and t.key = w.key and t.lease_id = w.token and t.state is not distinct from 'leased' and t.user_id is not distinct from $3::uuid returning t.key, w.token, t.queue",
         None,
     )
 }
@@ -1181,7 +1446,7 @@ pub struct ParkTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Marks tasks that have not ended: whoever ends one wakes its run from now on.
 pub fn park_tasks() -> ParkTasksStmt {
     ParkTasksStmt(
-        "with open as ( select t.key from flows.tasks t where t.key = any ($1::text[]) and t.state in ('waiting', 'leased') order by t.key for no key update ) update flows.tasks t set parked = true from open where t.key = open.key returning t.key",
+        "with open as ( select t.key from flows.tasks t where t.key = any ($1::text[]) and t.result is null order by t.key for no key update ) update flows.tasks t set parked = true where t.key = any (array(select o.key from open o)) returning t.key",
         None,
     )
 }
@@ -1209,7 +1474,7 @@ pub struct EndedAmongStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Results of these tasks, whoever waits for them.
 pub fn ended_among() -> EndedAmongStmt {
     EndedAmongStmt(
-        "select t.key, t.result::text as result from flows.tasks t where t.key = any ($1::text[]) and t.state in ('done', 'failed')",
+        "select t.key, t.result::text as result from flows.tasks t where t.key = any ($1::text[]) and t.result is not null",
         None,
     )
 }
@@ -1236,9 +1501,12 @@ impl EndedAmongStmt {
     }
 }
 pub struct EndedTasksStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Results that workers handed to other processes.
+/// Results that workers handed to other processes, behind one.
 pub fn ended_tasks() -> EndedTasksStmt {
-    EndedTasksStmt("select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed')", None)
+    EndedTasksStmt(
+        "select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number > $2",
+        None,
+    )
 }
 impl EndedTasksStmt {
     pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
@@ -1249,10 +1517,11 @@ impl EndedTasksStmt {
         &'s self,
         client: &'c C,
         host: &'a uuid::Uuid,
-    ) -> EndedTasksQuery<'c, 'a, 's, C, EndedTasks, 1> {
+        behind: &'a i64,
+    ) -> EndedTasksQuery<'c, 'a, 's, C, EndedTasks, 2> {
         EndedTasksQuery {
             client,
-            params: [host],
+            params: [host, behind],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<EndedTasksBorrowed, tokio_postgres::Error> {
@@ -1262,11 +1531,18 @@ impl EndedTasksStmt {
         }
     }
 }
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<'c, 'a, 's, EndedTasksParams, EndedTasksQuery<'c, 'a, 's, C, EndedTasks, 2>, C> for EndedTasksStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a EndedTasksParams) -> EndedTasksQuery<'c, 'a, 's, C, EndedTasks, 2> {
+        self.bind(client, &params.host, &params.behind)
+    }
+}
 pub struct ForgetTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// What came of these tries is journaled.
 pub fn forget_tasks() -> ForgetTasksStmt {
     ForgetTasksStmt(
-        "with gone as ( delete from flows.tasks t using unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[]) as w (run_id, step, attempt, item) where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item returning 1 ) select count(*) as rows from gone",
+        "with gone as ( delete from flows.tasks t where t.run_id = any ($1::uuid[]) and exists ( select from unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[]) as w (run_id, step, attempt, item) where t.run_id = w.run_id and t.step = w.step and t.attempt = w.attempt and t.item is not distinct from w.item ) returning 1 ) select count(*) as rows from gone",
         None,
     )
 }
@@ -1323,7 +1599,7 @@ pub struct ForgetAttemptsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Attempts that ended, up to a given one; and with the largest number, whatever was under way of a step.
 pub fn forget_attempts() -> ForgetAttemptsStmt {
     ForgetAttemptsStmt(
-        "with gone as ( delete from flows.tasks t using unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt returning 1 ) select count(*) as rows from gone",
+        "with gone as ( delete from flows.tasks t where t.run_id = any ($1::uuid[]) and exists ( select from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) where t.run_id = w.run_id and t.step = w.step and t.attempt <= w.attempt ) returning 1 ) select count(*) as rows from gone",
         None,
     )
 }
@@ -1405,7 +1681,7 @@ pub struct LetGoStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Of these tasks those whose run has ended or is gone: they were stored in the moment in which it did.
 pub fn let_go() -> LetGoStmt {
     LetGoStmt(
-        "with gone as ( delete from flows.tasks t where t.key = any ($1::text[]) and not exists (select from flows.runs r where r.id = t.run_id and r.status in ('pending', 'running', 'paused')) returning 1 ) select count(*) as rows from gone",
+        "with gone as ( delete from flows.tasks t where t.key = any (array( select n.key from unnest($1::text[]) as n (key) where not exists ( select from flows.runs r where r.id = (select m.run_id from flows.tasks m where m.key = n.key) and r.status not in ('completed', 'failed', 'cancelled', 'continued') ) )) returning 1 ) select count(*) as rows from gone",
         None,
     )
 }

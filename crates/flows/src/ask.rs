@@ -1,0 +1,115 @@
+//! What people ask of runs: requests with durable answers, and queries.
+//!
+//! A run that waits to be let in has no journal yet, and nobody answers for it. Cancelling withdraws it. A signal is kept until it begins, and
+//! whoever sent it is told so. Everything else is refused with `NOT_BEGUN`.
+
+use std::time::Duration;
+
+use db::queries::flows::admission as sql;
+use engine::{Answer, Handle, Request, RequestError, RunId};
+use serde_json::Value;
+use store::Identity;
+
+use crate::admission;
+use crate::error::FlowError;
+use crate::service::Flows;
+
+/// How long an answer to a request is waited for. The request stands even when nobody answers in time.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A signal that is not answered in this time may be for a run that waits to be let in.
+const USUAL: Duration = Duration::from_secs(1);
+/// How long a run that was just started is waited for by a query.
+const BEGINS_WITHIN_LOOKS: u32 = 50;
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+impl Flows {
+    /// Asks something of a run and waits for the durable answer; an update is answered with a value. A signal to a run that waits to be let in
+    /// is kept until it begins; this answers when that is durable.
+    ///
+    /// # Errors
+    /// [`FlowError::Refused`] with the machine's code; [`FlowError::NotBegun`]; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no
+    /// engine answered in time, which leaves the request standing.
+    pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        match request {
+            Request::Cancel { by, reason, .. } if admission::withdraw(self, run_id, by, reason.as_deref()).await? => return Ok(None),
+            Request::Cancel { .. } => {}
+            Request::Signal { name, id, payload, by } => {
+                // The signal of a queue adds an item; no step waits for it.
+                if self.add_by_signal(run_id, name, id, payload, &format!("{} via {}", by.id, by.via)).await? {
+                    return Ok(None);
+                }
+                // Signals are many, and those to runs that wait are few: it is sent first, and asked afterwards.
+                match answered(handle.request(run_id, request, dedup, USUAL).await) {
+                    Err(FlowError::Unanswered(_)) => {}
+                    told => return told,
+                }
+                if self.waits(run_id).await? {
+                    return self.check_signal(run_id, name, payload).await.map(|()| None);
+                }
+            }
+            _ if self.waits(run_id).await? => return Err(FlowError::NotBegun(run_id)),
+            _ => {}
+        }
+        answered(handle.request(run_id, request, dedup, PATIENCE).await)
+    }
+
+    /// What a query of the plan says of the run as it is; changes nothing.
+    ///
+    /// # Errors
+    /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::NotBegun`]; [`FlowError::Unanswered`] where no engine
+    /// has begun it.
+    pub async fn query(&self, run_id: RunId, name: &str) -> Result<Value, FlowError> {
+        if let Some(queue) = self.queue_by_query(run_id, name).await? {
+            return Ok(queue);
+        }
+        let machine = self.machine(run_id).await?;
+        machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
+    }
+
+    /// A run as it is.
+    pub(crate) async fn machine(&self, run_id: RunId) -> Result<machine::Machine, FlowError> {
+        // A run that was started a moment ago begins in the next.
+        for look in 0..BEGINS_WITHIN_LOOKS {
+            let machine = engine::view::machine(self.database(), run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+            if let Some(machine) = machine {
+                return Ok(machine);
+            }
+            if look == 0 && self.waits(run_id).await? {
+                return Err(FlowError::NotBegun(run_id));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        Err(FlowError::Unanswered(format!("run {run_id} has not begun yet; it does as soon as an engine runs")))
+    }
+
+    /// Whether a run is not let in yet.
+    async fn waits(&self, run_id: RunId) -> Result<bool, FlowError> {
+        let client = self.database().get(Identity::Service).await?;
+        Ok(sql::is_waiting().bind(&client, &run_id).one().await?)
+    }
+
+    /// Whether a run will take a signal that is kept until it begins.
+    async fn check_signal(&self, run_id: RunId, name: &str, payload: &Value) -> Result<(), FlowError> {
+        let plan = engine::view::plan(self.database(), run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
+        Ok(machine::check_signal(&plan, name, payload)?)
+    }
+}
+
+fn answered(told: Result<Answer, RequestError>) -> Result<Option<Value>, FlowError> {
+    match told.map_err(not_filed)? {
+        Answer::Accepted { value, .. } => Ok(value),
+        Answer::Refused { message, obstacles, .. } if !obstacles.is_empty() => Err(FlowError::NotMigratable { message, obstacles }),
+        Answer::Refused { code, message, .. } => Err(FlowError::Refused { code, message }),
+    }
+}
+
+fn not_filed(error: RequestError) -> FlowError {
+    match error {
+        RequestError::Nul => FlowError::Nul { what: "the request".to_owned() },
+        RequestError::UnknownRun(id) => FlowError::UnknownRun(id.to_string()),
+        RequestError::Unanswered { .. } => FlowError::Unanswered(error.to_string()),
+        RequestError::Database(error) => FlowError::Database(error),
+        RequestError::Store(error) => FlowError::Store(error),
+        other => FlowError::Engine(other.to_string()),
+    }
+}

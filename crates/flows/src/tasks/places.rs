@@ -57,8 +57,8 @@ pub(super) struct Taken {
 /// A look that has been committed.
 #[derive(Debug)]
 pub(super) struct Looked<'a> {
-    /// Whether it began with the first task.
-    pub(super) whole: bool,
+    /// Of which priorities; `None` where it began with the first task.
+    pub(super) of: Option<&'a [i32]>,
     pub(super) began: Instant,
     /// The last task that was committed when it began, with all before it.
     pub(super) settled: Option<i64>,
@@ -100,8 +100,8 @@ impl Places {
 
 impl Place {
     fn looked(&mut self, now: Instant, looked: &Looked<'_>) {
-        let Looked { whole, began, settled, taken, full } = *looked;
-        if whole {
+        let Looked { of, began, settled, taken, full } = *looked;
+        if of.is_none() {
             self.whole_at = Some(now + now.duration_since(began) * SHARE);
             self.known_to = taken.last().filter(|_| full).map(|last| last.priority);
             // What most tasks have.
@@ -116,7 +116,8 @@ impl Place {
         }
         let Some(settled) = settled else { return };
         let last = taken.last().filter(|_| full);
-        for (&Reverse(priority), behind) in &mut self.behind {
+        let was_looked_for = |priority: i32| of.is_none_or(|of| of.contains(&priority));
+        for (&Reverse(priority), behind) in self.behind.iter_mut().filter(|(Reverse(priority), _)| was_looked_for(*priority)) {
             let upto = match last {
                 Some(last) if priority < last.priority => None,
                 // Up to the last of those that had not been taken before; nothing younger was passed over for it.
@@ -150,8 +151,9 @@ mod tests {
     fn a_look_begins_behind_what_is_taken_of_each_priority() {
         let (places, polled, start) = (Places::default(), (Uuid::nil(), "q".to_owned(), None), Instant::now());
         assert_eq!(at(&places, &polled, start), None, "nobody has looked");
-        let look = |whole, settled, taken: &[Taken], full| {
-            places.looked(&polled, start + SECOND, &Looked { whole, began: start, settled: Some(settled), taken, full });
+        let look = |whole: bool, settled, taken: &[Taken], full| {
+            let of = (!whole).then_some([5, 0].as_slice());
+            places.looked(&polled, start + SECOND, &Looked { of, began: start, settled: Some(settled), taken, full });
             at(&places, &polled, start + SECOND * 2).unwrap()
         };
         // All there was: nothing before what had settled is left, whatever its priority.
@@ -171,21 +173,27 @@ mod tests {
     #[test]
     fn no_priority_is_passed_over_that_is_not_known_yet() {
         let (places, polled, start) = (Places::default(), (Uuid::nil(), "q".to_owned(), None), Instant::now());
-        let look = |whole, taken: &[Taken], full| {
-            places.looked(&polled, start + SECOND, &Looked { whole, began: start, settled: Some(90), taken, full });
+        let look = |of, taken: &[Taken], full| {
+            places.looked(&polled, start + SECOND, &Looked { of, began: start, settled: Some(90), taken, full });
             places.behind(&polled, start + SECOND * 2).unwrap()
         };
         // Below 7 there may be anything, though 0 is looked for as a rule.
-        let behind = look(true, &[fresh(9, 3), fresh(7, 2)], true);
+        let behind = look(None, &[fresh(9, 3), fresh(7, 2)], true);
         assert_eq!((behind.priorities, behind.tasks, behind.complete), (vec![9, 7], vec![90, 2], false));
-        let behind = look(true, &[fresh(7, 4), fresh(4, 1)], false);
-        assert_eq!((behind.priorities, behind.tasks, behind.complete), (vec![9, 7, 4, 0], vec![90; 4], true));
+        // What comes while a look is under way is not among what it has looked for.
+        places.came(Uuid::nil(), "q", 8);
+        let behind = look(Some(&[9, 7]), &[], false);
+        assert_eq!((behind.priorities, behind.tasks, behind.complete), (vec![9, 8, 7], vec![90, 0, 90], false));
+        let behind = look(None, &[fresh(7, 4), fresh(4, 1)], true);
+        assert_eq!((behind.priorities, behind.tasks), (vec![9, 8, 7, 4], vec![90, 90, 90, 1]));
+        let behind = look(None, &[fresh(4, 5)], false);
+        assert_eq!((behind.priorities, behind.tasks, behind.complete), (vec![9, 8, 7, 4, 0], vec![90; 5], true));
     }
 
     #[test]
     fn what_is_put_with_another_priority_is_looked_for() {
         let (places, polled, start) = (Places::default(), (Uuid::nil(), "q".to_owned(), Some(vec!["a".to_owned()])), Instant::now());
-        places.looked(&polled, start + SECOND, &Looked { whole: true, began: start, settled: Some(7), taken: &[], full: false });
+        places.looked(&polled, start + SECOND, &Looked { of: None, began: start, settled: Some(7), taken: &[], full: false });
         places.came(Uuid::nil(), "q", -3);
         places.came(Uuid::nil(), "another", -4);
         assert_eq!(at(&places, &polled, start + SECOND), Some(vec![(0, 7), (-3, 0)]));
@@ -197,7 +205,7 @@ mod tests {
     fn a_queue_of_too_many_priorities_is_looked_into_from_the_beginning() {
         let (places, polled, start) = (Places::default(), (Uuid::nil(), "q".to_owned(), None), Instant::now());
         let taken: Vec<Taken> = (0..100).map(|n| fresh(100 - n, i64::from(n))).collect();
-        places.looked(&polled, start + SECOND, &Looked { whole: true, began: start, settled: Some(7), taken: &taken, full: false });
+        places.looked(&polled, start + SECOND, &Looked { of: None, began: start, settled: Some(7), taken: &taken, full: false });
         assert_eq!(at(&places, &polled, start + SECOND), None);
     }
 }

@@ -273,10 +273,10 @@ impl Flows {
         let lease_s = claim.poll.lease.as_secs_f64();
         let PollTasks { queue, worker, activities, max, .. } = claim.poll;
         let (mut most, mut looks) = (usize::from(*max), Vec::new());
-        let look = |whole, began, most, mut rows: Vec<sql::Task>| {
+        let look = |of, began, most, mut rows: Vec<sql::Task>| {
             // `returning` keeps no order.
             rows.sort_by_key(|row| (Reverse(row.priority), row.seq));
-            Look { whole, began, settled, full: rows.len() >= most, rows }
+            Look { of, began, settled, full: rows.len() >= most, rows }
         };
         let began = Instant::now();
         if let Some(behind) = self.board().places.behind(&claim.choice, began) {
@@ -285,7 +285,7 @@ impl Flows {
                 .bind(tx, &behind.priorities, &behind.tasks, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s)
                 .all()
                 .await?;
-            let found = look(false, began, most, rows);
+            let found = look(Some(behind.priorities), began, most, rows);
             most -= found.rows.len().min(most);
             looks.push(found);
             if most == 0 || behind.complete {
@@ -295,7 +295,7 @@ impl Flows {
         let began = Instant::now();
         let statement = sql::claim_tasks().prepare(tx).await?;
         let rows = statement.bind(tx, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s).all().await?;
-        looks.push(look(true, began, most, rows));
+        looks.push(look(None, began, most, rows));
         Ok(looks)
     }
 
@@ -342,7 +342,8 @@ struct Claim<'a> {
 
 /// What one look has leased.
 struct Look {
-    whole: bool,
+    /// Of which priorities; `None` where it began with the first task.
+    of: Option<Vec<i32>>,
     began: Instant,
     settled: Option<i64>,
     full: bool,
@@ -354,8 +355,8 @@ impl Look {
     fn settle(&self, flows: &Flows, choice: &Choice) {
         let taken: Vec<Taken> =
             self.rows.iter().map(|row| Taken { priority: row.priority, seq: row.seq, again: row.deliveries > 1 }).collect();
-        let Self { whole, began, settled, full, .. } = *self;
-        flows.board().places.looked(choice, Instant::now(), &Looked { whole, began, settled, taken: &taken, full });
+        let Self { began, settled, full, .. } = *self;
+        flows.board().places.looked(choice, Instant::now(), &Looked { of: self.of.as_deref(), began, settled, taken: &taken, full });
     }
 }
 

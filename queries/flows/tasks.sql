@@ -38,11 +38,21 @@ returning
     t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq;
 
 --! claim_tasks_behind (any_of?) : Task
---- The same of these priorities, the highest first: of each what comes behind a task, and what has come back.
---- Rows are locked as they are wanted, because nothing here has to be sorted.
+--- The same of these priorities, the highest first: of each what comes behind a task, and before that what has come back. What has come back is
+--- found whatever its priority. Tasks are locked one by one as they are wanted: only the priorities are sorted.
 with picked as (
     select t.key
-    from unnest(:priorities::integer[], :behind::bigint[]) as w (priority, behind)
+    from (
+        select k.priority, k.behind from unnest(:priorities::integer[], :behind::bigint[]) as k (priority, behind)
+        union all
+        select b.priority, 9223372036854775807
+        from (
+            select distinct r.priority
+            from flows.tasks r
+            where r.queue = :queue and r.user_id = :user_id and r.state = 'waiting' and r.deliveries > 0 and r.priority <> all (:priorities)
+        ) as b
+        order by priority desc
+    ) as w
     cross join lateral (
         select again.key
         from (
@@ -84,14 +94,17 @@ select
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next;
 
 --! expire_leases (after?)
---- Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock.
-with expired as (
+--- Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock as it was when this
+--- began.
+with clock as materialized (
+    select engine.clock_now() as now
+), expired as (
     update flows.tasks
     set state = 'waiting', lease_id = null
-    where state = 'leased' and lease_until > coalesce(:after::timestamptz, '-infinity') and lease_until < engine.clock_now()
+    where state = 'leased' and lease_until > coalesce(:after::timestamptz, '-infinity') and lease_until < (select c.now from clock c)
     returning 1
 )
-select count(*) as rows, engine.clock_now() as now from expired;
+select (select count(*) from expired) as rows, c.now from clock c;
 
 --! extend_leases : (lease_id?)
 update flows.tasks t
@@ -140,10 +153,14 @@ returning t.key;
 select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.result is not null;
 
 --! ended_tasks
---- Results that workers handed to other processes, behind one.
+--- Results that workers handed to other processes, behind one. A process of an earlier release gives them no number.
 select t.key, t.result::text as result
 from flows.tasks t
-where t.host = :host and t.state in ('done', 'failed') and t.result_number > :behind;
+where t.host = :host and t.state in ('done', 'failed') and t.result_number > :behind
+union all
+select t.key, t.result::text
+from flows.tasks t
+where t.host = :host and t.state in ('done', 'failed') and t.result_number = 0;
 
 --! forget_tasks (items[?])
 --- What came of these tries is journaled.

@@ -3,6 +3,7 @@
 //! A run that waits to be let in has no journal yet, and nobody answers for it. Cancelling withdraws it. A signal is kept until it begins, and
 //! whoever sent it is told so. Everything else is refused with `NOT_BEGUN`.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use db::queries::flows::admission as sql;
@@ -24,7 +25,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 impl Flows {
     /// Asks something of a run and waits for the durable answer; an update is answered with a value. A signal to a run that waits to be let in
-    /// is kept until it begins; this answers when that is durable.
+    /// is kept until it begins; this answers when that is durable. One of too many of them is refused when the run begins, and nobody is told.
     ///
     /// # Errors
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::NotBegun`]; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no
@@ -38,14 +39,17 @@ impl Flows {
                 if self.add_by_signal(run_id, name, id, payload, &format!("{} via {}", by.id, by.via)).await? {
                     return Ok(None);
                 }
-                // Signals are many, and those to runs that wait are few: it is sent first, and asked afterwards.
-                match answered(handle.request(run_id, request, dedup, USUAL).await) {
-                    Err(FlowError::Unanswered(_)) => {}
-                    told => return told,
+                // Signals are many, and those to runs that wait are few: it is sent first, and asked meanwhile.
+                let mut told = pin!(handle.request(run_id, request, dedup, PATIENCE));
+                if let Ok(told) = tokio::time::timeout(USUAL, &mut told).await {
+                    return answered(told);
                 }
-                if self.waits(run_id).await? {
-                    return self.check_signal(run_id, name, payload).await.map(|()| None);
+                if !self.waits(run_id).await? {
+                    return answered(told.await);
                 }
+                self.check_signal(run_id, name, payload).await?;
+                let client = self.database().get(Identity::Service).await?;
+                return engine::request(&client, run_id, request, dedup).await.map(|_| None).map_err(not_filed);
             }
             _ if self.waits(run_id).await? => return Err(FlowError::NotBegun(run_id)),
             _ => {}

@@ -1,7 +1,7 @@
 //! Statements as they stand below `queries/`, and what the database does for them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use store::Direct;
@@ -16,17 +16,22 @@ pub struct Statement {
     pub parameters: usize,
 }
 
-/// Every query below `queries/<folder>`, by name.
-pub fn statements(folder: &str) -> BTreeMap<String, Statement> {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries").join(folder);
-    let files = std::fs::read_dir(&home).unwrap_or_else(|error| panic!("{}: {error}", home.display()));
+/// Every query of `queries/<at>`, a file or a folder of files, by name.
+pub fn statements(at: &str) -> BTreeMap<String, Statement> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries").join(at);
+    let failed = |error: std::io::Error| -> ! { panic!("{}: {error}", home.display()) };
+    let files: Vec<PathBuf> = match std::fs::read_dir(&home) {
+        Ok(files) => files.map(|file| file.unwrap_or_else(|error| failed(error)).path()).collect(),
+        Err(_) => vec![home.clone()],
+    };
     let mut statements = BTreeMap::new();
     for file in files {
-        let text = file.and_then(|file| std::fs::read_to_string(file.path())).unwrap_or_else(|error| panic!("{}: {error}", home.display()));
+        let text = std::fs::read_to_string(file).unwrap_or_else(|error| failed(error));
         for part in text.split("--! ").skip(1) {
             let (head, body) = part.split_once('\n').unwrap_or_default();
             let name = head.split([' ', '(', ':']).next().unwrap_or_default().to_owned();
-            statements.insert(name, statement(body));
+            let twice = statements.insert(name.clone(), statement(body));
+            assert!(twice.is_none(), "queries/{at} has `{name}` twice; name its file");
         }
     }
     statements

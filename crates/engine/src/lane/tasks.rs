@@ -26,6 +26,15 @@ struct UnderWay {
     limit: Option<watch::Sender<Option<Limit>>>,
 }
 
+impl UnderWay {
+    /// It is waited for so long from now on, where it is carried out elsewhere.
+    fn limit(&self, limit: Option<Limit>) {
+        if let Some(changing) = &self.limit {
+            changing.send_if_modified(|former| std::mem::replace(former, limit) != limit);
+        }
+    }
+}
+
 /// What a task that waits for its place is to do, until it begins or is called back, whichever comes first.
 #[derive(Clone)]
 struct Intent(Arc<Mutex<Option<Command>>>);
@@ -47,7 +56,10 @@ impl Tasks {
         is_elsewhere: bool,
     ) {
         let Some(task) = Task::of(&command) else { return };
-        let Entry::Vacant(place) = self.by_run.entry((assignment.run_id, task)) else { return };
+        let place = match self.by_run.entry((assignment.run_id, task)) {
+            Entry::Vacant(place) => place,
+            Entry::Occupied(under_way) => return under_way.get().limit(work::limit_of(&command)),
+        };
         let (shared, address) = (shared.clone(), address.clone());
         let (limit, patience) = match work::limit_of(&command) {
             limit if is_elsewhere => {
@@ -102,8 +114,8 @@ impl Tasks {
 
     /// What is carried out elsewhere is waited for so long from now on.
     pub(super) fn limit(&self, run_id: RunId, task: Task, limit: Option<Limit>) {
-        if let Some(changing) = self.by_run.get(&(run_id, task)).and_then(|under_way| under_way.limit.as_ref()) {
-            changing.send_if_modified(|former| std::mem::replace(former, limit) != limit);
+        if let Some(under_way) = self.by_run.get(&(run_id, task)) {
+            under_way.limit(limit);
         }
     }
 

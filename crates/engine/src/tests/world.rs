@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Longer than anything takes; only a defect waits for it.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 
 pub(crate) fn somebody() -> Actor {
     Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() }

@@ -64,11 +64,13 @@ pub(crate) struct Board {
     storer: Mutex<Option<mpsc::UnboundedSender<Word>>>,
     /// Where polls begin to look.
     pub(super) places: Places,
-    /// Leases that ran out up to a moment have been found.
-    pub(super) leases: Mutex<Reach<Timestamp>>,
+    /// Leases that ran out up to a moment have been found. Held while they are looked for.
+    pub(super) leases: tokio::sync::Mutex<Reach<Timestamp>>,
     /// Results for this process up to one have been told.
     results: Mutex<Reach<i64>>,
     given_out: GivenOut<Numbers>,
+    /// What was seen last. Held while it is looked at: numbers settle by looks in their order.
+    seen: tokio::sync::Mutex<Option<Numbers>>,
 }
 
 /// The last numbers given out: of tasks, and of results.
@@ -135,9 +137,10 @@ impl Board {
             polled: Mutex::default(),
             storer: Mutex::default(),
             places: Places::default(),
-            leases: Mutex::default(),
+            leases: tokio::sync::Mutex::default(),
             results: Mutex::default(),
             given_out: GivenOut::default(),
+            seen: tokio::sync::Mutex::default(),
         })
     }
 
@@ -293,9 +296,17 @@ impl Board {
 
     /// Looks how many numbers were given out. Which of them have settled, if anybody knows.
     pub(super) async fn settled(&self, client: &impl GenericClient) -> std::result::Result<Option<Numbers>, tokio_postgres::Error> {
+        let Ok(mut seen) = self.seen.try_lock() else { return Ok(self.given_out.settled()) };
         let at = Instant::now();
         let sql::Numbers { task, result, oldest, next } = sql::numbers().bind(client).one().await?;
-        self.given_out.note(Seen { at, numbers: Numbers { task, result }, oldest, next });
+        let numbers = Numbers { task, result };
+        if seen.replace(numbers).is_some_and(|before| task < before.task || result < before.result) {
+            // A server that was restored, or stepped in for another, gives out numbers anew.
+            self.given_out.forget();
+            self.places.forget();
+            *locked(&self.results) = Reach::default();
+        }
+        self.given_out.note(Seen { at, numbers, oldest, next });
         Ok(self.given_out.settled())
     }
 

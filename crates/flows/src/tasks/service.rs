@@ -20,10 +20,9 @@ use tokio::time::Instant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::places::{Looked, Polled as Choice, Taken};
+use super::places::{Beginning, Choice, Looked, Taken};
 use crate::effects::{failure, is_inside};
 use crate::error::FlowError;
-use crate::locked::locked;
 use crate::service::Flows;
 
 /// Without a hint from this process the table is looked at so often while somebody polls.
@@ -246,57 +245,68 @@ impl Flows {
         Ok(tasks.iter().map(|task| Held { id: task.0.clone(), held: released.contains(task) }).collect())
     }
 
-    /// Results in and tasks out, in one transaction.
+    /// Results in and tasks out, in one transaction where that is not to take long.
     async fn exchange(&self, owner: Uuid, poll: &PollTasks, ended: &[TaskEnd]) -> Result<Polled, FlowError> {
         let mut client = self.database().get(Identity::Service).await?;
         if poll.max > 0 && self.due("numbers of tasks", NUMBERS_EVERY) {
             self.board().settled(&client).await?;
         }
+        let claim = Claim { poll, owner, choice: Choice::new(owner, &poll.queue, poll.activities.as_deref()), began: Instant::now() };
+        let beginning = (poll.max > 0).then(|| self.board().places.beginning(&claim.choice, claim.began));
+        let is_complete = beginning.as_ref().is_none_or(|it| it.as_ref().is_some_and(|it| it.complete));
         let tx = client.transaction().await?;
         let (taken, wakes) = take_results(&tx, owner, ended).await?;
-        let claim = Claim { owner, poll, choice: (owner, poll.queue.clone(), poll.activities.clone()) };
-        let looks = if poll.max > 0 { self.claim(&tx, &claim).await? } else { Vec::new() };
+        let mut look = match beginning {
+            Some(Some(beginning)) => Some(self.claim_behind(&tx, &claim, beginning).await?),
+            // What was handed in does not wait for it.
+            Some(None) if ended.is_empty() => Some(self.claim_any(&tx, &claim).await?),
+            _ => None,
+        };
         tx.commit().await?;
-        drop(client);
-        let mut tasks = Vec::new();
-        for look in looks {
-            look.settle(self, &claim.choice);
-            tasks.extend(look.rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?);
-        }
         self.tell(ended, &taken, wakes).await;
+        let found_none = look.as_ref().is_none_or(|look| look.rows.is_empty());
+        if poll.max > 0 && found_none && (look.is_none() || !is_complete && look.as_ref().is_some_and(|look| look.of.is_some())) {
+            if let Some(look) = look.take() {
+                look.settle(self, &claim.choice);
+            }
+            let tx = client.transaction().await?;
+            look = Some(self.claim_any(&tx, &claim).await?);
+            tx.commit().await?;
+        }
+        drop(client);
+        let tasks = match look {
+            Some(look) => {
+                look.settle(self, &claim.choice);
+                look.rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?
+            }
+            None => Vec::new(),
+        };
         Ok(Polled { tasks, taken })
     }
 
-    /// Leases what there is: behind what was taken, or from the first task on, now and then and where that may find more.
-    async fn claim(&self, tx: &Transaction<'_>, claim: &Claim<'_>) -> Result<Vec<Look>, FlowError> {
-        let settled = self.board().settled_lately().map(|numbers| numbers.task);
-        let lease_s = claim.poll.lease.as_secs_f64();
+    /// Leases what there is behind what was taken.
+    async fn claim_behind(&self, tx: &Transaction<'_>, claim: &Claim<'_>, beginning: Beginning) -> Result<Look, FlowError> {
         let PollTasks { queue, worker, activities, max, .. } = claim.poll;
-        let (mut most, mut looks) = (usize::from(*max), Vec::new());
-        let look = |of, began, most, mut rows: Vec<sql::Task>| {
-            // `returning` keeps no order.
-            rows.sort_by_key(|row| (Reverse(row.priority), row.seq));
-            Look { of, began, settled, full: rows.len() >= most, rows }
-        };
+        let (most, lease_s) = (i64::from(*max), claim.poll.lease.as_secs_f64());
+        let settled = self.board().settled_lately().map(|numbers| numbers.task);
         let began = Instant::now();
-        if let Some(behind) = self.board().places.behind(&claim.choice, began) {
-            let statement = sql::claim_tasks_behind().prepare(tx).await?;
-            let rows = statement
-                .bind(tx, &behind.priorities, &behind.tasks, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s)
-                .all()
-                .await?;
-            let found = look(Some(behind.priorities), began, most, rows);
-            most -= found.rows.len().min(most);
-            looks.push(found);
-            if most == 0 || behind.complete {
-                return Ok(looks);
-            }
-        }
+        let statement = sql::claim_tasks_behind().prepare(tx).await?;
+        let rows = statement
+            .bind(tx, &beginning.priorities, &beginning.behind, queue, &claim.owner, activities, &most, worker, &lease_s)
+            .all()
+            .await?;
+        Ok(Look::new(Some(beginning.priorities), began, settled, *max, rows))
+    }
+
+    /// Leases what there is, from the first task on.
+    async fn claim_any(&self, tx: &Transaction<'_>, claim: &Claim<'_>) -> Result<Look, FlowError> {
+        let PollTasks { queue, worker, activities, max, .. } = claim.poll;
+        let (most, lease_s) = (i64::from(*max), claim.poll.lease.as_secs_f64());
+        let settled = self.board().settled_lately().map(|numbers| numbers.task);
         let began = Instant::now();
         let statement = sql::claim_tasks().prepare(tx).await?;
-        let rows = statement.bind(tx, queue, &claim.owner, activities, &rows_of(most), worker, &lease_s).all().await?;
-        looks.push(look(None, began, most, rows));
-        Ok(looks)
+        let rows = statement.bind(tx, queue, &claim.owner, activities, &most, worker, &lease_s).all().await?;
+        Ok(Look::new(None, began, settled, *max, rows))
     }
 
     /// The engine of this process goes on at once with what was taken. Where runs are out of memory, whoever owns them looks for them.
@@ -311,12 +321,13 @@ impl Flows {
     /// Leases that ran out, whether the queue is busy or not.
     async fn expire(&self) -> Result<(), FlowError> {
         if self.due("expire leases", EXPIRE_EVERY) {
+            // One that takes long is not begun twice.
+            let Ok(mut reach) = self.board().leases.try_lock() else { return Ok(()) };
             let client = self.database().get(Identity::Service).await?;
             // What has settled is known when the database has told its clock.
-            let glance = locked(&self.board().leases).glance(Instant::now(), Some(Timestamp::MAX));
+            let glance = reach.glance(Instant::now(), Some(Timestamp::MAX));
             let now = sql::expire_leases().bind(&client, &glance.after).one().await?.now;
-            let upto = now.checked_sub(SETTLED_AFTER).map_or(Extent::None, Extent::UpTo);
-            locked(&self.board().leases).end(glance, Instant::now(), upto);
+            reach.end(glance, Instant::now(), now.checked_sub(SETTLED_AFTER).map_or(Extent::None, Extent::UpTo));
         }
         Ok(())
     }
@@ -338,6 +349,7 @@ struct Claim<'a> {
     owner: Uuid,
     poll: &'a PollTasks,
     choice: Choice,
+    began: Instant,
 }
 
 /// What one look has leased.
@@ -351,17 +363,19 @@ struct Look {
 }
 
 impl Look {
-    /// It is committed: the next begins behind it.
+    fn new(of: Option<Vec<i32>>, began: Instant, settled: Option<i64>, most: u16, mut rows: Vec<sql::Task>) -> Self {
+        // `returning` keeps no order.
+        rows.sort_by_key(|row| (Reverse(row.priority), row.seq));
+        Self { of, began, settled, full: rows.len() >= usize::from(most), rows }
+    }
+
+    /// It is committed: later ones begin behind it.
     fn settle(&self, flows: &Flows, choice: &Choice) {
         let taken: Vec<Taken> =
             self.rows.iter().map(|row| Taken { priority: row.priority, seq: row.seq, again: row.deliveries > 1 }).collect();
         let Self { began, settled, full, .. } = *self;
         flows.board().places.looked(choice, Instant::now(), &Looked { of: self.of.as_deref(), began, settled, taken: &taken, full });
     }
-}
-
-fn rows_of(most: usize) -> i64 {
-    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 /// The database could not even compare an identity with U+0000, and nobody holds such a task.

@@ -122,7 +122,7 @@ async fn no_statement_about_tasks_reads_what_old_snapshots_keep_of_them() {
     put(&house, "3", 30_001, 30_001).await;
     let client = house.database.connect(Identity::Service).await;
     client.batch_execute("set plan_cache_mode = force_generic_plan").await.unwrap();
-    let (statements, account) = (testkit::statements("flows"), house.owner);
+    let (statements, account) = (testkit::statements("flows/tasks.sql"), house.owner);
     let (keys, nobody) = ("array['k5', 'k30001']", "array[gen_random_uuid()]");
     let asked = [
         ("claim_tasks_behind", format!("array[3, 0], array[30000, 30000], 'default', '{account}', null, 10, 'w', 30"), 1.0),

@@ -1132,11 +1132,11 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
     }
 }
 pub struct ClaimTasksBehindStmt(&'static str, Option<tokio_postgres::Statement>);
-/// The same of these priorities, the highest first: of each what comes behind a task, and what has come back.
-/// Rows are locked as they are wanted, because nothing here has to be sorted.
+/// The same of these priorities, the highest first: of each what comes behind a task, and before that what has come back. What has come back is
+/// found whatever its priority. Tasks are locked one by one as they are wanted: only the priorities are sorted.
 pub fn claim_tasks_behind() -> ClaimTasksBehindStmt {
     ClaimTasksBehindStmt(
-        "with picked as ( select t.key from unnest($1::integer[], $2::bigint[]) as w (priority, behind) cross join lateral ( select again.key from ( select a.key from flows.tasks a where a.queue = $3 and a.user_id = $4 and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority and ($5::text[] is null or a.activity = any ($5)) order by a.seq limit $6 for update skip locked ) as again union all select new.key from ( select n.key from flows.tasks n where n.queue = $3 and n.user_id = $4 and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority and n.seq > w.behind and ($5::text[] is null or n.activity = any ($5)) order by n.seq limit $6 for update skip locked ) as new ) as t limit $6 ) update flows.tasks t set state = 'leased', worker = $7, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $8), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
+        "with picked as ( select t.key from ( select k.priority, k.behind from unnest($1::integer[], $2::bigint[]) as k (priority, behind) union all select b.priority, 9223372036854775807 from ( select distinct r.priority from flows.tasks r where r.queue = $3 and r.user_id = $4 and r.state = 'waiting' and r.deliveries > 0 and r.priority <> all ($1) ) as b order by priority desc ) as w cross join lateral ( select again.key from ( select a.key from flows.tasks a where a.queue = $3 and a.user_id = $4 and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority and ($5::text[] is null or a.activity = any ($5)) order by a.seq limit $6 for update skip locked ) as again union all select new.key from ( select n.key from flows.tasks n where n.queue = $3 and n.user_id = $4 and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority and n.seq > w.behind and ($5::text[] is null or n.activity = any ($5)) order by n.seq limit $6 for update skip locked ) as new ) as t limit $6 ) update flows.tasks t set state = 'leased', worker = $7, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $8), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
         None,
     )
 }
@@ -1248,10 +1248,11 @@ impl NumbersStmt {
     }
 }
 pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock.
+/// Tasks of workers that have not been heard of wait again, those whose leases ran out after a moment. Tells the database's clock as it was when this
+/// began.
 pub fn expire_leases() -> ExpireLeasesStmt {
     ExpireLeasesStmt(
-        "with expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until > coalesce($1::timestamptz, '-infinity') and lease_until < engine.clock_now() returning 1 ) select count(*) as rows, engine.clock_now() as now from expired",
+        "with clock as materialized ( select engine.clock_now() as now ), expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until > coalesce($1::timestamptz, '-infinity') and lease_until < (select c.now from clock c) returning 1 ) select (select count(*) from expired) as rows, c.now from clock c",
         None,
     )
 }
@@ -1501,10 +1502,10 @@ impl EndedAmongStmt {
     }
 }
 pub struct EndedTasksStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Results that workers handed to other processes, behind one.
+/// Results that workers handed to other processes, behind one. A process of an earlier release gives them no number.
 pub fn ended_tasks() -> EndedTasksStmt {
     EndedTasksStmt(
-        "select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number > $2",
+        "select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number > $2 union all select t.key, t.result::text from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number = 0",
         None,
     )
 }

@@ -251,37 +251,33 @@ impl Flows {
         if poll.max > 0 && self.due("numbers of tasks", NUMBERS_EVERY) {
             self.board().settled(&client).await?;
         }
-        let claim = Claim { poll, owner, choice: Choice::new(owner, &poll.queue, poll.activities.as_deref()), began: Instant::now() };
-        let beginning = (poll.max > 0).then(|| self.board().places.beginning(&claim.choice, claim.began));
-        let is_complete = beginning.as_ref().is_none_or(|it| it.as_ref().is_some_and(|it| it.complete));
+        let claim = Claim { poll, owner, choice: Choice::new(owner, &poll.queue, poll.activities.as_deref()) };
+        let beginning = if poll.max > 0 { self.board().places.beginning(&claim.choice, Instant::now()) } else { None };
+        let is_complete = beginning.as_ref().is_some_and(|beginning| beginning.complete);
         let tx = client.transaction().await?;
         let (taken, wakes) = take_results(&tx, owner, ended).await?;
-        let mut look = match beginning {
-            Some(Some(beginning)) => Some(self.claim_behind(&tx, &claim, beginning).await?),
-            // What was handed in does not wait for it.
-            Some(None) if ended.is_empty() => Some(self.claim_any(&tx, &claim).await?),
-            _ => None,
+        let look = match beginning {
+            Some(beginning) => Some(self.claim_behind(&tx, &claim, beginning).await?),
+            None if poll.max > 0 && ended.is_empty() => Some(self.claim_any(&tx, &claim).await?),
+            // What was handed in does not wait for a look that may take long.
+            None => None,
         };
         tx.commit().await?;
-        self.tell(ended, &taken, wakes).await;
-        let found_none = look.as_ref().is_none_or(|look| look.rows.is_empty());
-        if poll.max > 0 && found_none && (look.is_none() || !is_complete && look.as_ref().is_some_and(|look| look.of.is_some())) {
-            if let Some(look) = look.take() {
-                look.settle(self, &claim.choice);
-            }
-            let tx = client.transaction().await?;
-            look = Some(self.claim_any(&tx, &claim).await?);
-            tx.commit().await?;
-        }
         drop(client);
-        let tasks = match look {
-            Some(look) => {
-                look.settle(self, &claim.choice);
-                look.rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?
+        self.tell(ended, &taken, wakes).await;
+        let (is_whole, mut rows) = (look.as_ref().is_some_and(|look| look.of.is_none()), Vec::new());
+        if let Some(look) = look {
+            rows = look.settle(self, &claim.choice);
+        }
+        if poll.max > 0 && rows.is_empty() && !is_whole && !is_complete {
+            match self.claim_alone(&claim).await {
+                Ok(look) => rows = look.settle(self, &claim.choice),
+                // Who handed in is told what became of that; the next poll hears of what is wrong.
+                Err(error) if !ended.is_empty() => tracing::warn!(%error, "results were taken in, and no tasks could be looked for"),
+                Err(error) => return Err(error),
             }
-            None => Vec::new(),
-        };
-        Ok(Polled { tasks, taken })
+        }
+        Ok(Polled { tasks: rows.into_iter().map(view).collect::<Result<_, _>>()?, taken })
     }
 
     /// Leases what there is behind what was taken.
@@ -296,6 +292,14 @@ impl Flows {
             .all()
             .await?;
         Ok(Look::new(Some(beginning.priorities), began, settled, *max, rows))
+    }
+
+    async fn claim_alone(&self, claim: &Claim<'_>) -> Result<Look, FlowError> {
+        let mut client = self.database().get(Identity::Service).await?;
+        let tx = client.transaction().await?;
+        let look = self.claim_any(&tx, claim).await?;
+        tx.commit().await?;
+        Ok(look)
     }
 
     /// Leases what there is, from the first task on.
@@ -349,7 +353,6 @@ struct Claim<'a> {
     owner: Uuid,
     poll: &'a PollTasks,
     choice: Choice,
-    began: Instant,
 }
 
 /// What one look has leased.
@@ -370,11 +373,12 @@ impl Look {
     }
 
     /// It is committed: later ones begin behind it.
-    fn settle(&self, flows: &Flows, choice: &Choice) {
+    fn settle(self, flows: &Flows, choice: &Choice) -> Vec<sql::Task> {
         let taken: Vec<Taken> =
             self.rows.iter().map(|row| Taken { priority: row.priority, seq: row.seq, again: row.deliveries > 1 }).collect();
-        let Self { began, settled, full, .. } = *self;
-        flows.board().places.looked(choice, Instant::now(), &Looked { of: self.of.as_deref(), began, settled, taken: &taken, full });
+        let Self { of, began, settled, full, rows } = self;
+        flows.board().places.looked(choice, Instant::now(), &Looked { of: of.as_deref(), began, settled, taken: &taken, full });
+        rows
     }
 }
 

@@ -6,12 +6,16 @@ create sequence if not exists flows.task_results as bigint;
 alter table flows.tasks add column if not exists result_number bigint not null default 0;
 comment on column flows.tasks.result_number is 'In the order in which results came; 0 without one';
 drop index if exists flows.idx_tasks_ended;
-create index if not exists idx_tasks_results on flows.tasks (host, result_number) where state in ('done', 'failed');
+create index if not exists idx_tasks_results on flows.tasks (host, result_number) where result is not null;
 
 -- One index for whatever an account's queue is asked: beside one of accounts alone, the planner, to whom the table is mostly empty, takes either.
 drop index if exists flows.idx_tasks_waiting;
 drop index if exists flows.idx_tasks_user;
 create index if not exists idx_tasks_queue on flows.tasks (user_id, queue, state, priority desc, seq);
+
+-- Leases by their ends alone, for the same reason.
+drop index if exists flows.idx_tasks_leased;
+create index if not exists idx_tasks_leases on flows.tasks (lease_until) where lease_until is not null;
 
 -- A task that comes back, from a worker that hands it back or is not heard of, has a number that others have passed. There are few of those.
 create index if not exists idx_tasks_again on flows.tasks (queue, user_id, priority desc, seq) where state = 'waiting' and deliveries > 0;

@@ -101,7 +101,8 @@ with clock as materialized (
 ), expired as (
     update flows.tasks
     set state = 'waiting', lease_id = null
-    where state = 'leased' and lease_until > coalesce(:after::timestamptz, '-infinity') and lease_until < (select c.now from clock c)
+    where lease_until > coalesce(:after::timestamptz, '-infinity') and lease_until < (select c.now from clock c)
+        and state is not distinct from 'leased'
     returning 1
 )
 select (select count(*) from expired) as rows, c.now from clock c;
@@ -150,17 +151,17 @@ returning t.key;
 
 --! ended_among
 --- Results of these tasks, whoever waits for them.
-select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.result is not null;
+select t.key, t.result::text as result from flows.tasks t where t.key = any (:keys::text[]) and t.state not in ('waiting', 'leased');
 
 --! ended_tasks
 --- Results that workers handed to other processes, behind one. A process of an earlier release gives them no number.
 select t.key, t.result::text as result
 from flows.tasks t
-where t.host = :host and t.state in ('done', 'failed') and t.result_number > :behind
+where t.host = :host and t.result is not null and t.result_number > :behind
 union all
 select t.key, t.result::text
 from flows.tasks t
-where t.host = :host and t.state in ('done', 'failed') and t.result_number = 0;
+where t.host = :host and t.result is not null and t.result_number = 0;
 
 --! forget_tasks (items[?])
 --- What came of these tries is journaled.

@@ -1252,7 +1252,7 @@ pub struct ExpireLeasesStmt(&'static str, Option<tokio_postgres::Statement>);
 /// began.
 pub fn expire_leases() -> ExpireLeasesStmt {
     ExpireLeasesStmt(
-        "with clock as materialized ( select engine.clock_now() as now ), expired as ( update flows.tasks set state = 'waiting', lease_id = null where state = 'leased' and lease_until > coalesce($1::timestamptz, '-infinity') and lease_until < (select c.now from clock c) returning 1 ) select (select count(*) from expired) as rows, c.now from clock c",
+        "with clock as materialized ( select engine.clock_now() as now ), expired as ( update flows.tasks set state = 'waiting', lease_id = null where lease_until > coalesce($1::timestamptz, '-infinity') and lease_until < (select c.now from clock c) and state is not distinct from 'leased' returning 1 ) select (select count(*) from expired) as rows, c.now from clock c",
         None,
     )
 }
@@ -1475,7 +1475,7 @@ pub struct EndedAmongStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Results of these tasks, whoever waits for them.
 pub fn ended_among() -> EndedAmongStmt {
     EndedAmongStmt(
-        "select t.key, t.result::text as result from flows.tasks t where t.key = any ($1::text[]) and t.result is not null",
+        "select t.key, t.result::text as result from flows.tasks t where t.key = any ($1::text[]) and t.state not in ('waiting', 'leased')",
         None,
     )
 }
@@ -1505,7 +1505,7 @@ pub struct EndedTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Results that workers handed to other processes, behind one. A process of an earlier release gives them no number.
 pub fn ended_tasks() -> EndedTasksStmt {
     EndedTasksStmt(
-        "select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number > $2 union all select t.key, t.result::text from flows.tasks t where t.host = $1 and t.state in ('done', 'failed') and t.result_number = 0",
+        "select t.key, t.result::text as result from flows.tasks t where t.host = $1 and t.result is not null and t.result_number > $2 union all select t.key, t.result::text from flows.tasks t where t.host = $1 and t.result is not null and t.result_number = 0",
         None,
     )
 }

@@ -63,6 +63,19 @@ with born as (
 )
 select count(*) as rows from submitted;
 
+--! hand_on_requests
+--- What a run had been asked and had not come to, for the one in which it goes on; in order.
+with handed as (
+  insert into engine.inbox (shard, run_id, dedup_id, request)
+    select w.shard, w.run_id, w.dedup_id, w.request::jsonb
+      from unnest(:shards::smallint[], :run_ids::uuid[], :dedup_ids::text[], :requests::text[]) with ordinality
+           as w (shard, run_id, dedup_id, request, place)
+     order by w.place
+    on conflict (run_id, dedup_id) do nothing
+    returning 1
+)
+select count(*) as rows from handed;
+
 --! append_entries
 --- A row for each transition. A second writer of the same run meets the key: both go on after the same entry.
 with written as (

@@ -211,6 +211,104 @@ values (:run_id, :step, :attempt, :item, :queue_id, :user_id, :waits_for, engine
 on conflict (run_id, step, attempt, item) do update set queue_id = excluded.queue_id
 returning extract(epoch from w.waits_until - engine.clock_now())::double precision as left_s;
 
+--! hold_alone
+--- The queues for which these efforts wait, as far as nobody changes them now. Held until the transaction ends: whoever adds an item holds its
+--- queue by the foreign key, whoever changes something else by `hold_queues`.
+select q.id
+from flows.work_queues q
+where q.id = any (array(
+    select w.queue_id
+    from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[]) as e (run_id, step, attempt, item)
+    join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item
+))
+order by q.id
+for update skip locked;
+
+--! park_waits (of_items[?]) : (waits_until?)
+--- Marks efforts that wait for queues which are held alone, and for which nothing has come. What the queues hold is asked in a statement behind the
+--- one that holds them. A wait that is about to end is passed over: whoever ends it may wait for its queue.
+with waits as (
+    select w.run_id, w.step, w.attempt, w.item, e.parked_for, e.of_items, q.id as queue_id,
+        q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') as closed
+    from unnest(
+        :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :parked_for::text[], :of_items::text[]
+    ) as e (run_id, step, attempt, item, parked_for, of_items)
+    join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item
+    join flows.work_queues q on q.id = w.queue_id
+    join flows.runs r on r.id = q.run_id
+    where w.queue_id = any (:held::uuid[])
+    for update of w skip locked
+)
+update flows.queue_waits w
+set parked_for = e.parked_for
+from waits e
+where w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item
+    and case
+        when e.parked_for = 'drained' then exists (
+            select from flows.work_items i
+            where i.queue_id = e.queue_id and i.status in ('pending', 'processing')
+                and (e.of_items is null or i.id = any (e.of_items::uuid[]))
+        )
+        else not e.closed
+            and not exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status = 'pending')
+            and (
+                e.parked_for = 'items'
+                or exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing'))
+            )
+    end
+returning w.run_id, w.step, w.attempt, w.item, w.waits_until;
+
+--! hold_queues
+--- Keeps these queues from being held alone until the transaction ends.
+select q.id from flows.work_queues q where q.id = any (:ids::uuid[]) order by q.id for key share;
+
+--! queues_of_runs
+select q.id from flows.work_queues q where q.run_id = any (:run_ids::uuid[]);
+
+--! wake_waits
+--- Wakes runs that wait for queues which have changed, and tells how many waits are over: of those that wait for items as many as there are new
+--- ones, the oldest first, or all where nothing comes any more; and where items were finished, or are gone, all that wait for an end of them.
+with chosen as (
+    select w.run_id, w.step, w.attempt, w.item, w.queue_id
+    from unnest(:queue_ids::uuid[], :fresh::bigint[], :finished::boolean[]) as c (queue_id, fresh, finished)
+    join flows.work_queues q on q.id = c.queue_id
+    join flows.runs r on r.id = q.run_id
+    cross join lateral (
+        select p.run_id, p.step, p.attempt, p.item, p.queue_id
+        from (
+            select p.run_id, p.step, p.attempt, p.item, p.queue_id
+            from flows.queue_waits p
+            where p.queue_id = q.id and p.parked_for is not null and p.parked_for <> 'drained'
+            order by p.created_at
+            limit case
+                when q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') then null
+                when exists (select from flows.work_items i where i.queue_id = q.id and i.status = 'pending') then c.fresh
+                else 0
+            end
+            for update skip locked
+        ) as p
+        union
+        select p.run_id, p.step, p.attempt, p.item, p.queue_id
+        from (
+            select p.run_id, p.step, p.attempt, p.item, p.queue_id
+            from flows.queue_waits p
+            where c.finished and p.queue_id = q.id and p.parked_for in ('drained', 'items_or_drained')
+            for update skip locked
+        ) as p
+    ) as w
+), over as (
+    update flows.queue_waits w
+    set parked_for = null
+    from chosen c
+    where w.run_id = c.run_id and w.step = c.step and w.attempt = c.attempt and w.item = c.item
+    returning w.run_id, w.queue_id
+), woken as (
+    insert into engine.wakes (shard, run_id, cause)
+    select engine.shard_of(o.run_id), o.run_id, 'queue ' || min(o.queue_id::text) from over o group by o.run_id
+    returning 1
+)
+select count(*) as woken from woken;
+
 --! settle_items (attempts[?], reasons[?])
 --- Says what became of items, of those who have them still; an effort that has said so before says nothing again, though its run may have
 --- taken the item anew. In the order of their ids, so that two never wait for each other.
@@ -264,18 +362,24 @@ with closed as (
 select count(*) as rows from closed;
 
 --! rename_takers
---- Items held by steps that have other names now.
-with renamed as (
+--- Items held by steps that have other names now. Their waits, noted by the old name, are forgotten: those steps wait on in memory.
+with names as (
+    select w.run_id, w.step, w.name from unnest(:run_ids::uuid[], :steps::text[], :names::text[]) as w (run_id, step, name)
+), renamed as (
     update flows.work_items i
-    set taker_step = w.name
-    from unnest(:run_ids::uuid[], :steps::text[], :names::text[]) as w (run_id, step, name)
-    where i.taker_run_id = w.run_id and i.taker_step = w.step and i.status = 'processing'
+    set taker_step = n.name
+    from names n
+    where i.taker_run_id = n.run_id and i.taker_step = n.step and i.status = 'processing'
+    returning 1
+), forgotten as (
+    delete from flows.queue_waits w using names n where w.run_id = n.run_id and w.step = n.step
     returning 1
 )
-select count(*) as rows from renamed;
+select (select count(*) from renamed) as renamed, (select count(*) from forgotten) as forgotten;
 
 --! release_others
---- Items that efforts have which have ended without them, and their waits: what two processes took for the same effort.
+--- Items that efforts have which have ended without them, and their waits: what two processes took for the same effort. Tells the queues of
+--- the items, and of the waits that took nothing, as the two that follow do.
 with over as (
     select w.run_id, w.step, w.attempt, w.item, w.kept::uuid[] as kept
     from unnest(:run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :kept::text[]) as w (run_id, step, attempt, item, kept)
@@ -287,14 +391,14 @@ with over as (
     order by i.id
     for no key update of i
 ), released as (
-    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id
 ), ended as (
     delete from flows.queue_waits w
     using over o
     where w.run_id = o.run_id and w.step = o.step and w.attempt = o.attempt and w.item = o.item
-    returning 1
+    returning w.queue_id, cardinality(o.kept) = 0 as took_nothing
 )
-select (select count(*) from released) as released, (select count(*) from ended) as ended;
+select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e where e.took_nothing) as ended;
 
 --! release_attempts
 --- Items of attempts that ended, up to a given one, and their waits.
@@ -309,14 +413,14 @@ with over as (
     order by i.id
     for no key update of i
 ), released as (
-    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id
 ), ended as (
     delete from flows.queue_waits w
     using over o
     where w.run_id = o.run_id and w.step = o.step and w.attempt <= o.attempt
-    returning 1
+    returning w.queue_id
 )
-select (select count(*) from released) as released, (select count(*) from ended) as ended;
+select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e) as ended;
 
 --! release_runs
 --- Items of runs that ended, and their waits.
@@ -327,8 +431,8 @@ with locked as (
     order by i.id
     for no key update of i
 ), released as (
-    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1
+    update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id
 ), ended as (
-    delete from flows.queue_waits w where w.run_id = any (:run_ids::uuid[]) returning 1
+    delete from flows.queue_waits w where w.run_id = any (:run_ids::uuid[]) returning w.queue_id
 )
-select (select count(*) from released) as released, (select count(*) from ended) as ended;
+select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e) as ended;

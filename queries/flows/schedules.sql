@@ -85,10 +85,21 @@ select
 select r.id from flows.runs r where r.schedule_id = :id and r.status in ('pending', 'running', 'paused');
 
 --! insert_firing (reason?, run_id?)
-insert into flows.firings (id, schedule_id, nominal, cause, status, reason, run_id)
+--- None where it fired before; but what a backfill did not start may be backfilled again.
+insert into flows.firings as w (id, schedule_id, nominal, cause, status, reason, run_id)
 values (:id, :schedule_id, :nominal, :cause, :status, :reason, :run_id)
-on conflict (schedule_id, nominal, cause) do nothing
+on conflict (schedule_id, nominal, cause) do update
+set id = excluded.id, status = excluded.status, reason = excluded.reason, run_id = excluded.run_id, created_at = now()
+where w.cause = 'backfill' and w.status in ('skipped', 'failed')
 returning id;
+
+--! backfilled
+--- What has become of backfilled moments.
+select
+    count(*) filter (where w.status = 'started') as started, count(*) filter (where w.status = 'buffered') as waiting,
+    count(*) filter (where w.status not in ('started', 'buffered')) as not_started
+from flows.firings w
+where w.schedule_id = :schedule_id and w.cause = 'backfill' and w.nominal = any (:moments::timestamptz[]);
 
 --! waiting_firings
 --- Those that wait for a run to end, the oldest first.
@@ -102,11 +113,15 @@ update flows.firings set status = :status, reason = :reason, run_id = :run_id wh
 update flows.firings set status = 'skipped', reason = :reason where schedule_id = :schedule_id and status = 'buffered' and id <> :except;
 
 --! trim_firings
---- Keeps the newest thousand.
+--- Keeps the newest thousand, and all that were backfilled: a moment is backfilled once, and its row says that it was.
 delete from flows.firings w
-where w.schedule_id = :schedule_id and w.status <> 'buffered'
+where w.schedule_id = :schedule_id and w.status <> 'buffered' and w.cause <> 'backfill'
     and w.id < (
-        select k.id from flows.firings k where k.schedule_id = :schedule_id order by k.id desc offset 1000 limit 1
+        select k.id
+        from flows.firings k
+        where k.schedule_id = :schedule_id and k.cause <> 'backfill'
+        order by k.id desc
+        offset 1000 limit 1
     );
 
 --! advance_schedule (next_look?)

@@ -10,22 +10,24 @@
 
 --! put_tasks (items[?])
 --- Hands tries of steps out, of runs that have not ended. One that was handed out before is waited for by another process now.
-insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host)
-select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, :host
+insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, labels, input, host)
+select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.labels::text[],
+    w.input::json, :host
 from unnest(
     :keys::text[], :user_ids::uuid[], :run_ids::uuid[], :steps::text[], :attempts::integer[], :items::integer[], :queues::text[],
-    :activities::text[], :priorities::integer[], :inputs::text[]
-) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input)
+    :activities::text[], :priorities::integer[], :labels::text[], :inputs::text[]
+) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, labels, input)
 where exists (select from flows.runs r where r.id = w.run_id and r.status not in ('completed', 'failed', 'cancelled', 'continued'))
 on conflict (key) do update set host = excluded.host
 returning t.key, t.state;
 
 --! claim_tasks (any_of?) : Task
---- Leases what waits in a queue, by priority, then by age.
+--- Leases what waits in a queue and asks for nothing but these labels, by priority, then by age.
 with picked as (
     select t.key
     from flows.tasks t
     where t.queue = :queue and t.user_id = :user_id and t.state = 'waiting' and (:any_of::text[] is null or t.activity = any (:any_of))
+        and t.labels <@ :labels::text[]
     order by t.priority desc, t.seq
     limit :most
     for update skip locked
@@ -59,7 +61,7 @@ with picked as (
             select a.key
             from flows.tasks a
             where a.queue = :queue and a.user_id = :user_id and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority
-                and (:any_of::text[] is null or a.activity = any (:any_of))
+                and (:any_of::text[] is null or a.activity = any (:any_of)) and a.labels <@ :labels::text[]
             order by a.seq
             limit :most
             for update skip locked
@@ -70,7 +72,7 @@ with picked as (
             select n.key
             from flows.tasks n
             where n.queue = :queue and n.user_id = :user_id and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority
-                and n.seq > w.behind and (:any_of::text[] is null or n.activity = any (:any_of))
+                and n.seq > w.behind and (:any_of::text[] is null or n.activity = any (:any_of)) and n.labels <@ :labels
             order by n.seq
             limit :most
             for update skip locked
@@ -222,9 +224,10 @@ with gone as (
 select count(*) as rows from gone;
 
 --! see_worker
-insert into flows.workers (user_id, name, queue, activities, capacity)
-values (:user_id, :name, :queue, :activities, :capacity)
-on conflict (user_id, name, queue) do update set activities = excluded.activities, capacity = excluded.capacity, seen_at = now();
+insert into flows.workers (user_id, name, queue, activities, labels, capacity)
+values (:user_id, :name, :queue, :activities, :labels, :capacity)
+on conflict (user_id, name, queue) do update
+set activities = excluded.activities, labels = excluded.labels, capacity = excluded.capacity, seen_at = now();
 
 --! forget_workers
 --- Of whom nobody has heard for so long.
@@ -232,7 +235,7 @@ delete from flows.workers where seen_at < now() - make_interval(hours => :hours:
 
 --! list_workers (user_id?) : Worker
 select
-    w.user_id, w.name, w.queue, w.activities, w.capacity, w.seen_at,
+    w.user_id, w.name, w.queue, w.activities, w.labels, w.capacity, w.seen_at,
     (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running
 from flows.workers w
 where :user_id::uuid is null or w.user_id = :user_id

@@ -95,9 +95,9 @@ export const knows = (flows: { user: string; flow: Flow }[], user: string, name:
 const ago = (of: number) => new Date(Date.now() - of).toISOString()
 
 export const WORKERS = (): TaskWorker[] => [
-  { user_id: ADMIN.id, name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 3, seen_at: ago(4_000) },
-  { user_id: ADMIN.id, name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], capacity: 20, running: 0, seen_at: ago(11_000) },
-  { user_id: ADMIN.id, name: 'reports', queue: 'reports', activities: [], capacity: 4, running: 0, seen_at: ago(3 * HOUR) },
+  { user_id: ADMIN.id, name: 'mailer-1', queue: 'mail', activities: ['greet', 'send'], labels: ['region=eu'], capacity: 20, running: 3, seen_at: ago(4_000) },
+  { user_id: ADMIN.id, name: 'mailer-2', queue: 'mail', activities: ['greet', 'send'], labels: ['gpu', 'region=eu'], capacity: 20, running: 0, seen_at: ago(11_000) },
+  { user_id: ADMIN.id, name: 'reports', queue: 'reports', activities: [], labels: [], capacity: 4, running: 0, seen_at: ago(3 * HOUR) },
 ]
 export const QUEUES = (): TaskQueue[] => [
   { user_id: ADMIN.id, queue: 'mail', waiting: 12, leased: 3, oldest_waiting_at: ago(42_000) },

@@ -31,6 +31,7 @@ mod webhooks;
 mod website;
 
 pub use openapi::document;
+pub use routes::runs::{RunEvent, RunEventType, RunEvents};
 pub use server::{Server, router};
 pub use state::{Api, Settings};
 pub use webhooks::Dispatcher;

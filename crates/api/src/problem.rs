@@ -185,6 +185,11 @@ fn database(error: &tokio_postgres::Error) -> Problem {
         Some("42501") if !store_words(error).starts_with("permission denied") => {
             Problem::new(Code::Forbidden, "this account may not do that")
         }
+        // U+0000 in a text, or a moment before what the database counts from. Most are refused with their field before they get here.
+        Some("22021" | "22P05") => {
+            Problem::new(Code::InvalidRequest, "a text has the character U+0000, which cannot be kept; leave it out")
+        }
+        Some("22008") => Problem::new(Code::InvalidRequest, "a moment lies too far in the past or the future for the database"),
         Some("57014") => Problem::new(Code::TimedOut, "the database took too long; ask for less at once"),
         Some(class) if class.starts_with("57P") || class.starts_with("08") || class.starts_with("53") => Problem::unavailable(error),
         _ => Problem::internal(&store_words(error)),
@@ -228,7 +233,12 @@ impl From<FlowError> for Problem {
             FlowError::BadRange(_) => Self::new(Code::InvalidSchedule, text),
             FlowError::UnknownSchedule(id) => Self::new(Code::UnknownSchedule, format!("there is no schedule {id}")),
             FlowError::ScheduleTaken(_) => Self::new(Code::ScheduleTaken, text),
-            FlowError::UnknownRun(run) => Self::new(Code::UnknownRun, format!("there is no run {run} of a flow")),
+            FlowError::UnknownRun(run) => Self::new(
+                Code::UnknownRun,
+                format!(
+                    "there is no run {run} of a flow here; one that was archived is under GET /api/v1/archived-runs, and can be restored"
+                ),
+            ),
             FlowError::AmbiguousRun { .. } => Self::new(Code::UnknownRun, text),
             FlowError::UnknownArchived(run) => Self::new(Code::UnknownRun, format!("there is no run {run} in the archive")),
             FlowError::BadRetention { path, message } => Self::field(path, message),

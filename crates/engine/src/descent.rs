@@ -1,11 +1,12 @@
 //! Runs that come of runs: their identities, and what they begin with.
 
 use jiff::Timestamp;
-use machine::{Actor, Entry, Recorded};
+use machine::{Actor, Entry, Machine, Recorded};
 use serde_json::Value;
 use store::objects::ContentHash;
 use uuid::Uuid;
 
+use crate::inbox::Request;
 use crate::ports::RunId;
 
 /// A run that comes into being with the transition of another.
@@ -16,6 +17,8 @@ pub(crate) struct Birth {
     pub(crate) plan_hash: String,
     pub(crate) input: Value,
     pub(crate) approved_in_advance: Option<Actor>,
+    /// What the other had been sent and no step of it had taken.
+    pub(crate) signals: Vec<Request>,
 }
 
 /// The run that goes on where a run ended by `run_continued` at this time.
@@ -48,21 +51,26 @@ fn descendant_at(run_id: RunId, cause: &str, at: Timestamp) -> RunId {
     Uuid::from_u128(bits)
 }
 
-/// The runs that come of these entries of a run.
-pub(crate) fn births(
-    run_id: RunId,
-    owner: Uuid,
-    plan: &plan::Plan,
-    approved_in_advance: Option<&Actor>,
-    entries: &[Recorded],
-) -> Vec<Birth> {
+/// The runs that come of these entries of a run, which has taken them in.
+pub(crate) fn births(run_id: RunId, owner: Uuid, machine: &Machine, entries: &[Recorded]) -> Vec<Birth> {
+    let signals = || {
+        let by = || Actor { id: format!("run {run_id}"), via: "continued".to_owned(), roles: Vec::new() };
+        let request = |(name, id, payload): (&str, &str, &Value)| Request::Signal {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            payload: payload.clone(),
+            by: by(),
+        };
+        machine.kept_signals().map(request).collect()
+    };
     let born = |recorded: &Recorded| match &recorded.entry {
         Entry::RunContinued { input } => Some(Birth {
             run_id: successor(run_id, recorded.at),
             owner,
-            plan_hash: plan.hash(),
+            plan_hash: machine.plan().hash(),
             input: input.clone(),
-            approved_in_advance: approved_in_advance.cloned(),
+            approved_in_advance: machine.approved_in_advance().cloned(),
+            signals: signals(),
         }),
         _ => None,
     };

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use db::client::GenericClient;
 use db::queries::engine::{payloads, shards, submit, wave};
 use jiff::Timestamp;
-use machine::{Cause, Entry, Machine, Mapping, Recorded, StepStatus};
-use plan::{Plan, StepId};
+use machine::{Cause, Entry, Machine, Mapping, Recorded, RunStatus, StepStatus};
+use plan::{Plan, StepId, Work};
 use serde_json::Value;
 use store::Database;
 use uuid::Uuid;
@@ -76,6 +76,10 @@ impl Fork {
         }
         if let Some(input) = &input {
             plan.check_input(input).map_err(ForkError::Input)?;
+        }
+        if old.is_cleaning_up() {
+            let message = "it is about to end and undoes what its steps did; fork it when it has ended".to_owned();
+            return Err(ForkError::Unfit { run_id: source, message });
         }
         let anew = anew(&plan, &old, from);
         let kept: Vec<StepId> = plan.steps.iter().map(|step| step.id.clone()).filter(|step| !anew.contains(step)).collect();
@@ -162,11 +166,15 @@ impl Fork {
     }
 }
 
-/// The steps that are done anew: those asked for, those that are not done, and all that consumed the output of one of them.
+/// The steps that are done anew: those asked for, those that are not done, or what they did was taken back, the one that ended the run badly, and
+/// all that consumed the output of one of them.
 fn anew(plan: &Plan, old: &Machine, from: &[StepId]) -> BTreeSet<StepId> {
     let is_done = |status: StepStatus| matches!(status, StepStatus::Passed | StepStatus::Warning | StepStatus::Skipped);
+    let ended_badly = matches!(old.status(), RunStatus::Failed | RunStatus::Cancelled);
+    let ends = |id: &StepId| plan.steps.iter().any(|step| step.id == *id && matches!(step.work, Work::End(_)));
     let mut anew: BTreeSet<StepId> = from.iter().cloned().collect();
-    anew.extend(old.steps().filter(|step| !is_done(step.status)).map(|step| step.id.clone()));
+    let undone = old.steps().filter(|step| !is_done(step.status) || step.undo.is_some() || ended_badly && ends(step.id));
+    anew.extend(undone.map(|step| step.id.clone()));
     // `needs` names earlier and later steps alike, so the closure is sought until nothing is added.
     loop {
         let more: Vec<StepId> = plan

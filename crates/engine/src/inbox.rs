@@ -140,6 +140,12 @@ pub(crate) struct Move {
 }
 
 impl Request {
+    /// As it is stored.
+    pub(crate) fn to_json(&self) -> String {
+        // Plain data with string keys, which JSON always represents.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The hash of the plan that it needs.
     pub(crate) fn wants_plan(&self) -> Option<&str> {
         match self {

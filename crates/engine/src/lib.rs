@@ -65,8 +65,8 @@ pub use keeper::{hint, somebody_owns};
 pub use nul::{has_nul, without_nul};
 pub use payload::{FILE_LIMIT, INLINE_LIMIT, PayloadError, store_object, store_payload};
 pub use ports::{
-    Awaited, Blob, CheckCall, Checker, Effect, EffectCall, Modules, Produced, ProducedFile, ProjectError, Projected, Projector, Registry,
-    RunId, WakeBell,
+    Awaited, Blob, CheckCall, Checker, Effect, EffectCall, Mark, Modules, Produced, ProducedFile, ProjectError, Projected, Projector,
+    Registry, RunId, WakeBell,
 };
 pub use store::objects::Objects;
 pub use submit::{INPUT_LIMIT, NewRun, SubmitError, Submitted, approval_of, hold, join, started_under, submit};

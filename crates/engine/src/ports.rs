@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use deadpool_postgres::Transaction;
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use machine::{Effort, Failure, Meter, Output, Outputs, Recorded, Verdict};
 use plan::Plan;
 use serde_json::Value;
@@ -27,10 +28,27 @@ pub trait Effect: Send + Sync {
     }
 
     /// Marks tries durably, so that nobody has to wait for them in memory: from then on the transaction that writes the end of one of them
-    /// puts a row into `engine.wakes`. Says of each, in order, whether it is marked; one whose end is there already, or that is not there
-    /// yet, is not. A mark is never taken away: whoever no longer owns the run could do so.
-    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
-        Box::pin(std::future::ready(Ok(vec![false; tries.len()])))
+    /// puts a row into `engine.wakes`. Says so of each, in order; one whose end is there already, or that is not there yet, is not marked. A
+    /// mark is taken away by a transaction that puts such a row, and by no other: whoever no longer owns the run could do so.
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
+        Box::pin(std::future::ready(Ok(vec![Mark::Refused; tries.len()])))
+    }
+}
+
+/// Whether a try is waited for out of memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It is not marked.
+    Refused,
+    /// Its end wakes the run.
+    Set,
+    /// That does, or this moment, in which it ends by itself: it is carried out once more then.
+    SetUntil(Timestamp),
+}
+
+impl From<bool> for Mark {
+    fn from(is_marked: bool) -> Self {
+        if is_marked { Self::Set } else { Self::Refused }
     }
 }
 

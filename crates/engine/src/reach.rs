@@ -15,7 +15,7 @@ use tokio::time::Instant;
 pub const SETTLED_AFTER: Duration = Duration::from_secs(10);
 
 /// A look to the beginning that took so long is not repeated before so many times as long have passed.
-pub const SHARE: u32 = 50;
+pub(crate) const SHARE: u32 = 200;
 
 /// What one kind of looks knows of the past. `M` orders what is looked for as it came.
 #[derive(Debug)]
@@ -202,16 +202,16 @@ mod tests {
     }
 
     #[test]
-    fn a_look_to_the_beginning_comes_again_after_fifty_times_its_cost() {
+    fn a_look_to_the_beginning_comes_again_after_two_hundred_times_its_cost() {
         let start = Instant::now();
         let mut reach = Reach::default();
         reach.end(reach.glance(start, Some(1)), start + SECOND, Extent::All);
-        assert_eq!(reach.glance(start + SECOND * 50, Some(1)).after, Some(1));
-        let whole = reach.glance(start + SECOND * 51, Some(1));
+        assert_eq!(reach.glance(start + SECOND * 200, Some(1)).after, Some(1));
+        let whole = reach.glance(start + SECOND * 201, Some(1));
         assert_eq!(whole.after, None);
         // One that costs nothing is no rarer than looks are.
-        reach.end(whole, start + SECOND * 51, Extent::All);
-        assert_eq!(reach.glance(start + SECOND * 51, Some(1)).after, None);
+        reach.end(whole, start + SECOND * 201, Extent::All);
+        assert_eq!(reach.glance(start + SECOND * 201, Some(1)).after, None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
 use crate::faults::{CrashPoint, Faults};
-use crate::ports::{Awaited, Effect, EffectCall, Produced, Registry, RunId};
+use crate::ports::{Awaited, Effect, EffectCall, Mark, Produced, Registry, RunId};
 use crate::{Answer, Clock, Config, Engine, Handle, ManualClock, NewRun, Request, SubmitError, submit, view};
 
 /// Longer than any run of a sweep; only a defect waits for it.
@@ -634,7 +634,7 @@ impl Effect for CountedEffect {
         self.inner.is_elsewhere()
     }
 
-    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
         self.inner.park(tries)
     }
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::descent::Birth;
 use crate::host::Shared;
-use crate::inbox::Answer;
+use crate::inbox::{Answer, Request};
 use crate::payload::{self, Staged};
 use crate::ports::{ProjectError, Projected, RunId};
 use crate::submit::shard_of;
@@ -367,7 +367,18 @@ async fn statements(
         let approved: Vec<Option<String>> =
             births.iter().map(|birth| birth.approved_in_advance.as_ref().map(crate::submit::approval_text)).collect();
         let submit = sql::submit_runs().prepare(transaction).await?;
-        submit.bind(transaction, &ids, &owners, &shards, &hashes, &inputs, &approved).one().await
+        let born = submit.bind(transaction, &ids, &owners, &shards, &hashes, &inputs, &approved).one().await?;
+        let signals: Vec<(RunId, &Request)> =
+            births.iter().flat_map(|birth| birth.signals.iter().map(|signal| (birth.run_id, signal))).collect();
+        if !signals.is_empty() {
+            let to: Vec<RunId> = signals.iter().map(|(run_id, _)| *run_id).collect();
+            let shards: Vec<i16> = to.iter().map(|run_id| shard_of(*run_id)).collect();
+            let dedups: Vec<String> = (0..signals.len()).map(|place| format!("continued {place}")).collect();
+            let texts: Vec<String> = signals.iter().map(|(_, signal)| signal.to_json()).collect();
+            let hand_on = sql::hand_on_requests().prepare(transaction).await?;
+            hand_on.bind(transaction, &shards, &to, &dedups, &texts).one().await?;
+        }
+        Ok(born)
     };
     let moved_on = async {
         if columns.moved.is_empty() {

@@ -6,8 +6,9 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use db::queries::flows::admission as sql;
+use db::queries::flows::{admission as sql, runs};
 use engine::{Answer, Handle, Request, RequestError, RunId};
+use machine::RunStatus;
 use serde_json::Value;
 use store::Identity;
 
@@ -31,6 +32,31 @@ impl Flows {
     /// [`FlowError::Refused`] with the machine's code; [`FlowError::NotBegun`]; [`FlowError::UnknownRun`]; [`FlowError::Unanswered`] when no
     /// engine answered in time, which leaves the request standing.
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
+        let mut run_id = run_id;
+        loop {
+            let told = self.ask_this(handle, run_id, request, dedup).await;
+            // What speaks of the whole of a run that goes on in others is for the one that goes on.
+            let is_for_all = matches!(
+                request,
+                Request::Signal { .. } | Request::Update { .. } | Request::Cancel { .. } | Request::Pause { .. } | Request::Resume { .. }
+            );
+            match &told {
+                Err(FlowError::Refused { code, .. }) if is_for_all && code == "RUN_ENDED" => match self.next_of(run_id).await? {
+                    Some(next) => run_id = next,
+                    None => return told,
+                },
+                _ => return told,
+            }
+        }
+    }
+
+    /// The run in which one that was continued goes on.
+    async fn next_of(&self, run_id: RunId) -> Result<Option<RunId>, FlowError> {
+        let client = self.database().get(Identity::Service).await?;
+        Ok(runs::next_of().bind(&client, &run_id).opt().await?)
+    }
+
+    async fn ask_this(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
         match request {
             Request::Cancel { by, reason, .. } if admission::withdraw(self, run_id, by, reason.as_deref()).await? => return Ok(None),
             Request::Cancel { .. } => {}
@@ -57,7 +83,7 @@ impl Flows {
         answered(handle.request(run_id, request, dedup, PATIENCE).await)
     }
 
-    /// What a query of the plan says of the run as it is; changes nothing.
+    /// What a query of the plan says of the run as it is, or of the one in which it goes on; changes nothing.
     ///
     /// # Errors
     /// [`FlowError::Refused`] with `UNKNOWN_QUERY` or `EXPRESSION_FAILED`; [`FlowError::NotBegun`]; [`FlowError::Unanswered`] where no engine
@@ -66,7 +92,14 @@ impl Flows {
         if let Some(queue) = self.queue_by_query(run_id, name).await? {
             return Ok(queue);
         }
-        let machine = self.machine(run_id).await?;
+        let mut machine = self.machine(run_id).await?;
+        let mut run_id = run_id;
+        while machine.status() == RunStatus::Continued
+            && let Some(next) = self.next_of(run_id).await?
+        {
+            run_id = next;
+            machine = self.machine(run_id).await?;
+        }
         machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })
     }
 
@@ -93,10 +126,22 @@ impl Flows {
     }
 
     /// Whether a run will take a signal that is kept until it begins.
-    async fn check_signal(&self, run_id: RunId, name: &str, payload: &Value) -> Result<(), FlowError> {
+    pub(crate) async fn check_signal(&self, run_id: RunId, name: &str, payload: &Value) -> Result<(), FlowError> {
         let plan = engine::view::plan(self.database(), run_id).await.map_err(|error| FlowError::Engine(error.to_string()))?;
         Ok(machine::check_signal(&plan, name, payload)?)
     }
+}
+
+/// The key under which a signal is filed. With its name: the run says what it thinks of one identity under two.
+#[must_use]
+pub fn signal_key(name: &str, id: &str) -> String {
+    format!("signal {name} {id}")
+}
+
+/// The key under which an update is filed.
+#[must_use]
+pub fn update_key(name: &str, id: &str) -> String {
+    format!("update {name} {id}")
 }
 
 fn answered(told: Result<Answer, RequestError>) -> Result<Option<Value>, FlowError> {

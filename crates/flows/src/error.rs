@@ -59,7 +59,7 @@ pub enum FlowError {
     #[error("{0}")]
     BadRange(String),
     /// No such run.
-    #[error("there is no run {0} of a flow; see gatewright flows runs")]
+    #[error("there is no run {0} of a flow here; see gatewright flows runs, and gatewright runs archived for those in the archive")]
     UnknownRun(String),
     /// No such run in the archive.
     #[error("there is no run {0} in the archive; see gatewright runs archived")]

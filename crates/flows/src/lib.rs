@@ -27,6 +27,7 @@ mod project_moves;
 mod service;
 mod view;
 
+pub use ask::{signal_key, update_key};
 pub use compile::check_name;
 pub use effects::NAMES as EFFECTS;
 pub use error::FlowError;

@@ -64,13 +64,16 @@ impl Flows {
         Ok(())
     }
 
-    /// Runs of a version of a flow that have not ended, each with what it is.
+    /// Runs of a version of a flow that have not ended and are to move to another one, each with what it is.
     ///
     /// # Errors
-    /// [`FlowError::UnknownFlow`], or the database failed.
-    pub async fn open_runs(&self, owner: Uuid, flow: &str, version: i32) -> Result<Vec<(RunId, String)>, FlowError> {
+    /// [`FlowError::UnknownFlow`], [`FlowError::UnknownVersion`], or the database failed.
+    pub async fn open_runs(&self, owner: Uuid, flow: &str, version: i32, to: i32) -> Result<Vec<(RunId, String)>, FlowError> {
         let client = self.database().get(Identity::Service).await?;
         let flow = read::flow(&client, owner, flow).await?;
+        for known in [version, to] {
+            read::source(&client, &flow, Some(known)).await?;
+        }
         let (mut open, mut after) = (Vec::new(), Uuid::nil());
         loop {
             let page = runs::open_runs_of_version().bind(&client, &owner, &flow.id, &version, &after, &PAGE).all().await?;

@@ -52,10 +52,10 @@ impl Projector for FlowProjector {
             if some_ended {
                 self.children.some_ended();
             }
-            if queues {
+            if queues.changed {
                 self.queues.some_changed();
             }
-            if stirred.parents {
+            if stirred.parents || queues.woken {
                 self.wakes.ring();
             }
             if stirred.schedules {
@@ -96,6 +96,8 @@ pub(crate) struct Changes {
     childless: BTreeMap<(Uuid, String), i32>,
     /// Runs that give a place back, and children that are not let in any more.
     leavers: Leavers,
+    /// Steps that were not undone when their run ended.
+    not_undone: Vec<(Uuid, String)>,
     /// Whether a run of the wave hands out tasks at all.
     has_tasks: bool,
     /// Runs that moved to another plan.
@@ -174,6 +176,12 @@ impl Changes {
                 change.status = Some("running");
                 change.cause = Some(cause_word(cause));
                 change.input = Some(if fans_out { json!(inputs) } else { inputs.first().cloned().unwrap_or(Value::Null) });
+            }
+            Entry::TryFailed { effort, tried, failure, .. } if effort.undo => {
+                self.forget(projected, effort);
+                self.spend(run_id, plan, effort, &failure.meter, at);
+                self.step(run_id, plan, &effort.step, effort.attempt, at).undo =
+                    Some(json!({ "status": "running", "tries": tried, "failure": failure_value(failure) }));
             }
             Entry::TryFailed { effort, tried, failure, .. } => {
                 self.forget(projected, effort);
@@ -266,11 +274,13 @@ impl Changes {
                 value["step"] = json!(step);
                 value["not_undone"] = json!(not_undone);
                 self.run(run_id).failure = Some(value);
+                self.left_standing(run_id, not_undone);
             }
             Entry::RunCancelled { by, reason, not_undone } => {
                 self.end(run_id, "cancelled", at);
                 self.run(run_id).failure =
                     Some(json!({ "code": "CANCELLED", "message": reason, "by": by.id, "via": by.via, "not_undone": not_undone }));
+                self.left_standing(run_id, not_undone);
             }
             Entry::StateChanged { step, attempt, after } => {
                 self.note_attributes(run_id, plan, after);
@@ -316,6 +326,11 @@ impl Changes {
             Entry::UpdateApplied { after, .. } => self.note_attributes(run_id, plan, after),
             Entry::SentBack { .. } | Entry::TryDue { .. } | Entry::SignalReceived { .. } | Entry::ConditionMet { .. } => {}
         }
+    }
+
+    /// What steps did stands that were not undone when their run ended.
+    fn left_standing(&mut self, run_id: Uuid, not_undone: &[StepId]) {
+        self.not_undone.extend(not_undone.iter().map(|step| (run_id, step.to_string())));
     }
 
     /// State variables that changed and are search attributes.
@@ -473,6 +488,13 @@ impl Changes {
             let (befores, ats): (Vec<i32>, Vec<Timestamp>) = values.into_iter().unzip();
             let reset = sql::reset_steps().prepare(tx).await?;
             reset.bind(tx, &run_ids, &steps, &befores, &ats).one().await?;
+        }
+        if !self.not_undone.is_empty() {
+            let (run_ids, steps): (Vec<Uuid>, Vec<&str>) = self.not_undone.iter().map(|(run_id, step)| (*run_id, step.as_str())).unzip();
+            let failure = json!({ "code": "NOT_UNDONE", "message": "the run ended before this was undone", "class": "terminal" });
+            let left = json!({ "status": "failed", "failure": failure });
+            let leave = sql::leave_standing().prepare(tx).await?;
+            leave.bind(tx, &left, &run_ids, &steps).one().await?;
         }
         self.forget_tasks(tx).await?;
         self.cancel_children(tx).await?;

@@ -263,6 +263,9 @@ impl Flows {
         if key.is_some() && read::run(&client, run_id).await?.is_some() {
             return Ok(run_id);
         }
+        if read::run(&client, source).await?.is_some_and(|run| run.status == "pending") {
+            return Err(FlowError::NotBegun(source));
+        }
         drop(client);
         let fork = Fork::of(&self.database, source, run_id, from, input).await.map_err(|error| match error {
             ForkError::UnknownRun(id) => FlowError::UnknownRun(id.to_string()),

@@ -208,6 +208,21 @@ pub(crate) enum RunsCommand {
         /// Id, beginning of an id, or slug.
         run: String,
     },
+    /// What happens to a run, an event a line, from its beginning to its end.
+    ///
+    /// While the run holds it is waited for. This only looks: `up`, `worker` or another command carries the run out. With --json every
+    /// line is one document, the `data` of the API's event stream of that run, instead of one document in all. Ends with 0 where the run is
+    /// completed, 3 where it failed, 4 where it was cancelled, and 2 where it has not ended yet.
+    Follow {
+        /// Id, beginning of an id, or slug.
+        run: String,
+        /// Only what comes behind this event: the number that its line begins with, in JSON `seq`.
+        #[arg(long, value_name = "SEQ", default_value_t = 0, hide_default_value = true)]
+        after: u64,
+        /// End after what there is now.
+        #[arg(long)]
+        no_wait: bool,
+    },
     /// Every attempt of every gate.
     Gates {
         /// Id, beginning of an id, or slug.
@@ -376,6 +391,18 @@ pub(crate) enum RunsCommand {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Workers elsewhere that have polled for tasks in the last day, those that polled last first.
+    Workers {
+        /// Everybody's, not only your own.
+        #[arg(long)]
+        all_accounts: bool,
+    },
+    /// Task queues in which tasks of runs wait for such workers, or are held by them.
+    TaskQueues {
+        /// Everybody's, not only your own.
+        #[arg(long)]
+        all_accounts: bool,
+    },
     /// Runs after their end.
     #[command(flatten)]
     Keeping(KeepingCommand),
@@ -414,7 +441,7 @@ pub(crate) enum FlowsCommand {
     Start(FlowStartArgs),
     /// Runs of flows, newest first. `gatewright runs show|approve|signal|… RUN` looks after them.
     Runs {
-        /// Only with this status: pending, running, paused, completed, failed, cancelled.
+        /// Only with this status: pending, running, paused, completed, failed, cancelled, continued.
         #[arg(long)]
         status: Option<String>,
         /// Only of plans of this name.

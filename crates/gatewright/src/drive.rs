@@ -194,12 +194,9 @@ impl Drive<'_> {
         if let Some(hint) = next_step(&stop, &run) {
             eprintln!("{hint}");
         }
-        Ok(match (stop, run.status.as_str()) {
-            (Stop::Interrupted, _) => Some(Exit::Interrupted),
-            (_, "completed") => None,
-            (_, "failed") => Some(Exit::Failed),
-            (_, "cancelled") => Some(Exit::Cancelled),
-            _ => Some(Exit::Paused),
+        Ok(match stop {
+            Stop::Interrupted => Some(Exit::Interrupted),
+            _ => Exit::of_run(&run.status),
         })
     }
 

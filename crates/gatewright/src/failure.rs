@@ -24,6 +24,18 @@ pub(crate) enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// How a command about a run ends, by what the run is: one that has not ended holds, or waits for something.
+    pub(crate) fn of_run(status: &str) -> Option<Self> {
+        match status {
+            "completed" | "continued" => None,
+            "failed" => Some(Self::Failed),
+            "cancelled" => Some(Self::Cancelled),
+            _ => Some(Self::Paused),
+        }
+    }
+}
+
 /// A failed command.
 #[derive(Debug)]
 pub(crate) struct CommandError {

@@ -59,12 +59,9 @@ impl Follow {
         if let Some(hint) = self.next_step(&stop) {
             eprintln!("{hint}");
         }
-        Ok(match (stop, run.status.as_str()) {
-            (Stop::Interrupted, _) => Some(Exit::Interrupted),
-            (_, "completed" | "continued") => None,
-            (_, "failed") => Some(Exit::Failed),
-            (_, "cancelled") => Some(Exit::Cancelled),
-            _ => Some(Exit::Paused),
+        Ok(match stop {
+            Stop::Interrupted => Some(Exit::Interrupted),
+            _ => Exit::of_run(&run.status),
         })
     }
 
@@ -75,7 +72,7 @@ impl Follow {
         let before = engine::view::run(database, self.run_id).await.map_err(unreachable)?.map_or(0, |run| run.last_seq);
         if let Some(request) = &self.first {
             let dedup = match request {
-                Request::Signal { id, .. } => format!("signal {id}"),
+                Request::Signal { name, id, .. } => flows::signal_key(name, id),
                 _ => Uuid::now_v7().to_string(),
             };
             app.flows.ask(&handle, self.run_id, request, &dedup).await?;

@@ -26,6 +26,16 @@ impl Output {
             written => written,
         }
     }
+
+    /// Prints a line of a stream: the document, or the text made for people. Says whether somebody still reads.
+    pub(crate) fn line(self, document: &impl Serialize, text: impl FnOnce() -> String) -> std::io::Result<bool> {
+        let mut out = std::io::stdout().lock();
+        let text = if self.json { serde_json::to_string(document)? } else { text() };
+        match writeln!(out, "{text}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+            written => written.map(|()| true),
+        }
+    }
 }
 
 /// The table a run ends in.

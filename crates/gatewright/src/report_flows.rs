@@ -2,7 +2,7 @@
 
 use comfy_table::Cell;
 use flows::admission::LineView;
-use flows::schedules::{FiringView, ScheduleView};
+use flows::schedules::{Backfilled, FiringView, ScheduleView};
 use flows::{CarriedStep, FlowRunView, FlowStepView, FlowView, Moved, VersionView};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -172,6 +172,18 @@ pub(crate) fn files(files: &[Value]) -> String {
 }
 
 /// Moments, by the wall clock of their zone.
+/// What came of a backfill.
+pub(crate) fn backfilled(schedule: &str, done: &Backfilled) -> String {
+    let Backfilled { moments, started, waiting, not_started } = done;
+    let rest = match not_started {
+        0 => String::new(),
+        _ => {
+            format!(", {not_started} started nothing (`gatewright schedules show {schedule}` says why; asked again, they are tried again)")
+        }
+    };
+    format!("{moments} moments of {schedule}: {started} started a run, {waiting} wait for one to end{rest}")
+}
+
 pub(crate) fn moments(moments: &[Timestamp], zone: &TimeZone) -> String {
     if moments.is_empty() {
         return "It would never fire.".to_owned();
@@ -265,6 +277,7 @@ fn attributes(attributes: &Value) -> String {
         .join(" ")
 }
 
-fn shortened(text: &str, most: usize) -> String {
+/// The beginning of a text that is too long.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }

@@ -69,7 +69,7 @@ impl Apply<'_> {
                 self.state.run.put(after)?;
                 self.complete(idx, output);
             }
-            Entry::UpdateApplied { id, after, answer, .. } => self.state.run.take_update(id, after, answer)?,
+            Entry::UpdateApplied { name, id, after, answer, .. } => self.state.run.take_update(name, id, after, answer)?,
             Entry::EffectCompleted { effort, output } => self.effect_completed(&effort, output)?,
             Entry::ItemFailed { effort, failure } => {
                 let (idx, at) = self.wanted_item(&effort, None)?;
@@ -80,6 +80,7 @@ impl Apply<'_> {
                 if !self.state.steps[idx].standing.is_under_way() {
                     return Err(self.cannot(idx, "fail"));
                 }
+                self.note_part(idx);
                 // Checks under way, too, when the step's time is up.
                 self.abandon(idx);
                 let record = &mut self.state.steps[idx];
@@ -440,6 +441,7 @@ impl Apply<'_> {
     }
 
     pub(crate) fn back_to_pending(&mut self, idx: StepIdx, because_of: StepIdx) {
+        self.note_part(idx);
         self.abandon(idx);
         let record = &mut self.state.steps[idx];
         record.verdict = None;

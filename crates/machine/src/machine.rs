@@ -312,6 +312,17 @@ impl Machine {
         (0..self.plan.steps.len()).map(|idx| self.view(idx))
     }
 
+    /// Whether the run is about to end and undoes what its steps did.
+    pub fn is_cleaning_up(&self) -> bool {
+        self.state.clean_up.is_some() && !self.state.phase.is_end()
+    }
+
+    /// Signals that no step has taken: the name of each, its identity and what it carries, those of a name in the order in which they came.
+    pub fn kept_signals(&self) -> impl Iterator<Item = (&str, &str, &Value)> {
+        let kept = self.state.signals.waiting();
+        kept.flat_map(|(name, kept)| kept.iter().map(move |(id, payload)| (name, id.as_str(), payload)))
+    }
+
     /// The steps that wait for a person, in plan order; [`StepView::ask`] says what they are asked.
     pub fn awaiting(&self) -> impl Iterator<Item = StepView<'_>> {
         let is_over = self.state.phase.is_end() || self.state.clean_up.is_some();

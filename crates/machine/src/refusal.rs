@@ -81,6 +81,8 @@ pub enum RefusalCode {
     BadSignal,
     /// Too many signals wait that no step has taken.
     TooManySignals,
+    /// Another signal, or update, came under this identity before.
+    KeyReused,
     /// The plan has no such update.
     UnknownUpdate,
     /// What the update carries or would make of the run's state does not fit its schema, or is too large.
@@ -120,6 +122,7 @@ impl RefusalCode {
             Self::UnknownSignal => "UNKNOWN_SIGNAL",
             Self::BadSignal => "BAD_SIGNAL",
             Self::TooManySignals => "TOO_MANY_SIGNALS",
+            Self::KeyReused => "KEY_REUSED",
             Self::UnknownUpdate => "UNKNOWN_UPDATE",
             Self::BadUpdate => "BAD_UPDATE",
             Self::UpdateRefused => "UPDATE_REFUSED",

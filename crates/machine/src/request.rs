@@ -9,6 +9,11 @@ use crate::state::{Defeat, Phase, Standing};
 use crate::wait::MAX_WAITING;
 use crate::{Actor, Cause, Decision, Entry, Event, PauseReason, Refusal, RefusalCode, StepStatus};
 
+/// One identity under two names: the second would be lost.
+pub(crate) fn reused(id: &str, what: &str, before: &str) -> Refusal {
+    Refusal::new(RefusalCode::KeyReused, format!("the {what} `{before}` came under the identity {id} before; give this one another"))
+}
+
 /// What a signal may carry, in bytes of JSON: as much as the value of a step.
 const SIGNAL_LIMIT: usize = 16 * 1024;
 
@@ -16,10 +21,10 @@ impl Decide<'_> {
     /// The entries that grant a request. Answers of the host are not requests and give none.
     pub(crate) fn grant(&self, event: Event) -> Result<Vec<Entry>, Refusal> {
         // A signal that came before counts once: it is accepted again, whatever the run is now, and nothing comes of it.
-        if let Event::SignalSent { id, .. } = &event
-            && self.state.signals.has_seen(id)
+        if let Event::SignalSent { name, id, .. } = &event
+            && let Some(before) = self.state.signals.seen_as(id)
         {
-            return Ok(Vec::new());
+            return if before == name { Ok(Vec::new()) } else { Err(reused(id, "signal", before)) };
         }
         if self.state.phase.is_end() {
             return Err(Refusal::new(

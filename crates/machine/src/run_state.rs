@@ -26,10 +26,17 @@ const MAX_UPDATE_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) struct RunState {
     variables: BTreeMap<String, Held>,
     /// Answers by the identity of the update: one that comes again is answered the same, and changes nothing.
-    answers: BTreeMap<String, Arc<Value>>,
+    answers: BTreeMap<String, Answered>,
     answer_bytes: usize,
     /// What the run gave when it completed, or the input of the run that follows it.
     pub(crate) gave: Option<Arc<Value>>,
+}
+
+/// An update that was taken.
+#[derive(Debug, Clone, PartialEq)]
+struct Answered {
+    name: String,
+    answer: Arc<Value>,
 }
 
 /// The value of a variable, with its share of the size of the state.
@@ -133,7 +140,12 @@ impl RunState {
 
     /// What an update was answered that came before.
     pub(crate) fn answer(&self, id: &str) -> Option<&Value> {
-        self.answers.get(id).map(|answer| &**answer)
+        self.answers.get(id).map(|answered| &*answered.answer)
+    }
+
+    /// The name of the update that came under this identity before.
+    pub(crate) fn answered_as(&self, id: &str) -> Option<&str> {
+        self.answers.get(id).map(|answered| answered.name.as_str())
     }
 
     /// Why no further update is taken, where none is.
@@ -146,13 +158,13 @@ impl RunState {
     }
 
     /// Takes an update with what it changes and answers, or says why it cannot; then nothing has changed.
-    pub(crate) fn take_update(&mut self, id: String, after: BTreeMap<String, Value>, answer: Value) -> Result<(), String> {
+    pub(crate) fn take_update(&mut self, name: String, id: String, after: BTreeMap<String, Value>, answer: Value) -> Result<(), String> {
         if self.answers.contains_key(&id) {
             return Err(format!("update {id} came before"));
         }
         self.put(after)?;
         self.answer_bytes += kept_bytes(&id, &answer);
-        self.answers.insert(id, Arc::new(answer));
+        self.answers.insert(id, Answered { name, answer: Arc::new(answer) });
         Ok(())
     }
 }
@@ -289,11 +301,11 @@ mod tests {
         let answer = json!("x".repeat(16_000));
         let mut taken = 0;
         while state.has_no_room(&taken.to_string(), &answer).is_none() {
-            state.take_update(taken.to_string(), BTreeMap::new(), answer.clone()).unwrap();
+            state.take_update("u".to_owned(), taken.to_string(), BTreeMap::new(), answer.clone()).unwrap();
             taken += 1;
         }
         assert!((250..270).contains(&taken), "{taken}");
         assert_eq!(state.answer("0"), Some(&answer));
-        assert!(state.take_update("0".to_owned(), BTreeMap::new(), Value::Null).is_err());
+        assert!(state.take_update("u".to_owned(), "0".to_owned(), BTreeMap::new(), Value::Null).is_err());
     }
 }

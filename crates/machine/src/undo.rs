@@ -6,18 +6,19 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use plan::StepId;
+use plan::{Plan, StepId, Work};
 use serde_json::Value;
 
 use crate::apply::{Apply, Want, forget};
 use crate::deadlines::Deadline;
 use crate::decide::Decide;
 use crate::graph::StepIdx;
+use crate::join::join;
 use crate::loops::{PastRound, Seen};
 use crate::machine::Machine;
 use crate::ready::expression_failure;
 use crate::retry::retry_at;
-use crate::state::{Phase, State};
+use crate::state::{Item, Phase, Standing, State};
 use crate::{
     CancelMode, Command, Effort, Ending, Entry, Event, Failure, FailureClass, Output, Refusal, RefusalCode, UndoOutcome, UndoStatus,
 };
@@ -91,6 +92,23 @@ impl State {
         self.clean_up.as_ref()?.status(idx, self.phase.is_end())
     }
 
+    /// What a fan-out under way that can be undone has given so far, with nothing for the items that gave nothing; none where none has.
+    fn part_given(&self, plan: &Plan, idx: StepIdx) -> Option<Output> {
+        let Standing::Working(working) = &self.steps[idx].standing else { return None };
+        let step = &plan.steps[idx];
+        let has_some = working.items.iter().any(|item| matches!(item, Item::Done(_)));
+        if !has_some || step.undo.is_none() || !matches!(step.work, Work::Each { .. }) {
+            return None;
+        }
+        let given = working.items.iter().map(|item| if let Item::Done(output) = item { output.clone() } else { Output::default() });
+        Some(join(given.collect()))
+    }
+
+    /// Fan-outs under way of which some items have given something that can be undone, in the order of the plan.
+    fn given_in_part(&self, plan: &Plan) -> Vec<StepIdx> {
+        self.index.under_way.iter().copied().filter(|idx| self.part_given(plan, *idx).is_some()).collect()
+    }
+
     fn undoing(&self) -> Option<&Undoing> {
         self.clean_up.as_ref().filter(|_| !self.phase.is_end())?.under_way.as_ref()
     }
@@ -103,10 +121,15 @@ impl State {
 impl Decide<'_> {
     /// The run ends badly: at once, or after what its steps did is undone.
     pub(crate) fn end_after_clean_up(&self, because: Ending) -> Entry {
-        if self.state.given.is_empty() {
-            return ended(because, Vec::new());
-        }
-        Entry::CleanUpStarted { because, steps: self.state.given.iter().rev().map(|given| self.id(given.idx)).collect() }
+        let steps = self.given();
+        if steps.is_empty() { ended(because, Vec::new()) } else { Entry::CleanUpStarted { because, steps } }
+    }
+
+    /// The steps that gave something which can be undone, the latest first; a fan-out under way did so in part.
+    fn given(&self) -> Vec<StepId> {
+        let in_part = self.state.given_in_part(self.plan);
+        let given = self.state.given.iter().map(|given| given.idx).chain(in_part);
+        given.rev().map(|idx| self.id(idx)).collect()
     }
 
     /// The run fails, after what its steps did is undone.
@@ -139,7 +162,7 @@ impl Decide<'_> {
         let because = Ending::Cancelled { by, reason };
         match mode {
             CancelMode::Graceful => self.end_after_clean_up(because),
-            CancelMode::Hard => ended(because, self.state.given.iter().rev().map(|given| self.id(given.idx)).collect()),
+            CancelMode::Hard => ended(because, self.given()),
         }
     }
 
@@ -202,15 +225,29 @@ impl Apply<'_> {
         self.state.given.push(Given { idx, attempt, round, output: Arc::clone(output), past: Vec::new() });
     }
 
+    /// Notes what a fan-out has given that does not come to its end.
+    pub(crate) fn note_part(&mut self, idx: StepIdx) {
+        if let Some(output) = self.state.part_given(self.plan, idx) {
+            self.note_given(idx, &Arc::new(output));
+        }
+    }
+
     pub(crate) fn clean_up_started(&mut self, because: Ending, steps: &[StepId]) -> Result<(), String> {
         if self.state.clean_up.is_some() {
             return Err("the run cleans up already".to_owned());
         }
         let steps: Vec<_> = steps.iter().map(|step| self.step(step)).collect::<Result<_, _>>()?;
-        if !self.state.given.iter().rev().map(|given| given.idx).eq(steps.iter().copied()) {
+        for idx in self.state.given_in_part(self.plan) {
+            self.note_part(idx);
+        }
+        // Earlier releases named no fan-out that had given something in part: what they wrote names fewer, in the same order.
+        let mut named = steps.iter().copied().peekable();
+        let given = self.state.given.iter().rev().filter(|given| named.next_if_eq(&given.idx).is_some());
+        let mut left: Vec<(StepIdx, u32)> = given.map(|given| (given.idx, given.attempt)).collect();
+        left.reverse();
+        if named.next().is_some() {
             return Err("what is to be undone is not what the steps gave, the latest first".to_owned());
         }
-        let left = self.state.given.iter().map(|given| (given.idx, given.attempt)).collect();
         self.stop_everything();
         self.state.phase = Phase::Running;
         if let Ending::Cancelled { by, .. } = &because {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::decide::Decide;
 use crate::refusal::in_one_line;
+use crate::request::reused;
 use crate::run_state::render;
 use crate::{Actor, Entry, Refusal, RefusalCode};
 
@@ -16,8 +17,8 @@ const UPDATE_LIMIT: usize = 16 * 1024;
 impl Decide<'_> {
     /// An update that came before counts once: it is accepted again, answered the same, and nothing comes of it.
     pub(crate) fn update(&self, name: String, id: String, payload: Value, by: Actor) -> Result<Vec<Entry>, Refusal> {
-        if self.state.run.answer(&id).is_some() {
-            return Ok(Vec::new());
+        if let Some(before) = self.state.run.answered_as(&id) {
+            return if before == name { Ok(Vec::new()) } else { Err(reused(&id, "update", before)) };
         }
         let update = match (self.plan.updates.get(&name), self.plan.check_update(&name, &payload)) {
             (Some(update), Ok(())) => update,

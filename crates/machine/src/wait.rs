@@ -4,12 +4,13 @@
 //! signal by its name. So replay knows each deadline without evaluating anything. What comes is one entry each,
 //! `condition_met`; whether the wait is over then follows from the entries alone.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use plan::expression::{ExpressionError, ExpressionErrorKind, Scope};
 use plan::{Template, Wait};
 use serde::{Deserialize, Serialize};
+use serde_json::map::Entry as Slot;
 use serde_json::{Map, Value, json};
 
 use crate::{Meter, Output};
@@ -77,6 +78,16 @@ pub(crate) struct Condition {
 pub(crate) enum Awaits {
     Time(Timestamp),
     Signal(String),
+}
+
+impl Condition {
+    /// The signal that has come, with what it carried.
+    fn signal(&self) -> Option<(&str, &Value)> {
+        match (&self.awaits, &self.met) {
+            (Awaits::Signal(name), Some(payload)) => Some((name, payload)),
+            _ => None,
+        }
+    }
 }
 
 impl Waiting {
@@ -161,14 +172,16 @@ impl Waiting {
         if self.all && self.conditions.iter().any(|condition| condition.met.is_none()) {
             return Ok(None);
         }
-        let signals: Map<String, Value> = self
-            .conditions
-            .iter()
-            .filter_map(|condition| match (&condition.awaits, &condition.met) {
-                (Awaits::Signal(name), Some(payload)) => Some((name.clone(), payload.clone())),
-                _ => None,
-            })
-            .collect();
+        let mut signals = Map::new();
+        for (name, payload) in self.conditions.iter().filter_map(Condition::signal) {
+            // One that is waited for several times gives a list.
+            let is_repeated =
+                self.conditions.iter().filter(|other| matches!(&other.awaits, Awaits::Signal(one) if one == name)).count() > 1;
+            match signals.entry(name) {
+                Slot::Occupied(mut slot) => slot.get_mut().as_array_mut().expect("it was made a list").push(payload.clone()),
+                Slot::Vacant(slot) => drop(slot.insert(if is_repeated { json!([payload]) } else { payload.clone() })),
+            }
+        }
         Ok(Some(Output {
             value: json!({ "by": by, "signals": signals }),
             files: Vec::new(),
@@ -187,8 +200,8 @@ pub(crate) fn after(at: Timestamp, ms: u64) -> Timestamp {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct KeptSignals {
     by_name: BTreeMap<String, VecDeque<(String, Value)>>,
-    /// Every identity that ever came: a signal counts once.
-    seen: BTreeSet<String>,
+    /// Every identity that ever came, with the name it came under: a signal counts once.
+    seen: BTreeMap<String, String>,
     count: usize,
 }
 
@@ -196,8 +209,9 @@ pub(crate) struct KeptSignals {
 pub(crate) const MAX_WAITING: usize = 10_000;
 
 impl KeptSignals {
-    pub(crate) fn has_seen(&self, id: &str) -> bool {
-        self.seen.contains(id)
+    /// The name under which this identity came.
+    pub(crate) fn seen_as(&self, id: &str) -> Option<&str> {
+        self.seen.get(id).map(String::as_str)
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -215,9 +229,10 @@ impl KeptSignals {
     }
 
     pub(crate) fn put(&mut self, name: String, id: String, payload: Value) -> Result<(), String> {
-        if !self.seen.insert(id.clone()) {
+        if self.seen.contains_key(&id) {
             return Err(format!("signal {id} came before"));
         }
+        self.seen.insert(id.clone(), name.clone());
         self.by_name.entry(name).or_default().push_back((id, payload));
         self.count += 1;
         Ok(())

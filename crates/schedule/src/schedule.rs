@@ -67,6 +67,12 @@ impl Schedule {
         std::iter::successors(self.next_after(after), |&last| self.next_after(last))
     }
 
+    /// The first nominal moments strictly after another, at most `limit`, and no more than the schedule fires in all: its preview.
+    pub fn first(&self, after: Timestamp, limit: usize) -> Vec<Timestamp> {
+        let most = self.definition.max_runs.map_or(limit, |most| limit.min(usize::try_from(most).unwrap_or(usize::MAX)));
+        self.after(after).take(most).collect()
+    }
+
     /// The nominal moments from `from` on and before `until`, at most `limit`: the preview of a span, and the backfill of a past one.
     pub fn between(&self, from: Timestamp, until: Timestamp, limit: usize) -> Moments {
         let mut moments = self.after(just_before(from)).take_while(|&moment| moment < until);

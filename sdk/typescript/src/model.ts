@@ -194,6 +194,17 @@ export interface Schedule {
   updated_at: string
 }
 
+/** The moments of a range that was backfilled, and what has become of them, now or before. */
+export interface Backfilled {
+  moments: number
+  /** Of those, how many have started a run. */
+  started: number
+  /** How many wait for a run to end. */
+  waiting: number
+  /** How many were skipped or could not be started: backfilled again, those are tried again. */
+  not_started: number
+}
+
 /** What became of one moment of a schedule. */
 export interface Firing {
   id: string
@@ -212,6 +223,8 @@ export interface WorkerView {
   queue: string
   /** None means all. */
   activities: string[]
+  /** What it has: tasks that ask for more are left to others. */
+  labels: string[]
   capacity: number
   /** Tasks it holds. */
   running: number

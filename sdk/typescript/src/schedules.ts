@@ -1,5 +1,5 @@
 // Schedules: when runs of a flow start by themselves.
-import type { Asking, Firing, Listing, NewSchedule, Schedule, ScheduleDefinition } from './model.js'
+import type { Asking, Backfilled, Firing, Listing, NewSchedule, Schedule, ScheduleDefinition } from './model.js'
 import { pages } from './pages.js'
 import type { Transport } from './transport.js'
 
@@ -59,9 +59,9 @@ export class Schedules {
     return this.#transport.json('POST', `${path(id)}/trigger`, { signal })
   }
 
-  /** Fires it for each moment that its rule names in a past range, each once; how many there are. Times as ISO 8601 has them. */
-  async backfill(id: string, from: string, until: string, { signal }: Asking = {}): Promise<number> {
-    return (await this.#transport.json<{ moments: number }>('POST', `${path(id)}/backfill`, { body: { from, until }, safe: true, signal })).moments
+  /** Fires it for each moment that its rule names in a past range, each once; what has become of them. Times as ISO 8601 has them. */
+  backfill(id: string, from: string, until: string, { signal }: Asking = {}): Promise<Backfilled> {
+    return this.#transport.json('POST', `${path(id)}/backfill`, { body: { from, until }, safe: true, signal })
   }
 
   /** Removes it. Its runs stay and go on. */

@@ -23,6 +23,8 @@ export interface WorkerOptions<A extends Activities = Activities> {
   concurrency?: number
   /** How long a task is its own without a sign of life, in milliseconds from 1,000; 30,000 if not given. */
   leaseMs?: number
+  /** What it has, such as `gpu` or `region=eu`: it is given no task whose step asks for more. Nothing if not given. */
+  labels?: string[]
   /** Its name, for people; host and process if not given. */
   name?: string
   /** Tasks of other activities in the queue: they are left to other workers (`leave`, if not given), or failed with `UNKNOWN_ACTIVITY`. */
@@ -108,9 +110,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** Made by {@link Gatewright.worker}. */
   constructor(transport: Transport, options: WorkerOptions) {
     super()
-    const { queue = 'default', activities, concurrency = 10, leaseMs = 30_000, polls = 2, others = 'leave' } = options
+    const { queue = 'default', activities, concurrency = 10, leaseMs = 30_000, labels = [], polls = 2, others = 'leave' } = options
     if (!(concurrency >= 1)) throw new RangeError(`a worker has a concurrency of at least 1, not ${concurrency}`)
     if (!(leaseMs >= 1_000 && leaseMs <= 3_600_000)) throw new RangeError(`a lease has 1,000 to 3,600,000 milliseconds, not ${leaseMs}`)
+    // The server refuses polls that name none; an older one gives them all.
+    if (others === 'leave' && Object.keys(activities).length === 0) throw new RangeError("a worker that leaves others' tasks alone knows at least one activity")
     this.name = options.name ?? `${hostname()}/${process.pid}`
     this.#transport = transport
     this.#activities = new Map(Object.entries(activities))
@@ -118,7 +122,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#leaseMs = leaseMs
     this.#slots = Math.max(1, Math.min(polls, this.#concurrency))
     const names = others === 'leave' ? { activities: [...this.#activities.keys()] } : {}
-    this.#pollHead = JSON.stringify({ queue, worker: this.name, lease_ms: leaseMs, ...names }).slice(0, -1)
+    const has = labels.length > 0 ? { labels } : {}
+    this.#pollHead = JSON.stringify({ queue, worker: this.name, lease_ms: leaseMs, ...names, ...has }).slice(0, -1)
   }
 
   /**

@@ -25,6 +25,7 @@ interface FakeTask {
   id: string
   activity: string
   input: unknown
+  labels: string[]
   state: 'waiting' | 'leased' | 'completed' | 'failed' | 'gone'
   token: string | null
   delivery: number
@@ -91,9 +92,9 @@ export class Fake {
     return token
   }
 
-  offer(activity: string, input: unknown = null): FakeTask {
+  offer(activity: string, input: unknown = null, labels: string[] = []): FakeTask {
     const id = `task-${this.tasks.length + 1}`
-    const task: FakeTask = { id, activity, input, state: 'waiting', token: null, delivery: 0, leaseUntil: 0, result: null, by: null }
+    const task: FakeTask = { id, activity, input, labels, state: 'waiting', token: null, delivery: 0, leaseUntil: 0, result: null, by: null }
     this.tasks.push(task)
     this.#woken()
     return task
@@ -203,7 +204,10 @@ export class Fake {
         const until = Date.now() + body['wait_ms']
         for (;;) {
           if (response.destroyed) return [200, null]
-          const free = this.tasks.filter(({ state, activity }) => state === 'waiting' && (!body['activities']?.length || body['activities'].includes(activity)))
+          const free = this.tasks.filter(
+            ({ state, activity, labels }) =>
+              state === 'waiting' && (!body['activities'] || body['activities'].includes(activity)) && labels.every((label) => body['labels']?.includes(label)),
+          )
           if (free.length > 0 || Date.now() >= until) return [200, { tasks: free.slice(0, body['max']).map((task) => this.#lease(task, body)), results }]
           await new Promise<void>((done) => {
             const timer = setTimeout(done, Math.min(20, until - Date.now()))

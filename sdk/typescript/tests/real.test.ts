@@ -127,6 +127,23 @@ test('a failing activity is tried as often as the plan says, and the run tells h
   assert.deepEqual([step?.failure?.code, step?.failure?.message], ['ACTIVITY_ERROR', 'no luck'])
 })
 
+test('a step that asks for labels waits for a worker that has them', async () => {
+  const activities = defineActivities({ where: (_input: unknown, { delivery }) => delivery })
+  let passedBy = 0
+  work({ queue: 'labelled', name: 'plain', activities, labels: ['region=us'] }).on('started', () => passedBy++)
+  const call = (labels?: string[]) => ({ effect: { effect: 'task', with: { queue: 'labelled', activity: 'where', ...(labels ? { labels } : {}) } } })
+  const plan = (labels?: string[]) => ({ grammar: 3, name: 'labelled', steps: [{ id: 'a', work: call(labels) }] })
+  const run = await client.start(plan(['gpu', 'region=eu']))
+  await until(async () => (await client.queues()).some(({ queue, waiting }) => queue === 'labelled' && waiting === 1), 'its task')
+  await (await client.start(plan())).result()
+  assert.equal(passedBy, 1)
+  work({ queue: 'labelled', name: 'able', activities, labels: ['region=eu', 'gpu', 'large'] })
+  await run.result({ timeoutMs: 20_000 })
+  assert.equal(passedBy, 1)
+  const seen = (await client.workers()).filter(({ queue }) => queue === 'labelled')
+  assert.deepEqual(Object.fromEntries(seen.map(({ name, labels }) => [name, labels])), { able: ['gpu', 'large', 'region=eu'], plain: ['region=us'] })
+})
+
 const TALK = `
 grammar: 3
 name: talk
@@ -255,7 +272,7 @@ test('a schedule is previewed, and made up for a past range', async () => {
   const quick = await client.flows.apply('grammar: 3\nname: quick\nsteps: [{id: a, work: {effect: {effect: value}}}]')
   assert.match(await client.flows.source('quick', quick.flow.latest_version), /name: quick/)
   const schedule = await client.schedules.create({ name: 'past', flow: 'quick', definition: { ...definition, overlap: 'allow' } })
-  assert.equal(await client.schedules.backfill(schedule.id, '2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z'), 3)
+  assert.equal((await client.schedules.backfill(schedule.id, '2026-01-01T00:00:00Z', '2026-01-04T00:00:00Z')).moments, 3)
   await client.schedules.remove(schedule.id)
 })
 

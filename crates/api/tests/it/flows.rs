@@ -424,6 +424,61 @@ async fn a_worker_elsewhere_polls_does_the_work_and_hands_the_result_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_task_with_labels_waits_for_a_worker_that_says_it_has_them() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let plan = REMOTE.replace("activity: double,", "activity: double, labels: [region=eu, gpu],");
+    let run = house.post(ann, "/api/v1/flow-runs", json!({ "plan": plan, "input": { "n": 1 } })).await.is(201);
+    while items(&house.get(ann, "/api/v1/task-queues").await.is(200)).is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let has = |worker: &str, labels: Value| {
+        let mut poll = poll(1, 0);
+        (poll["worker"], poll["labels"]) = (json!(worker), labels);
+        poll
+    };
+    let tasks = async |poll: Value| house.post(ann, "/api/v1/tasks/poll", poll).await.is(200)["tasks"].as_array().unwrap().len();
+    assert_eq!(tasks(poll(1, 0)).await, 0);
+    assert_eq!(tasks(has("some", json!(["gpu", "tpu"]))).await, 0);
+    assert_eq!(tasks(has("all", json!(["tpu", "region=eu", "gpu", "gpu"]))).await, 1);
+    let workers = house.get(ann, "/api/v1/workers").await.is(200);
+    let labels = |name: &str| items(&workers).iter().find(|worker| worker["name"] == name).unwrap()["labels"].clone();
+    assert_eq!(labels("w1"), json!([]));
+    assert_eq!(labels("some"), json!(["gpu", "tpu"]));
+    assert_eq!(labels("all"), json!(["gpu", "region=eu", "tpu"]));
+    house.post(ann, &format!("/api/v1/flow-runs/{}/cancel", id(&run)), json!({})).await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_that_cannot_be_meant_is_refused_with_the_field_that_is_wrong() {
+    let house = House::new().await;
+    let ann = house.user("ann").await;
+    let too_many: Vec<String> = (0..21).map(|n| n.to_string()).collect();
+    let refused = [
+        ("labels", json!([""])),
+        ("labels", json!(["gpu", "a\u{0}"])),
+        ("labels", json!(["x".repeat(101)])),
+        ("labels", json!(too_many)),
+        ("activities", json!([])),
+        ("activities", json!([""])),
+        ("queue", json!("")),
+        ("max", json!(101)),
+        ("wait_ms", json!(30_001)),
+        ("lease_ms", json!(999)),
+    ];
+    for (field, value) in refused {
+        let mut poll = poll(1, 0);
+        poll[field] = value;
+        let problem = house.post(ann, "/api/v1/tasks/poll", poll).await.refused(422, "INVALID_REQUEST");
+        assert_eq!(problem["errors"][0]["path"], field, "{problem}");
+    }
+    let mut all = poll(1, 0);
+    all.as_object_mut().unwrap().remove("activities");
+    all["labels"] = json!(["x".repeat(100), "x".repeat(100)]);
+    house.post(ann, "/api/v1/tasks/poll", all).await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_fails_is_tried_again_as_its_step_says_and_results_may_come_with_the_next_poll() {
     let house = House::new().await;
     let ann = house.user("ann").await;

@@ -21,7 +21,7 @@ use store::{Database, Identity};
 use uuid::Uuid;
 
 use super::cost::Cost;
-use super::workload::{self, Idle, Latency, Noop};
+use super::workload::{self, Chains, Idle, Latency, Noop};
 use super::{BenchError, NOBODY, Settings, history, median};
 use crate::ports::{Effect, EffectCall, Produced, ProducedFile, Registry, RunId};
 use crate::shards::ShardSet;
@@ -115,17 +115,38 @@ pub struct Processes {
 pub struct Beside {
     /// What stood beside it.
     pub what: String,
-    /// Steps in a second without it: W1.
-    pub without_per_s: f64,
+    /// What was done without it.
+    pub without: Throughput,
     /// And with it.
-    pub with_per_s: f64,
+    pub with: Throughput,
+}
+
+/// Runs of W1's plan, many at once.
+#[derive(Debug, Clone, Serialize)]
+pub struct Throughput {
+    /// Steps in a second: the median of the rounds.
+    pub steps_per_s: f64,
+    /// Seconds of processor for a thousand steps that the engine used.
+    pub engine_cpu_s_per_1000: f64,
+    /// And PostgreSQL.
+    pub postgres_cpu_s_per_1000: f64,
+}
+
+impl From<Chains> for Throughput {
+    fn from(chains: Chains) -> Self {
+        Self {
+            steps_per_s: chains.steps_per_s,
+            engine_cpu_s_per_1000: chains.engine_cpu_s_per_1000,
+            postgres_cpu_s_per_1000: chains.postgres_cpu_s_per_1000,
+        }
+    }
 }
 
 impl Beside {
     /// Percent of the throughput that it cost; negative where it cost none.
     #[must_use]
     pub fn loss_percent(&self) -> f64 {
-        (1.0 - self.with_per_s / self.without_per_s) * 100.0
+        (1.0 - self.with.steps_per_s / self.without.steps_per_s) * 100.0
     }
 }
 
@@ -209,12 +230,18 @@ impl fmt::Display for Report {
         }
         let snapshots = self.snapshot.iter().flat_map(|snapshot| [&snapshot.here, &snapshot.elsewhere]);
         for beside in snapshots.chain(&self.history) {
-            let (with, without) = (beside.with_per_s, beside.without_per_s);
+            let (with, without) = (&beside.with, &beside.without);
             writeln!(
                 f,
-                "beside {}: {with:.0} steps/s, {without:.0} without: {:.1} % lost (aim ≤ 10 %)",
+                "beside {}: {:.0} steps/s, {:.0} without: {:.1} % lost (aim ≤ 10 %); CPU-s for 1,000, engine and PostgreSQL: {:.3} + {:.3}, {:.3} + {:.3} without",
                 beside.what,
-                beside.loss_percent()
+                with.steps_per_s,
+                without.steps_per_s,
+                beside.loss_percent(),
+                with.engine_cpu_s_per_1000,
+                with.postgres_cpu_s_per_1000,
+                without.engine_cpu_s_per_1000,
+                without.postgres_cpu_s_per_1000
             )?;
         }
         if let Some(plan) = &self.plan {
@@ -519,23 +546,23 @@ async fn payloads(handle: &Handle) -> Result<Vec<Payload>, BenchError> {
 }
 
 async fn snapshot(handle: &Handle, settings: &Settings, hold: Duration) -> Result<Snapshot, BenchError> {
-    let rates = async || -> Result<(f64, f64), BenchError> {
-        Ok((workload::chains(handle, settings).await?.steps_per_s, from_elsewhere(handle, settings).await?))
+    let both = async || -> Result<(Throughput, Throughput), BenchError> {
+        Ok((workload::chains(handle, settings).await?.into(), from_elsewhere(handle, settings).await?.into()))
     };
-    let without = rates().await?;
+    let without = both().await?;
     let reader = handle.database().direct(Identity::Service).await?;
     reader.batch_execute("begin isolation level repeatable read read only; select count(*) from engine.runs").await?;
     let held = Instant::now();
     let with = loop {
-        let with = rates().await?;
+        let with = both().await?;
         if held.elapsed() >= hold {
             break with;
         }
     };
     let beside = format!("a reader that held its snapshot for {:.0} s", held.elapsed().as_secs_f64());
     reader.batch_execute("commit").await?;
-    let here = Beside { what: format!("{beside}, runs started here"), without_per_s: without.0, with_per_s: with.0 };
-    let elsewhere = Beside { what: format!("{beside}, runs submitted elsewhere"), without_per_s: without.1, with_per_s: with.1 };
+    let here = Beside { what: format!("{beside}, runs started here"), without: without.0, with: with.0 };
+    let elsewhere = Beside { what: format!("{beside}, runs submitted elsewhere"), without: without.1, with: with.1 };
     Ok(Snapshot { here, elsewhere })
 }
 
@@ -543,7 +570,7 @@ async fn snapshot(handle: &Handle, settings: &Settings, hold: Duration) -> Resul
 const SUBMITTED_AT_ONCE: usize = 100;
 
 /// Steps in a second of runs that are submitted as another process submits them.
-async fn from_elsewhere(handle: &Handle, settings: &Settings) -> Result<f64, BenchError> {
+async fn from_elsewhere(handle: &Handle, settings: &Settings) -> Result<Chains, BenchError> {
     let carry_out = async |runs: usize, at_once: usize| {
         let batches = (0..runs).step_by(SUBMITTED_AT_ONCE).map(|from| SUBMITTED_AT_ONCE.min(runs - from));
         let batches = stream::iter(batches).map(|batch| async move {
@@ -557,11 +584,11 @@ async fn from_elsewhere(handle: &Handle, settings: &Settings) -> Result<f64, Ben
         });
         batches.buffer_unordered(at_once.div_ceil(SUBMITTED_AT_ONCE)).collect::<Vec<_>>().await.into_iter().collect()
     };
-    Ok(workload::measured(handle, settings, STEPS, carry_out).await?.steps_per_s)
+    workload::measured(handle, settings, STEPS, carry_out).await
 }
 
 async fn long_history(handle: &Handle, settings: &Settings, runs: u32) -> Result<Beside, BenchError> {
-    let without = workload::chains(handle, settings).await?.steps_per_s;
+    let without = workload::chains(handle, settings).await?.into();
     let (run_id, status, _) = timed(handle, &workload::chain_of("noop", 3)?).await?;
     if status != RunStatus::Completed {
         return Err(format!("run {run_id} is {status:?}").into());
@@ -573,9 +600,9 @@ async fn long_history(handle: &Handle, settings: &Settings, runs: u32) -> Result
     let owner = handle.database().direct(Identity::Owner).await?;
     owner.batch_execute("vacuum (analyze) engine.runs; ").await?;
     owner.batch_execute("vacuum (analyze) engine.journal").await?;
-    let with = workload::chains(handle, settings).await?.steps_per_s;
+    let with = workload::chains(handle, settings).await?.into();
     let what = format!("{runs} runs that have ended, {:.1} GB of tables", bytes / 1e9);
-    Ok(Beside { what, without_per_s: without, with_per_s: with })
+    Ok(Beside { what, without, with })
 }
 
 async fn sleepers(handle: &Handle, amounts: &Amounts) -> Result<Sleepers, BenchError> {

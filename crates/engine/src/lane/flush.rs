@@ -168,8 +168,8 @@ impl Lane {
             return;
         }
         if !progress.births.is_empty() {
-            // They are of this lane's shards.
-            self.look(Look::SUBMISSIONS);
+            // They are of this lane's shards, and may have been handed signals.
+            self.look(Look { requests: true, ..Look::SUBMISSIONS });
         }
         self.issue(run_id, progress.commands);
         self.leave_if_idle(run_id);

@@ -32,6 +32,7 @@ use tokio::time::Instant;
 use self::flush::Stalled;
 use self::leaving::Leaving;
 use self::loads::Left;
+use self::parking::Until;
 use self::runs::Live;
 use self::search::Search;
 use self::tasks::Tasks;
@@ -142,11 +143,11 @@ enum Job {
         found: Extent<i64>,
         read: Result<Vec<(i64, RunId)>, LoadError>,
     },
-    /// Tries that are carried out elsewhere were marked, but for those of some runs.
+    /// Tries that are carried out elsewhere were to be marked; all of these runs' are.
     Marked {
         generation: u64,
         runs: Vec<RunId>,
-        unmarked: Result<HashSet<RunId>, StoreError>,
+        marked: Result<HashMap<RunId, Until>, StoreError>,
     },
     /// The attempt to pause a run whose entries were refused.
     Condemned {
@@ -291,6 +292,8 @@ impl Lane {
     pub(crate) async fn work(mut self) {
         let shared = self.shared.clone();
         let mut halt = shared.halt.subscribe();
+        // It may have been told to stop before it began.
+        halt.mark_changed();
         let mut letters = Vec::with_capacity(MAIL_AT_ONCE);
         loop {
             let due = self.timers.first().map(|(moment, _)| *moment);
@@ -378,7 +381,7 @@ impl Lane {
                 self.read_next();
             }
             Job::Wakes { generation, found, read } if generation == self.generation => self.take_wakes(found, read),
-            Job::Marked { generation, runs, unmarked } if generation == self.generation => self.take_marked(runs, unmarked),
+            Job::Marked { generation, runs, marked } if generation == self.generation => self.take_marked(runs, marked),
             Job::Condemned { generation, run_id, end } if generation == self.generation => self.take_condemned(run_id, end),
             // Work for memory that was thrown away.
             _ => {}

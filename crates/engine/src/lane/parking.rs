@@ -21,9 +21,10 @@
 //!   write no row of a run and delete no wake: both go through the fence;
 //! - a result reaches the lane in memory just when its run has left: it is let go, since its end put a wake.
 //!
-//! Limits of tries count from when the try was first wanted, so the row's `wake_at` is the first of them and of the machine's deadlines.
+//! Limits of tries count from when the try was first wanted, so the row's `wake_at` is the first of them, of the machine's deadlines, and of the
+//! moments in which tries end by themselves.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ use super::runs::head_of;
 use super::search::extent;
 use super::{Job, Lane, Look, PAGE};
 use crate::load::{self, LoadError};
-use crate::ports::{Awaited, Effect, RunId};
+use crate::ports::{Awaited, Effect, Mark, RunId};
 use crate::reach::Extent;
 use crate::wave::{Advance, Head, Progress};
 use crate::work::{self, Limit};
@@ -62,6 +63,9 @@ pub(super) enum Parking {
     /// All of them are marked: it leaves as soon as its row says that it sleeps.
     Marked,
 }
+
+/// When the first of a run's marked tries ends by itself, if any does.
+pub(super) type Until = Option<Timestamp>;
 
 /// Tries of one effect, to be marked.
 struct Marks {
@@ -153,7 +157,7 @@ impl Lane {
         }
         self.marking = true;
         let generation = self.generation;
-        self.spawn(async move { Job::Marked { generation, runs, unmarked: mark(marks).await } });
+        self.spawn(async move { Job::Marked { generation, runs, marked: mark(marks).await } });
     }
 
     /// The tries that a run waits for, if it waits for nothing but tries elsewhere, and for none of them only a moment longer.
@@ -177,32 +181,32 @@ impl Lane {
             .collect()
     }
 
-    pub(super) fn take_marked(&mut self, runs: Vec<RunId>, unmarked: Result<HashSet<RunId>, StoreError>) {
+    pub(super) fn take_marked(&mut self, runs: Vec<RunId>, marked: Result<HashMap<RunId, Until>, StoreError>) {
         self.marking = false;
-        let unmarked = match unmarked {
-            Ok(unmarked) => unmarked,
+        let marked = match marked {
+            Ok(marked) => marked,
             Err(error) => {
                 tracing::warn!(%error, "tries that are carried out elsewhere could not be marked; trying again");
-                runs.iter().copied().collect()
+                HashMap::new()
             }
         };
+        let horizon = self.horizon();
         for run_id in runs {
             // Whatever happened to it meanwhile has made it begin anew.
             let Some(Parking::Marking { failures }) = self.runs.get(&run_id).map(|live| live.parking) else { continue };
-            if unmarked.contains(&run_id) {
-                self.rest_again(run_id, failures);
-            } else {
-                self.fall_asleep(run_id);
+            match marked.get(&run_id) {
+                Some(until) if until.is_none_or(|until| until > horizon) => self.fall_asleep(run_id, *until),
+                _ => self.rest_again(run_id, failures),
             }
         }
     }
 
     /// Every try is marked: the run's row says that it sleeps, and until when; then it leaves.
-    fn fall_asleep(&mut self, run_id: RunId) {
+    fn fall_asleep(&mut self, run_id: RunId, until: Until) {
         let Some(live) = self.runs.get_mut(&run_id) else { return };
         live.parking = Parking::Marked;
         let limits = live.machine.outstanding();
-        let wake_at = first_limit(limits.iter().filter_map(work::limit_of), live.machine.next_deadline());
+        let wake_at = first_limit(limits.iter().filter_map(work::limit_of), live.machine.next_deadline()).into_iter().chain(until).min();
         let row = Head { wake_at, asleep: true, ..head_of(&live.machine) };
         if live.row == Some(row) { self.leave_if_idle(run_id) } else { self.write_row(run_id, row, Vec::new()) }
     }
@@ -312,13 +316,25 @@ fn first_limit(limits: impl Iterator<Item = Limit>, deadline: Option<Timestamp>)
     limits.map(Limit::until).chain(deadline).min()
 }
 
-/// The runs of which not all tries could be marked.
-async fn mark(marks: BTreeMap<usize, Marks>) -> Result<HashSet<RunId>, StoreError> {
-    let mut unmarked = HashSet::new();
+/// The runs all of whose tries are marked, and when the first of those ends by itself.
+async fn mark(marks: BTreeMap<usize, Marks>) -> Result<HashMap<RunId, Until>, StoreError> {
+    let (mut marked, mut refused) = (HashMap::new(), HashSet::new());
     for Marks { effect, tries } in marks.into_values() {
         let runs: Vec<RunId> = tries.iter().map(|awaited| awaited.run_id).collect();
-        let marked = effect.park(tries).await?;
-        unmarked.extend(runs.iter().enumerate().filter(|(at, _)| marked.get(*at) != Some(&true)).map(|(_, run_id)| *run_id));
+        let told = effect.park(tries).await?;
+        for (at, run_id) in runs.into_iter().enumerate() {
+            let until = match told.get(at) {
+                Some(Mark::Set) => None,
+                Some(Mark::SetUntil(until)) => Some(*until),
+                Some(Mark::Refused) | None => {
+                    refused.insert(run_id);
+                    continue;
+                }
+            };
+            let first: &mut Until = marked.entry(run_id).or_default();
+            *first = first.iter().copied().chain(until).min();
+        }
     }
-    Ok(unmarked)
+    marked.retain(|run_id, _| !refused.contains(run_id));
+    Ok(marked)
 }

@@ -505,7 +505,7 @@ impl Lane {
                 text: entries_text(&entries),
                 state: row.state,
                 head,
-                births: descent::births(run_id, live.owner, &live.plan, live.machine.approved_in_advance(), &entries),
+                births: descent::births(run_id, live.owner, &live.machine, &entries),
                 begins: prior_seq == 0 && creation.is_none(),
                 creation,
                 // What a late answer brought is not referred to by anything.

@@ -135,6 +135,15 @@ async fn an_engine_that_stops_in_good_order_hands_its_runs_on() {
     assert_eq!(first_world.calls(), second_world.calls());
 }
 
+// On one thread nothing of the engine has run when it is told to stop.
+#[tokio::test]
+async fn an_engine_is_stopped_before_it_has_begun() {
+    let database = testkit::database().await;
+    let engine = named(&database, "brief", &World::new(), Duration::from_millis(50)).await;
+    tokio::time::timeout(PATIENCE, engine.stop(Duration::MAX)).await.expect("it hears that it is to stop");
+    assert!(!somebody_owns(&database).await.unwrap());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_engine_that_drains_brings_to_its_end_what_is_under_way_and_begins_nothing() {
     let database = testkit::database().await;

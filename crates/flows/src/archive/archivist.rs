@@ -8,7 +8,7 @@ use store::Identity;
 use uuid::Uuid;
 
 use super::Archive;
-use super::put_away::{FIRST, Going, ROWS};
+use super::put_away::{FIRST, Going, ROWS, is_of_a_run};
 use crate::error::FlowError;
 
 /// How often a process looks. Retention counts in days.
@@ -132,14 +132,5 @@ impl Archivist {
                 }
             }
         }
-    }
-}
-
-/// Whether it may be of one run that something failed: what the database refuses, and not that it, or the object store, cannot be reached.
-fn is_of_a_run(error: &FlowError) -> bool {
-    match error {
-        FlowError::Inconsistent { .. } => true,
-        FlowError::Database(error) => error.as_db_error().is_some(),
-        _ => false,
     }
 }

@@ -21,6 +21,9 @@ const OBJECT_BYTES: usize = 4 * 1024 * 1024;
 /// The first place of a walk over runs by age.
 pub(super) const FIRST: (Timestamp, Uuid) = (Timestamp::UNIX_EPOCH, Uuid::nil());
 
+/// Why a run stays that should have gone: what it was to be put away with failed.
+const REFUSED: &str = "REFUSED";
+
 /// A run to be put away.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Going {
@@ -45,7 +48,7 @@ pub struct PutAway {
 pub struct KeptRun {
     /// Which.
     pub id: Uuid,
-    /// `UNKNOWN_RUN`, `RUN_OPEN`, `HAS_CHILDREN`, `PARENT_OPEN`, or `STILL_NEEDED`.
+    /// `UNKNOWN_RUN`, `RUN_OPEN`, `HAS_CHILDREN`, `PARENT_OPEN`, `STILL_NEEDED`, or `REFUSED`.
     pub code: String,
     /// Why, and what to do.
     pub message: String,
@@ -63,7 +66,8 @@ impl Archive {
     /// Puts runs that have ended into the archive, whatever their retention is. Of runs that come of one another, children go first.
     ///
     /// # Errors
-    /// The database or the object store failed; what was put away until then is in the archive.
+    /// The database or the object store cannot be reached; what was put away until then is in the archive. What fails for one run keeps no other
+    /// from it.
     pub async fn archive(&self, run_ids: &[Uuid]) -> Result<PutAway, FlowError> {
         let mut done = PutAway::default();
         let mut left: Vec<Uuid> = run_ids.to_vec();
@@ -75,7 +79,7 @@ impl Archive {
             let mut kept = BTreeMap::new();
             let mut still = Vec::new();
             for some in left.chunks(usize::try_from(ROWS).unwrap_or(1)) {
-                let (archived, reasons) = self.archive_some(some).await?;
+                let (archived, reasons) = self.archive_each_of(some).await?;
                 still.extend(some.iter().copied().filter(|id| !archived.contains(id)));
                 kept.extend(reasons);
                 done.archived.extend(archived);
@@ -118,6 +122,29 @@ impl Archive {
         }
     }
 
+    /// Together, or one by one where one of them keeps the others from it.
+    async fn archive_each_of(&self, run_ids: &[Uuid]) -> Result<(Vec<Uuid>, BTreeMap<Uuid, String>), FlowError> {
+        match self.archive_some(run_ids).await {
+            Err(error) if is_of_a_run(&error) => {}
+            done => return done,
+        }
+        let (mut archived, mut reasons) = (Vec::new(), BTreeMap::new());
+        for run_id in run_ids {
+            match self.archive_some(std::slice::from_ref(run_id)).await {
+                Ok((one, reason)) => {
+                    archived.extend(one);
+                    reasons.extend(reason);
+                }
+                Err(error) if is_of_a_run(&error) => {
+                    tracing::warn!(run = %run_id, %error, "a run could not be put away");
+                    reasons.insert(*run_id, REFUSED.to_owned());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((archived, reasons))
+    }
+
     /// Those of a few named runs that can go, and why the others cannot.
     async fn archive_some(&self, run_ids: &[Uuid]) -> Result<(Vec<Uuid>, BTreeMap<Uuid, String>), FlowError> {
         let mut client = self.database.get(Identity::Service).await?;
@@ -136,8 +163,14 @@ impl Archive {
         let mut archived = Vec::new();
         for mut going in by_owner.into_values() {
             while !going.is_empty() {
-                let gone = self.put_away(&tx, &going).await?;
-                archived.extend(going.drain(..gone).map(|run| run.id));
+                match self.put_away(&tx, &going).await {
+                    Ok(gone) => archived.extend(going.drain(..gone).map(|run| run.id)),
+                    Err(error) => {
+                        // One that is only dropped ends at some later time, and holds its runs locked until then.
+                        tx.rollback().await?;
+                        return Err(error);
+                    }
+                }
             }
         }
         tx.commit().await?;
@@ -176,12 +209,22 @@ impl Archive {
     }
 }
 
+/// Whether it may be of one run that something failed: what the database refuses, and not that it, or the object store, cannot be reached.
+pub(super) fn is_of_a_run(error: &FlowError) -> bool {
+    match error {
+        FlowError::Inconsistent { .. } => true,
+        FlowError::Database(error) => error.as_db_error().is_some(),
+        _ => false,
+    }
+}
+
 fn kept_run(id: Uuid, reason: Option<&str>) -> KeptRun {
     let (code, message) = match reason {
         None => ("UNKNOWN_RUN", "there is no such run of a flow"),
         Some("RUN_OPEN") => ("RUN_OPEN", "it has not ended; cancel it first"),
         Some("HAS_CHILDREN") => ("HAS_CHILDREN", "runs that its steps started are still there; archive them with it"),
         Some("PARENT_OPEN") => ("PARENT_OPEN", "the run whose step started it has not ended"),
+        Some(REFUSED) => (REFUSED, "it could not be put away and is as it was; the log of the server says why"),
         Some(_) => ("STILL_NEEDED", "a run that goes on with what it did has not ended"),
     };
     KeptRun { id, code: code.to_owned(), message: message.to_owned() }

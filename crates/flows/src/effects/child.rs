@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db::queries::flows::runs as sql;
-use engine::{Awaited, Effect, EffectCall, Produced};
+use engine::{Awaited, Effect, EffectCall, Mark, Produced};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Effort, Failure, FailureClass};
@@ -81,7 +81,7 @@ impl Effect for Child {
         true
     }
 
-    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
         let children = self.0.children().clone();
         async move {
             // One that only starts its child ends in a moment: parked, it would be brought back by the child's end at the earliest.
@@ -89,7 +89,7 @@ impl Effect for Child {
             let waiting =
                 tries.iter().zip(&waits).filter(|(_, waits)| **waits).map(|(awaited, _)| child_of(awaited.run_id, &awaited.effort));
             let mut marked = children.park(waiting.collect()).await?.into_iter();
-            Ok(waits.into_iter().map(|waits| waits && marked.next() == Some(true)).collect())
+            Ok(waits.into_iter().map(|waits| Mark::from(waits && marked.next() == Some(true))).collect())
         }
         .boxed()
     }

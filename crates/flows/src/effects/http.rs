@@ -92,9 +92,7 @@ async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses:
         (None, Some(body)) => request.body(body),
         (None, None) => request,
     };
-    let unreachable =
-        |error: &reqwest::Error| failure("HTTP_UNREACHABLE", format!("{}: {}", asked.url, outward::words(error)), FailureClass::Retryable);
-    let answer = request.send().await.map_err(|error| unreachable(&error))?;
+    let answer = request.send().await.map_err(|error| unreachable(&asked.url, &error))?;
     let status = answer.status();
     let media_type =
         answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/octet-stream").to_owned();
@@ -106,13 +104,15 @@ async fn ask(client: &Client, asked: Arguments, key: &str, to_private_addresses:
     Ok(produced(status, &media_type, bytes, asked.save_as))
 }
 
+/// A time-out is called what it is called of any effect.
+fn unreachable(url: &str, error: &reqwest::Error) -> Failure {
+    let code = if error.is_timeout() { "TIMEOUT" } else { "HTTP_UNREACHABLE" };
+    failure(code, format!("{url}: {}", outward::words(error)), FailureClass::Retryable)
+}
+
 async fn body(mut answer: reqwest::Response, url: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    while let Some(piece) = answer
-        .chunk()
-        .await
-        .map_err(|error| failure("HTTP_UNREACHABLE", format!("{url}: {}", outward::words(&error)), FailureClass::Retryable))?
-    {
+    while let Some(piece) = answer.chunk().await.map_err(|error| unreachable(url, &error))? {
         if bytes.len() + piece.len() > MOST {
             return Err(failure("HTTP_TOO_LARGE", format!("{url} answered with more than {MOST} bytes"), FailureClass::Terminal));
         }

@@ -72,10 +72,13 @@ async fn send(flows: &Flows, call: &EffectCall, asked: Arguments) -> Result<Prod
     if added.map_err(|error| queues::refused(call, &error))? {
         return Ok(Produced { value: json!({ "run_id": to }), ..Produced::default() });
     }
+    // Nobody hears of a refusal later.
+    flows.check_signal(to, &asked.name, &asked.payload).await.map_err(|error| queues::refused(call, &error))?;
     let client = flows.database().get(Identity::Service).await.map_err(|error| broken(&error))?;
     let by = Actor { id: format!("run {}", call.run_id), via: format!("step {step}"), roles: Vec::new() };
+    let name = asked.name.clone();
     let request = Request::Signal { name: asked.name, id: id.clone(), payload: asked.payload, by };
-    engine::request(&client, to, &request, &format!("signal {id}")).await.map_err(|error| match error {
+    engine::request(&client, to, &request, &crate::signal_key(&name, &id)).await.map_err(|error| match error {
         engine::RequestError::Nul => failure("BAD_ARGUMENTS", format!("step `{step}`: {error}"), FailureClass::Terminal),
         other => broken(&other),
     })?;

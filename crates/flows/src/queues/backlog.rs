@@ -12,7 +12,8 @@ use store::objects::ContentHash;
 use uuid::Uuid;
 
 use super::outcome::{AddedItem, NewItem};
-use super::rules::{Candidate, Verdict, admit};
+use super::parked::{self, Changed};
+use super::rules::{Candidate, DEEPEST, Verdict, admit, is_too_deep};
 use crate::error::FlowError;
 use crate::service::Flows;
 
@@ -132,8 +133,14 @@ impl Adding<'_> {
         let is_whole = verdicts.iter().all(|(verdict, _)| verdict.is_well());
         if !added.is_empty() && (is_whole || !self.whole) {
             self.insert(&tx, &payloads, &added, &verdicts).await?;
+            let mut changed = Changed::default();
+            changed.has_items(self.queue.id, added.len());
+            let woken = changed.wake(&tx).await?;
             tx.commit().await?;
+            // The hint takes a connection, too: who holds one while waiting for another may wait for ever.
+            drop(client);
             flows.queues().has_items(self.queue.id);
+            parked::hint(flows, woken).await;
         }
         Ok(verdicts.into_iter().enumerate().map(|(index, (verdict, _))| AddedItem::of(index, verdict, &self.queue.name)).collect())
     }
@@ -169,6 +176,11 @@ impl Adding<'_> {
             }
             if engine::has_nul(&item.payload) {
                 return Some("the item has a text with the character U+0000, which cannot be kept; leave it out".to_owned());
+            }
+            if is_too_deep(&item.payload) {
+                return Some(format!(
+                    "the item nests deeper than {DEEPEST}, and no step could be given it; add what is inside, or a reference"
+                ));
             }
             if item.priority.is_some() && rules.order != Order::Priority {
                 return Some(format!("the queue `{name}` is {} and knows no priorities; leave `priority` out", rules.order.as_str()));
@@ -278,7 +290,22 @@ pub(super) async fn lock(tx: &Transaction<'_>, queue: &Queue, adds: bool) -> Res
 
 /// Equal items have equal hashes, however they are written.
 fn hash(payload: &Value) -> String {
-    ContentHash::of(plan::canonical_json(payload).as_bytes()).to_string()
+    ContentHash::of(plan::canonical_json(&with_whole_numbers(payload)).as_bytes()).to_string()
+}
+
+/// JSON writes a whole number in several ways, and `1.0` is of the type `integer` as `1` is.
+fn with_whole_numbers(value: &Value) -> Value {
+    /// Up to here every whole number is a number with a point.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT => Value::from(float as i64),
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(with_whole_numbers).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), with_whole_numbers(value))).collect(),
+        _ => value.clone(),
+    }
 }
 
 /// Puts a failed item among those that wait, where there is room for it.
@@ -302,29 +329,48 @@ pub(super) async fn retry(flows: &Flows, queue: &Queue, id: Uuid) -> Result<(), 
         AddedItem::of(0, verdict, &queue.name).into_id()?;
     }
     sql::retry_item().bind(&tx, &id, &queue.id).one().await?;
+    let mut changed = Changed::default();
+    changed.has_items(queue.id, 1);
+    let woken = changed.wake(&tx).await?;
     tx.commit().await?;
+    drop(client);
     flows.queues().has_items(queue.id);
+    parked::hint(flows, woken).await;
     Ok(())
 }
 
 /// Removes an item that nobody has in hand.
 pub(super) async fn remove(flows: &Flows, queue: &Queue, id: Uuid) -> Result<(), FlowError> {
-    let client = flows.database().get(Identity::Service).await?;
-    if sql::remove_item().bind(&client, &id, &queue.id).one().await? == 0 {
-        let found = sql::hash_of_item().bind(&client, &id, &queue.id).opt().await?;
+    let mut client = flows.database().get(Identity::Service).await?;
+    let tx = client.transaction().await?;
+    if sql::remove_item().bind(&tx, &id, &queue.id).one().await? == 0 {
+        let found = sql::hash_of_item().bind(&tx, &id, &queue.id).opt().await?;
         found.ok_or_else(|| unknown_item(queue, id))?;
         let message = format!("item {id} is being worked on; remove it when it has ended, or cancel the run that has it");
         return Err(refused("ITEM_HELD", message));
     }
+    let mut changed = Changed::default();
+    changed.is_finished(queue.id);
+    let woken = changed.wake(&tx).await?;
+    tx.commit().await?;
+    drop(client);
     flows.queues().finished(queue.id, &[id]);
+    parked::hint(flows, woken).await;
     Ok(())
 }
 
 /// Lets nothing more in.
 pub(super) async fn close(flows: &Flows, queue: &Queue) -> Result<(), FlowError> {
-    let client = flows.database().get(Identity::Service).await?;
-    sql::close_queue().bind(&client, &queue.id).one().await?;
+    let mut client = flows.database().get(Identity::Service).await?;
+    let tx = client.transaction().await?;
+    sql::close_queue().bind(&tx, &queue.id).one().await?;
+    let mut changed = Changed::default();
+    changed.is(queue.id);
+    let woken = changed.wake(&tx).await?;
+    tx.commit().await?;
+    drop(client);
     flows.queues().closed(queue.id);
+    parked::hint(flows, woken).await;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::backlog::{self, Adding, Queue};
 use super::outcome::{AddStatus, AddedItem, NewItem};
+use super::parked::{self, Changed};
 use super::take::{Drained, Take};
 use crate::effects::{arguments, cause, failure};
 use crate::error::FlowError;
@@ -123,7 +124,7 @@ async fn add_items(flows: Flows, call: EffectCall) -> Done {
         _ => return Err(bad_arguments(&call, format!("`{}`: give `payload` or `payloads`, one of them", queue_effects::ADD))),
     };
     if payloads.is_empty() {
-        return Ok(produced(json!({ "added": 0, "duplicate": 0, "refused": [] })));
+        return Ok(produced(json!({ "added": 0, "duplicate": 0, "full": 0, "invalid": 0, "ids": [], "refused": [] })));
     }
     let queue = queue_of(&flows, &call, &asked.queue, asked.of.as_deref()).await?;
     let items: Vec<NewItem> = payloads.into_iter().map(|payload| NewItem { payload, priority: asked.priority }).collect();
@@ -246,8 +247,20 @@ async fn settle(flows: &Flows, call: &EffectCall, queue: &Queue, asked: &Settlin
     let now = settle.bind(&tx, ids, attempts, &words, reasons, &queue.id, &by, &call.run_id).all().await?;
     // A delivery that is repeated finds what the first one said.
     let settled: HashSet<Uuid> = sql::settled_items().bind(&tx, &queue.id, ids, &by).all().await?.into_iter().collect();
+    let now: HashSet<Uuid> = now.into_iter().collect();
+    let freed = ids.iter().zip(statuses).filter(|(id, status)| **status == Settled::Pending && now.contains(*id)).count();
+    let mut changed = Changed::default();
+    if freed > 0 {
+        changed.has_items(queue.id, freed);
+    }
+    if now.len() > freed {
+        changed.is_finished(queue.id);
+    }
+    let woken = changed.wake(&tx).await?;
     tx.commit().await?;
-    Ok((settled, !now.is_empty() && statuses.contains(&Settled::Pending)))
+    drop(client);
+    parked::hint(flows, woken).await;
+    Ok((settled, freed > 0))
 }
 
 /// A reason as it is stored.

@@ -3,11 +3,12 @@
 //! A queue is a row that belongs to one run at a time; where a run goes on in another one, the queue goes with it. [`backlog`] puts items
 //! in and judges what is let in, one at a time for each queue; the effects take them out, passing over what others have in hand. Items are
 //! held by the effort that took them, so a try that is repeated meets the same ones, and the projection gives them back when the effort
-//! has ended without them. [`waiting`] knows which steps of this process wait for which queue.
+//! has ended without them. [`waiting`] knows which steps of this process wait for which queue, [`parked`] those whose runs are out of memory.
 
 mod backlog;
 mod effects;
 mod outcome;
+mod parked;
 mod project;
 mod rules;
 mod service;

@@ -12,10 +12,20 @@ use plan::{Plan, Step, StepId};
 use uuid::Uuid;
 
 use super::backlog::{declare, is_taken_from};
+use super::parked::Changed;
 
-/// Writes what a wave means for queues; whether somebody who waits should look. `left` says that a run which ended in it holds items: also one
-/// of a plan that takes none, to which it moved after it had taken them.
-pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected], left: bool) -> Result<bool, tokio_postgres::Error> {
+/// Who waits for queues and has something to do now.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Stirred {
+    /// Steps in memory should look.
+    pub(crate) changed: bool,
+    /// Runs out of memory are woken.
+    pub(crate) woken: bool,
+}
+
+/// Writes what a wave means for queues. `left` says that a run which ended in it holds items: also one of a plan that takes none, to which it
+/// moved after it had taken them.
+pub(crate) async fn project(tx: &Transaction<'_>, wave: &[Projected], left: bool) -> Result<Stirred, tokio_postgres::Error> {
     let mut changes = Changes { left, ..Changes::default() };
     for projected in wave {
         changes.fold(projected);
@@ -38,8 +48,8 @@ struct Changes<'w> {
     ended: Vec<Uuid>,
     /// Runs that go on in others.
     moves: Vec<(Uuid, Uuid)>,
-    /// Whether a run ended that has queues.
-    closes: bool,
+    /// Runs that ended and have queues.
+    closes: Vec<Uuid>,
 }
 
 impl<'w> Changes<'w> {
@@ -68,7 +78,7 @@ impl<'w> Changes<'w> {
                     self.ended.push(run_id);
                 }
                 if has_queues {
-                    self.closes = true;
+                    self.closes.push(run_id);
                     if matches!(projected.recorded.entry, Entry::RunContinued { .. }) {
                         self.moves.push((run_id, engine::successor(run_id, projected.recorded.at)));
                     }
@@ -114,8 +124,9 @@ impl<'w> Changes<'w> {
         }
     }
 
-    async fn write(mut self, tx: &Transaction<'_>) -> Result<bool, tokio_postgres::Error> {
-        let mut freed = 0;
+    async fn write(mut self, tx: &Transaction<'_>) -> Result<Stirred, tokio_postgres::Error> {
+        // Queues of items that were given back, and of waits that ended: one that an item had woken may have ended without it.
+        let (mut freed, mut ended) = (Vec::new(), Vec::new());
         if !self.renamed.is_empty() {
             let run_ids: Vec<Uuid> = self.renamed.keys().map(|key| key.0).collect();
             let steps: Vec<&str> = self.renamed.keys().map(|key| key.1).collect();
@@ -136,7 +147,8 @@ impl<'w> Changes<'w> {
                 )
                 .one()
                 .await?;
-            freed += released.released;
+            freed.extend(released.released);
+            ended.extend(released.ended);
         }
         // A step that took, was renamed and then dropped, all in one wave, is called here by the name that it had last.
         for key in std::mem::take(&mut self.dropped) {
@@ -147,11 +159,15 @@ impl<'w> Changes<'w> {
             let steps: Vec<&str> = self.cut_off.keys().map(|key| key.1).collect();
             let attempts: Vec<i32> = self.cut_off.values().copied().collect();
             let release = sql::release_attempts().prepare(tx).await?;
-            freed += release.bind(tx, &run_ids, &steps, &attempts).one().await?.released;
+            let released = release.bind(tx, &run_ids, &steps, &attempts).one().await?;
+            freed.extend(released.released);
+            ended.extend(released.ended);
         }
         if !self.ended.is_empty() {
             let release = sql::release_runs().prepare(tx).await?;
-            freed += release.bind(tx, &self.ended).one().await?.released;
+            let released = release.bind(tx, &self.ended).one().await?;
+            freed.extend(released.released);
+            ended.extend(released.ended);
         }
         if !self.begun.is_empty() {
             declare(tx, &self.begun).await?;
@@ -161,7 +177,18 @@ impl<'w> Changes<'w> {
             let go_on = sql::move_queues().prepare(tx).await?;
             go_on.bind(tx, &ids, &nexts).one().await?;
         }
-        Ok(freed > 0 || self.closes)
+        let stirred = !freed.is_empty() || !self.closes.is_empty();
+        let mut changed = Changed::default();
+        for queue in freed.into_iter().chain(ended) {
+            changed.has_items(queue, 1);
+        }
+        if !self.closes.is_empty() {
+            let of_runs = sql::queues_of_runs().prepare(tx).await?;
+            for queue in of_runs.bind(tx, &self.closes).all().await? {
+                changed.is(queue);
+            }
+        }
+        Ok(Stirred { changed: stirred, woken: changed.wake(tx).await? })
     }
 }
 

@@ -94,6 +94,14 @@ pub(super) struct Taken {
     pub(super) payload: String,
 }
 
+/// How deep an item may nest: it is given inside a list inside a value.
+pub(super) const DEEPEST: usize = plan::MAX_DEPTH - 3;
+
+/// Whether no step could be given an item in its value.
+pub(super) fn is_too_deep(payload: &Value) -> bool {
+    plan::nests_too_deep(&json!({ "items": [{ "payload": payload }] }))
+}
+
 /// What a step is given: items in a value of at most `limit` bytes, and as files those payloads for which it has no room.
 pub(super) fn given(taken: Vec<Taken>, because: &str, limit: usize) -> (Value, Vec<(String, Vec<u8>)>) {
     let path = |item: &Taken| format!("items/{}.json", item.id);
@@ -106,7 +114,8 @@ pub(super) fn given(taken: Vec<Taken>, because: &str, limit: usize) -> (Value, V
         let payload: Value = serde_json::from_str(&item.payload).unwrap_or_default();
         let inline = json!({ "id": item.id, "attempt": item.attempt, "payload": payload });
         let grown = size - shown.to_string().len() + inline.to_string().len();
-        if grown <= limit {
+        // Earlier releases let in what is too deep for a value.
+        if grown <= limit && !is_too_deep(&inline["payload"]) {
             size = grown;
             *shown = inline;
         } else {
@@ -182,6 +191,18 @@ mod tests {
             (Health::Healthy, Health::Critical, Health::Warning, Health::Healthy)
         );
         assert_eq!(of(i64::MAX, None), Health::Healthy);
+    }
+
+    #[test]
+    fn an_item_that_is_too_deep_for_a_value_is_given_as_a_file_and_keeps_nothing_else_out() {
+        let nested = |levels: usize| (0..levels).fold(json!(1), |inside, _| json!({ "a": inside }));
+        assert!(!is_too_deep(&nested(DEEPEST)) && is_too_deep(&nested(DEEPEST + 1)));
+        let taken = |payload: &Value| Taken { id: Uuid::now_v7(), attempt: 1, payload: payload.to_string() };
+        let (deep, shallow) = (nested(DEEPEST + 1), nested(DEEPEST));
+        let (value, files) = given(vec![taken(&deep), taken(&shallow)], "items", engine::VALUE_LIMIT);
+        assert!(!plan::nests_too_deep(&value));
+        assert_eq!((files.len(), &value["items"][1]["payload"]), (1, &shallow));
+        assert_eq!(files[0].1, deep.to_string().into_bytes());
     }
 
     #[test]

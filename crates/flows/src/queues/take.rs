@@ -1,27 +1,28 @@
 //! The effects that wait: for items to take, and for a queue to have nothing left to do.
 //!
 //! Both only wait here for what is done elsewhere. How long they wait is noted in `flows.queue_waits` with who waits, so that a crash does
-//! not begin the time anew, and so that whoever lets waiting runs leave memory finds them.
+//! not begin the time anew, and so that their runs can leave memory meanwhile ([`super::parked`]).
 
 use std::pin::pin;
 use std::time::Duration;
 
 use db::queries::flows::queues as sql;
-use engine::{Effect, EffectCall, Produced, ProducedFile, VALUE_LIMIT};
+use engine::{Awaited, Effect, EffectCall, Mark, Produced, ProducedFile, RunId, VALUE_LIMIT};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass};
 use plan::{Delay, MAX_TAKEN, Order, queue_effects};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::Identity;
+use store::{Identity, StoreError};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::backlog::Queue;
 use super::effects::{bad_arguments, identity, produced, queue_of, refused};
+use super::parked::{self, Ends};
 use super::rules::{Taken, given};
-use super::waiting::Awaited;
+use super::waiting::Awaited as For;
 use crate::effects::{arguments, failure};
 use crate::error::FlowError;
 use crate::service::Flows;
@@ -76,6 +77,12 @@ impl Effect for Take {
     fn is_elsewhere(&self) -> bool {
         true
     }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
+        let flows = self.0.clone();
+        let ends = |awaited: &Awaited| if awaited.input["until"] == "drained" { Ends::ItemsOrDrained } else { Ends::Items };
+        async move { parked::park(&flows, &tries, ends).await }.boxed()
+    }
 }
 
 struct Taking<'a> {
@@ -97,8 +104,8 @@ enum Look {
 impl Taking<'_> {
     async fn carry_out(&self, wait: Option<&Delay>) -> Result<Produced, Failure> {
         let waiting = self.flows.queues();
-        let items = waiting.wait_for(Awaited::Items(self.queue.id));
-        let drained = (self.until == Until::Drained).then(|| waiting.wait_for(Awaited::Drained(self.queue.id)));
+        let items = waiting.wait_for(For::Items(self.queue.id));
+        let drained = (self.until == Until::Drained).then(|| waiting.wait_for(For::Drained(self.queue.id)));
         let mut patience = Patience::new(wait);
         loop {
             // Asked for before the look, so that nothing that comes after it goes unheard.
@@ -131,7 +138,7 @@ impl Taking<'_> {
             let _place = self.flows.queues().place_to_ask().await;
             let mut client = self.flows.database().get(Identity::Service).await?;
             let tx = client.transaction().await?;
-            let Effort { run_id, step, attempt, item } = Effort::of(self.call);
+            let Effort { run_id, step, attempt, item } = Effort::of(self.call.run_id, &self.call.effort);
             sql::one_effort_at_a_time().bind(&tx, &identity(self.call)).one().await?;
             if sql::effort_lives().bind(&tx, &run_id, &step, &attempt, &item).opt().await?.is_none() {
                 return Ok(None);
@@ -175,21 +182,22 @@ impl Taking<'_> {
 }
 
 /// An effort as the tables know it.
-struct Effort {
-    run_id: Uuid,
-    step: String,
-    attempt: i32,
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Effort {
+    pub(super) run_id: Uuid,
+    pub(super) step: String,
+    pub(super) attempt: i32,
     /// -1 where the step makes one call.
-    item: i32,
+    pub(super) item: i32,
 }
 
 impl Effort {
-    fn of(call: &EffectCall) -> Self {
+    pub(super) fn of(run_id: RunId, effort: &machine::Effort) -> Self {
         Self {
-            run_id: call.run_id,
-            step: call.effort.step.to_string(),
-            attempt: i32::try_from(call.effort.attempt).unwrap_or(i32::MAX),
-            item: call.effort.item.map_or(-1, |item| i32::try_from(item).unwrap_or(i32::MAX)),
+            run_id,
+            step: effort.step.to_string(),
+            attempt: i32::try_from(effort.attempt).unwrap_or(i32::MAX),
+            item: effort.item.map_or(-1, |item| i32::try_from(item).unwrap_or(i32::MAX)),
         }
     }
 }
@@ -236,7 +244,7 @@ impl Patience {
         };
         let noted = async {
             let client = flows.database().get(Identity::Service).await?;
-            let Effort { run_id, step, attempt, item } = Effort::of(call);
+            let Effort { run_id, step, attempt, item } = Effort::of(call.run_id, &call.effort);
             let left = sql::begin_wait()
                 .bind(&client, &run_id, &step, &attempt, &item, &queue.id, &call.owner, &waits_for, &seconds)
                 .one()
@@ -283,6 +291,17 @@ impl Effect for Drained {
     fn is_elsewhere(&self) -> bool {
         true
     }
+
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
+        let flows = self.0.clone();
+        let ends =
+            |awaited: &Awaited| Ends::Drained(awaited.input["items"].as_array().map(|items| items.iter().filter_map(id_of).collect()));
+        async move { parked::park(&flows, &tries, ends).await }.boxed()
+    }
+}
+
+fn id_of(item: &Value) -> Option<Uuid> {
+    item.as_str().or_else(|| item["id"].as_str()).and_then(|id| Uuid::parse_str(id).ok())
 }
 
 /// Ids, or what `queue.take` gave.
@@ -291,10 +310,8 @@ fn ids(call: &EffectCall, items: &[Value]) -> Result<Vec<Uuid>, Failure> {
         let message = format!("`{}`: at most {MOST_AWAITED} items, not {}", queue_effects::DRAINED, items.len());
         return Err(bad_arguments(call, message));
     }
-    let id = |item: &Value| {
-        let id = item.as_str().or_else(|| item["id"].as_str()).and_then(|id| Uuid::parse_str(id).ok());
-        id.ok_or_else(|| bad_arguments(call, format!("`{}`: {item} is no id of an item", queue_effects::DRAINED)))
-    };
+    let id =
+        |item: &Value| id_of(item).ok_or_else(|| bad_arguments(call, format!("`{}`: {item} is no id of an item", queue_effects::DRAINED)));
     items.iter().map(id).collect()
 }
 
@@ -306,7 +323,7 @@ async fn drained(
     wait: Option<&Delay>,
 ) -> Result<Produced, Failure> {
     let mut patience = Patience::new(wait);
-    let mut awaited = items.map_or(Awaited::Drained(queue.id), |items| Awaited::Item(items.first().copied().unwrap_or_default()));
+    let mut awaited = items.map_or(For::Drained(queue.id), |items| For::Item(items.first().copied().unwrap_or_default()));
     loop {
         let place = flows.queues().wait_for(awaited);
         let mut told = pin!(place.told().notified());
@@ -317,10 +334,10 @@ async fn drained(
             return Ok(produced(standing.told("time")));
         }
         if let Some(item) = left
-            && awaited != Awaited::Item(item)
+            && awaited != For::Item(item)
         {
             // That one is waited for now; it may be finished before anybody listens.
-            awaited = Awaited::Item(item);
+            awaited = For::Item(item);
             continue;
         }
         patience.begin(flows, call, queue, "drained").await?;

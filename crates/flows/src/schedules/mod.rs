@@ -9,5 +9,5 @@ mod service;
 mod view;
 
 pub use scheduler::Scheduler;
-pub use service::{NewSchedule, ScheduleChange};
+pub use service::{Backfilled, NewSchedule, ScheduleChange};
 pub use view::{FiringView, ScheduleView, firings, schedule, schedules};

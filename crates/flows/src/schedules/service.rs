@@ -3,8 +3,10 @@
 use db::queries::flows::schedules as sql;
 use jiff::Timestamp;
 use schedule::{Definition, Schedule, State};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use store::Identity;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::carry_out::{self, Cause};
@@ -46,6 +48,19 @@ pub struct ScheduleChange {
     pub input: Option<Value>,
     /// What each run is to be found by.
     pub attributes: Option<Map<String, Value>>,
+}
+
+/// The moments of a range that was backfilled, and what has become of them, now or before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Backfilled {
+    /// Moments that the rule names there.
+    pub moments: usize,
+    /// Of those, how many have started a run.
+    pub started: i64,
+    /// How many wait for a run to end.
+    pub waiting: i64,
+    /// How many were skipped by the overlap policy or could not be started; a backfill that is repeated tries those again.
+    pub not_started: i64,
 }
 
 impl Flows {
@@ -90,7 +105,8 @@ impl Flows {
         self.seen(&client, id).await
     }
 
-    /// Changes a schedule. Moments of a pause that ends are not made up for.
+    /// Changes a schedule. Moments that have passed and that it names only now, or of a pause that ends, are not made up for. Firings that
+    /// wait start if its new overlap policy lets them.
     ///
     /// # Errors
     /// As [`Flows::create_schedule`]; [`FlowError::UnknownSchedule`].
@@ -98,14 +114,14 @@ impl Flows {
         let mut client = self.database().get(Identity::Service).await?;
         let tx = client.transaction().await?;
         let row = sql::lock_schedule().bind(&tx, &id).opt().await?.ok_or(FlowError::UnknownSchedule(id))?;
-        let before = view::definition(row.definition)?;
+        let before = view::definition(row.definition.clone())?;
         let mut definition = change.definition.unwrap_or_else(|| before.clone());
         if let Some(paused) = change.paused {
             definition.paused = paused;
         }
         let rule = check(&definition)?;
         let version = change.version.unwrap_or(row.version);
-        let input = change.input.unwrap_or(row.input);
+        let input = change.input.unwrap_or_else(|| row.input.clone());
         if let Some(attributes) = &change.attributes {
             check_attributes(attributes)?;
         }
@@ -115,8 +131,9 @@ impl Flows {
         check_start(&text, &flow.name, &input, &attributes)?;
         let attributes = Value::Object(attributes);
         let mut state = State { last_considered: row.last_considered, fired: row.fired.unsigned_abs() };
-        // What a new rule names in the past, or what a pause passed over, is not made up for.
-        if before.when != definition.when || before.zone != definition.zone || before.paused {
+        // What the rule names in the past only now, or what a pause passed over, is not made up for.
+        let names = |of: &Definition| (of.when.clone(), of.zone.clone(), of.starts_at, of.ends_at, of.max_runs);
+        if names(&before) != names(&definition) || before.paused {
             state = state.passed_over(row.now);
         }
         let due = rule.due(state, state.last_considered, &id.to_string(), 1);
@@ -124,6 +141,8 @@ impl Flows {
         sql::change_schedule()
             .bind(&tx, &definition, &version, &input, &attributes, &due.state.last_considered, &due.next_look, &due.exhausted, &id)
             .await?;
+        let changed = sql::DueSchedule { definition, version, input, attributes, ..row };
+        carry_out::fire(self, &tx, &changed, &[], Cause::Rule).await?;
         let seen = self.seen(&tx, id).await?;
         tx.commit().await?;
         self.scheduler_woken();
@@ -157,12 +176,12 @@ impl Flows {
         Ok(())
     }
 
-    /// Fires for each moment that the rule names from a point in time until before another; moments that were fired already in this
-    /// way fire no second time. Returns how many moments there are.
+    /// Fires for each moment that the rule names from a point in time until before another, as the overlap policy says; moments of which a
+    /// run was started already in this way fire no second time. Returns what has become of them.
     ///
     /// # Errors
     /// [`FlowError::BadRange`] for a range that names more than a thousand, or lies the wrong way round; [`FlowError::UnknownSchedule`].
-    pub async fn backfill_schedule(&self, id: Uuid, from: Timestamp, until: Timestamp) -> Result<usize, FlowError> {
+    pub async fn backfill_schedule(&self, id: Uuid, from: Timestamp, until: Timestamp) -> Result<Backfilled, FlowError> {
         let mut client = self.database().get(Identity::Service).await?;
         let tx = client.transaction().await?;
         let row = sql::lock_schedule().bind(&tx, &id).opt().await?.ok_or(FlowError::UnknownSchedule(id))?;
@@ -175,9 +194,10 @@ impl Flows {
             return Err(FlowError::BadRange(format!("the rule names more than {MOST_BACKFILLED} moments there; take a shorter range")));
         }
         carry_out::fire(self, &tx, &row, &moments.list, Cause::Backfill).await?;
+        let sql::Backfilled { started, waiting, not_started } = sql::backfilled().bind(&tx, &id, &moments.list).one().await?;
         tx.commit().await?;
         self.scheduler_woken();
-        Ok(moments.list.len())
+        Ok(Backfilled { moments: moments.list.len(), started, waiting, not_started })
     }
 
     async fn seen(&self, client: &impl db::client::GenericClient, id: Uuid) -> Result<ScheduleView, FlowError> {

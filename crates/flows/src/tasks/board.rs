@@ -8,7 +8,7 @@ use std::time::Duration;
 use db::client::GenericClient;
 use db::queries::flows::tasks as sql;
 use engine::Produced;
-use engine::reach::{Extent, GivenOut, Reach, SHARE, Seen};
+use engine::reach::{Extent, GivenOut, Reach, Seen};
 use jiff::Timestamp;
 use machine::{Failure, FailureClass};
 use store::{Database, Identity, StoreError};
@@ -17,7 +17,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::places::Places;
+use super::labels::Labels;
+use super::places::{Places, SHARE};
 use super::service::TaskOutcome;
 use crate::effects::failure;
 use crate::locked::locked;
@@ -40,6 +41,7 @@ pub(super) struct NewTask {
     pub(super) queue: String,
     pub(super) activity: String,
     pub(super) priority: i32,
+    pub(super) labels: Labels,
     pub(super) input: String,
 }
 
@@ -235,6 +237,7 @@ impl Board {
                 tasks.iter().map(|task| task.$field.as_str()).collect::<Vec<_>>()
             };
         }
+        let labels: Vec<String> = tasks.iter().map(|task| task.labels.literal()).collect();
         let put = sql::put_tasks().prepare(&client).await?;
         let stored = put
             .bind(
@@ -249,6 +252,7 @@ impl Board {
                 &column!(&queue),
                 &column!(&activity),
                 &column!(priority),
+                &labels,
                 &column!(&input),
             )
             .all()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::{Awaited, Effect, EffectCall, Produced};
+use engine::{Awaited, Effect, EffectCall, Mark, Produced};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Failure, FailureClass};
@@ -11,6 +11,7 @@ use serde_json::Value;
 use store::StoreError;
 
 use super::board::{Board, NewTask};
+use super::labels::Labels;
 use crate::effects::{arguments, failure};
 
 #[derive(Debug, Deserialize)]
@@ -23,6 +24,9 @@ struct Arguments {
     input: Value,
     #[serde(default)]
     priority: i32,
+    /// What its worker must have.
+    #[serde(default)]
+    labels: Vec<String>,
 }
 
 fn usual() -> String {
@@ -43,6 +47,10 @@ impl Effect for Task {
                     return Err(failure("BAD_ARGUMENTS", message, FailureClass::Terminal));
                 }
             }
+            let labels = Labels::new(asked.labels).map_err(|what| {
+                let message = format!("step `{}`: `task`: `labels`: {what}", call.effort.step);
+                failure("BAD_ARGUMENTS", message, FailureClass::Terminal)
+            })?;
             let task = NewTask {
                 key: call.idempotency_key,
                 user_id: call.owner,
@@ -53,6 +61,7 @@ impl Effect for Task {
                 queue: asked.queue,
                 activity: asked.activity,
                 priority: asked.priority,
+                labels,
                 input: asked.input.to_string(),
             };
             board.carry_out(task).await
@@ -64,8 +73,12 @@ impl Effect for Task {
         true
     }
 
-    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
         let board = Arc::clone(&self.0);
-        async move { board.park(tries.into_iter().map(|awaited| awaited.idempotency_key).collect()).await }.boxed()
+        async move {
+            let marked = board.park(tries.into_iter().map(|awaited| awaited.idempotency_key).collect()).await?;
+            Ok(marked.into_iter().map(Mark::from).collect())
+        }
+        .boxed()
     }
 }

@@ -6,11 +6,13 @@
 
 mod board;
 mod effect;
+mod labels;
 mod places;
 mod service;
 mod view;
 
 pub(crate) use board::Board;
 pub(crate) use effect::Task;
+pub use labels::Labels;
 pub use service::{Held, PollTasks, Polled, TaskEnd, TaskFile, TaskOutcome, TaskView};
 pub use view::{QueueView, WorkerView, queues, workers};

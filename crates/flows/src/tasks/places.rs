@@ -8,39 +8,44 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use engine::reach::SHARE;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::labels::Labels;
 use crate::locked::locked;
 
 /// Priorities that one queue has a place for. With more of them in use every poll looks from the beginning.
 const MOST_PRIORITIES: usize = 64;
-/// Queues and choices of activities that are remembered.
+/// Queues and choices of activities and labels that are remembered.
 const MOST_POLLED: usize = 10_000;
 /// A look passes over what somebody holds locked for a moment: a place is raised when a second one, so much later, has found nothing there either.
 const RIPE_AFTER: Duration = Duration::from_millis(250);
+/// What reads from the beginning of a table is not repeated before so many times as long have passed. Oftener than in a lane, where the whole
+/// lane would wait for it: here one poll does.
+pub(super) const SHARE: u32 = 50;
 /// A look from the beginning that nobody hears of any more is made up for after this.
 const WHOLE_WITHIN: Duration = Duration::from_secs(10);
 
-/// What a poll chooses from: an account's queue, and of it these activities or all.
+/// What a poll chooses from: an account's queue, and of it these activities or all, as far as they ask for nothing but these labels. What one
+/// poll did not find says nothing of what another one may have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Choice {
     account: Uuid,
     queue: String,
     activities: Option<Vec<String>>,
+    labels: Labels,
 }
 
 impl Choice {
     /// In whatever order the activities are named.
-    pub(super) fn new(account: Uuid, queue: &str, activities: Option<&[String]>) -> Self {
+    pub(super) fn new(account: Uuid, queue: &str, activities: Option<&[String]>, labels: &Labels) -> Self {
         let activities = activities.map(|named| {
             let mut named = named.to_vec();
             named.sort_unstable();
             named.dedup();
             named
         });
-        Self { account, queue: queue.to_owned(), activities }
+        Self { account, queue: queue.to_owned(), activities, labels: labels.clone() }
     }
 }
 
@@ -130,7 +135,7 @@ impl Places {
         places.entry(choice.clone()).or_default().looked(now, looked);
     }
 
-    /// Something of a priority is in a queue: it is looked for from now on.
+    /// Something of a priority is in a queue: it is looked for from now on, whatever those who poll choose from.
     pub(super) fn came(&self, account: Uuid, queue: &str, priority: i32) {
         for (choice, place) in locked(&self.0).iter_mut() {
             if choice.account == account && choice.queue == queue {
@@ -221,6 +226,10 @@ mod tests {
         Taken { priority, seq, again: false }
     }
 
+    fn labels(named: &[&str]) -> Labels {
+        Labels::new(named.iter().map(|label| (*label).to_owned()).collect()).unwrap()
+    }
+
     /// A queue, and a clock of seconds.
     struct Polls {
         places: Places,
@@ -231,7 +240,7 @@ mod tests {
 
     impl Polls {
         fn new() -> Self {
-            let choice = Choice::new(Uuid::nil(), "q", None);
+            let choice = Choice::new(Uuid::nil(), "q", None, &Labels::default());
             Self { places: Places::default(), choice, start: Instant::now(), seconds: 0 }
         }
 
@@ -325,13 +334,33 @@ mod tests {
     #[test]
     fn what_is_put_with_another_priority_is_looked_for_whoever_polls() {
         let mut polls = Polls::new();
-        let some = Choice::new(Uuid::nil(), "q", Some(&["b".to_owned(), "a".to_owned(), "b".to_owned()]));
-        assert_eq!(some, Choice::new(Uuid::nil(), "q", Some(&["a".to_owned(), "b".to_owned()])));
+        let gpu = labels(&["gpu"]);
+        let some = Choice::new(Uuid::nil(), "q", Some(&["b".to_owned(), "a".to_owned(), "b".to_owned()]), &gpu);
+        assert_eq!(some, Choice::new(Uuid::nil(), "q", Some(&["a".to_owned(), "b".to_owned()]), &gpu));
         polls.choice = some;
         polls.look(None, 7, &[], false);
         polls.places.came(Uuid::nil(), "q", -3);
         polls.places.came(Uuid::nil(), "another", -4);
         assert_eq!(polls.look(Some(&[0]), 7, &[], false), Some(vec![(0, 7), (-3, 0)]));
+    }
+
+    #[test]
+    fn what_one_who_polls_did_not_find_another_with_other_labels_may() {
+        let mut polls = Polls::new();
+        polls.look(None, 40, &[], false);
+        assert_eq!(polls.look(Some(&[0]), 90, &[], false), Some(vec![(0, 40)]));
+        polls.choice = Choice::new(Uuid::nil(), "q", None, &labels(&["gpu"]));
+        assert_eq!(polls.at(polls.now()), None, "nobody has looked");
+        assert_eq!(polls.look(None, 90, &[], false), Some(vec![(0, 0)]));
+        for other in [["gpu", "region=eu"], ["region=eu", "region=us"]] {
+            assert_ne!(polls.choice, Choice::new(Uuid::nil(), "q", None, &labels(&other)));
+        }
+        assert_eq!(polls.choice, Choice::new(Uuid::nil(), "q", None, &labels(&["gpu", "gpu"])));
+        // All of them hear of a priority.
+        polls.places.came(Uuid::nil(), "q", 3);
+        assert_eq!(polls.look(Some(&[3, 0]), 95, &[], false), Some(vec![(3, 0), (0, 90)]));
+        polls.choice = Choice::new(Uuid::nil(), "q", None, &Labels::default());
+        assert_eq!(polls.at(polls.now()), Some(vec![(3, 0), (0, 40)]));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::labels::Labels;
 use super::places::{Beginning, Choice, Looked, Taken};
 use crate::effects::{failure, is_inside};
 use crate::error::FlowError;
@@ -45,6 +46,8 @@ pub struct PollTasks {
     pub worker: String,
     /// Only these activities; all where absent.
     pub activities: Option<Vec<String>>,
+    /// What the worker has: it is given no task that asks for more.
+    pub labels: Labels,
     /// At most so many tasks.
     pub max: u16,
     /// How long to wait for the first.
@@ -251,7 +254,7 @@ impl Flows {
         if poll.max > 0 && self.due("numbers of tasks", NUMBERS_EVERY) {
             self.board().settled(&client).await?;
         }
-        let claim = Claim { poll, owner, choice: Choice::new(owner, &poll.queue, poll.activities.as_deref()) };
+        let claim = Claim { poll, owner, choice: Choice::new(owner, &poll.queue, poll.activities.as_deref(), &poll.labels) };
         let beginning = if poll.max > 0 { self.board().places.beginning(&claim.choice, Instant::now()) } else { None };
         let is_complete = beginning.as_ref().is_some_and(|beginning| beginning.complete);
         let tx = client.transaction().await?;
@@ -282,13 +285,13 @@ impl Flows {
 
     /// Leases what there is behind what was taken.
     async fn claim_behind(&self, tx: &Transaction<'_>, claim: &Claim<'_>, beginning: Beginning) -> Result<Look, FlowError> {
-        let PollTasks { queue, worker, activities, max, .. } = claim.poll;
-        let (most, lease_s) = (i64::from(*max), claim.poll.lease.as_secs_f64());
+        let PollTasks { queue, worker, activities, labels, max, .. } = claim.poll;
+        let (labels, most, lease_s) = (labels.as_slice(), i64::from(*max), claim.poll.lease.as_secs_f64());
         let settled = self.board().settled_lately().map(|numbers| numbers.task);
         let began = Instant::now();
         let statement = sql::claim_tasks_behind().prepare(tx).await?;
         let rows = statement
-            .bind(tx, &beginning.priorities, &beginning.behind, queue, &claim.owner, activities, &most, worker, &lease_s)
+            .bind(tx, &beginning.priorities, &beginning.behind, queue, &claim.owner, activities, &labels, &most, worker, &lease_s)
             .all()
             .await?;
         Ok(Look::new(Some(beginning.priorities), began, settled, *max, rows))
@@ -304,12 +307,12 @@ impl Flows {
 
     /// Leases what there is, from the first task on.
     async fn claim_any(&self, tx: &Transaction<'_>, claim: &Claim<'_>) -> Result<Look, FlowError> {
-        let PollTasks { queue, worker, activities, max, .. } = claim.poll;
-        let (most, lease_s) = (i64::from(*max), claim.poll.lease.as_secs_f64());
+        let PollTasks { queue, worker, activities, labels, max, .. } = claim.poll;
+        let (labels, most, lease_s) = (labels.as_slice(), i64::from(*max), claim.poll.lease.as_secs_f64());
         let settled = self.board().settled_lately().map(|numbers| numbers.task);
         let began = Instant::now();
         let statement = sql::claim_tasks().prepare(tx).await?;
-        let rows = statement.bind(tx, queue, &claim.owner, activities, &most, worker, &lease_s).all().await?;
+        let rows = statement.bind(tx, queue, &claim.owner, activities, &labels, &most, worker, &lease_s).all().await?;
         Ok(Look::new(None, began, settled, *max, rows))
     }
 
@@ -342,7 +345,8 @@ impl Flows {
         }
         let client = self.database().get(Identity::Service).await?;
         let activities = poll.activities.clone().unwrap_or_default();
-        sql::see_worker().bind(&client, &owner, &poll.worker, &poll.queue, &activities, &i32::from(poll.max)).await?;
+        let labels = poll.labels.as_slice();
+        sql::see_worker().bind(&client, &owner, &poll.worker, &poll.queue, &activities, &labels, &i32::from(poll.max)).await?;
         sql::forget_workers().bind(&client, &FORGET_AFTER_HOURS).await?;
         Ok(())
     }

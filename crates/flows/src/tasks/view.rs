@@ -21,6 +21,8 @@ pub struct WorkerView {
     pub queue: String,
     /// The activities it takes; none means all.
     pub activities: Vec<String>,
+    /// What it has: tasks that ask for more are left to others.
+    pub labels: Vec<String>,
     /// How many tasks it asked for at once.
     pub capacity: i32,
     /// Tasks it holds.
@@ -55,6 +57,7 @@ pub async fn workers(client: &impl GenericClient, owner: Option<Uuid>) -> Result
         name: row.name,
         queue: row.queue,
         activities: row.activities,
+        labels: row.labels,
         capacity: row.capacity,
         running: row.running,
         seen_at: row.seen_at,

@@ -65,6 +65,16 @@ impl Attic {
         self.house.database.connect(Identity::Owner).await.batch_execute(sql).await.unwrap();
     }
 
+    /// These runs cannot go: the database refuses.
+    async fn lets_nobody_delete(&self, runs: [Uuid; 2]) {
+        self.execute(&format!(
+            "create function flows.refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$;
+             create trigger refuse before delete on flows.runs for each row when (old.id in ('{}', '{}')) execute function flows.refuse();",
+            runs[0], runs[1]
+        ))
+        .await;
+    }
+
     /// As if every run had ended so many days earlier.
     async fn days_later(&self, days: i32) {
         let columns = "created_at = created_at - make_interval(days => D), started_at = started_at - make_interval(days => D), \
@@ -219,13 +229,7 @@ async fn a_run_that_cannot_be_put_away_keeps_no_other_from_it() {
     }
     attic.keeps(&keep(0)).await;
     attic.days_later(1).await;
-    attic
-        .execute(&format!(
-            "create function flows.refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$;
-             create trigger refuse before delete on flows.runs for each row when (old.id in ('{}', '{}')) execute function flows.refuse();",
-            runs[0], runs[2]
-        ))
-        .await;
+    attic.lets_nobody_delete([runs[0], runs[2]]).await;
     let swept = Archivist::new(attic.archive.clone()).sweep().await.unwrap();
     assert_eq!((swept.runs, swept.failed), (3, 2));
     let mut archived = attic.archived().await;
@@ -233,6 +237,30 @@ async fn a_run_that_cannot_be_put_away_keeps_no_other_from_it() {
     assert_eq!(archived, [runs[1], runs[3], runs[4]]);
     attic.execute("drop trigger refuse on flows.runs; drop function flows.refuse();").await;
     assert_eq!(attic.sweep().await, 2);
+    engine.stop(Duration::from_secs(10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_put_away_by_hand_keeps_no_other_from_it_and_is_told() {
+    let attic = Attic::new().await;
+    let engine = attic.engine().await;
+    let mut runs = Vec::new();
+    for _ in 0..4 {
+        runs.push(attic.house.run(&engine, PLAIN, Value::Null).await.0.id);
+    }
+    attic.lets_nobody_delete([runs[1], runs[2]]).await;
+    let before = attic.seen(runs[1]).await;
+    let done = attic.archive.archive(&runs).await.unwrap();
+    let [mut archived, mut expected] = [done.archived, vec![runs[0], runs[3]]];
+    archived.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(archived, expected);
+    let mut kept: Vec<_> = done.kept.iter().map(|kept| (kept.id, kept.code.as_str())).collect();
+    kept.sort_unstable();
+    let mut refused = [(runs[1], "REFUSED"), (runs[2], "REFUSED")];
+    refused.sort_unstable();
+    assert_eq!(kept, refused);
+    assert_eq!(attic.seen(runs[1]).await, before, "it is as it was");
     engine.stop(Duration::from_secs(10)).await;
 }
 

@@ -30,6 +30,39 @@ async fn listed(house: &House, query: DeadLetterQuery) -> Vec<(Uuid, String, Opt
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_is_done_again_when_its_run_is_taken_up_again() {
+    let undone = failing("undone", "fail").replace("with: {n: 1}}}", "with: {n: 1}}}\n    undo: {effect: value}");
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let (run, steps) = house.run(&engine, &undone, json!({})).await;
+    assert_eq!((run.status.as_str(), &steps[0].undo.as_ref().unwrap()["status"]), ("failed", &json!("done")));
+    let (kept, _) = house.run(&engine, &failing("kept", "fail"), json!({})).await;
+    engine.stop(Duration::from_secs(10)).await;
+    for (source, done) in [(run.id, 0), (kept.id, 1)] {
+        let fork = house.flows.fork(source, &[], None, None).await.unwrap();
+        let client = house.database.get(Identity::Service).await.unwrap();
+        assert_eq!(read::steps(&client, fork).await.unwrap().len(), done, "what stands is kept, what was taken back is not");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_a_step_ended_as_failed_is_taken_up_at_that_step() {
+    let ends = "grammar: 3\nname: ends\nsteps:\n  - id: well\n    work: {effect: {effect: value}}\n  - id: end\n    needs: [well]\n    when: input.bad\n    \
+                work: {end: {status: failed, code: Z}}\n";
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let (run, _) = house.run(&engine, ends, json!({ "bad": true })).await;
+    assert_eq!((run.status.as_str(), &run.failure.unwrap()["code"]), ("failed", &json!("Z")));
+    let fork = house.flows.fork(run.id, &[], Some(json!({ "bad": false })), None).await.unwrap();
+    engine.handle().nudge();
+    tokio::time::timeout(Duration::from_secs(60), engine.handle().settled(fork)).await.expect("the run settles").unwrap();
+    let client = house.database.get(Identity::Service).await.unwrap();
+    assert_eq!(read::run(&client, fork).await.unwrap().unwrap().status, "completed");
+    drop(client);
+    engine.stop(Duration::from_secs(10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_failed_for_good_is_one_list_and_leaves_it_when_it_is_taken_up_again() {
     let house = House::new().await;
     let engine = house.engine().await;

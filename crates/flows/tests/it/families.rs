@@ -7,7 +7,7 @@ use std::time::Duration;
 use engine::{Config, Driver, Request, Sweep, view};
 use flows::Flows;
 use flows::schedules::{NewSchedule, Scheduler};
-use flows::tasks::{PollTasks, TaskEnd, TaskOutcome};
+use flows::tasks::{Labels, PollTasks, TaskEnd, TaskOutcome};
 use machine::{Actor, CancelMode, Entry};
 use plan::StepId;
 use serde_json::{Map, Value, json};
@@ -210,6 +210,7 @@ steps:
             queue: "default".to_owned(),
             worker: "w".to_owned(),
             activities: None,
+            labels: Labels::default(),
             max: 10,
             wait: Duration::from_secs(60),
             lease: Duration::from_secs(3_600),
@@ -337,7 +338,7 @@ steps:
                 let _ = flows.create_schedule(owner, new).await;
                 let schedule = found(&driver, "select id from flows.schedules where name = 's' || replace($1::uuid::text, '-', '')").await?;
                 let count = flows.backfill_schedule(schedule, "2021-06-01T00:00:00Z".parse()?, "2024-06-01T00:00:00Z".parse()?).await?;
-                assert_eq!(count, 3);
+                assert_eq!(count.moments, 3);
                 let ended = "select s.id from flows.schedules s where s.name = 's' || replace($1::uuid::text, '-', '')
                                and 3 = (select count(*) from flows.firings f join flows.runs r on r.id = f.run_id
                                          where f.schedule_id = s.id and r.ended_at is not null)";

@@ -28,6 +28,31 @@ impl House {
         Engine::start((*self.database).clone(), self.flows.registry(), Config::default()).await.unwrap()
     }
 
+    /// Starts a plan, and returns when its first step waits.
+    pub(crate) async fn run_until_waiting(&self, engine: &Engine, plan: &str, input: Value) -> Uuid {
+        let start = Start {
+            plan: PlanSource::Text { text: plan.to_owned(), origin: "test".to_owned() },
+            input,
+            attributes: Map::new(),
+            idempotency_key: None,
+            approved_in_advance: None,
+        };
+        let run = self.flows.start(self.owner, start).await.unwrap().run_id;
+        engine.handle().nudge();
+        let begun = async {
+            loop {
+                let client = self.database.get(Identity::Service).await.unwrap();
+                if !read::steps(&client, run).await.unwrap().is_empty() {
+                    return;
+                }
+                drop(client);
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), begun).await.expect("the run begins");
+        run
+    }
+
     /// Starts a plan and waits until it holds or has ended.
     pub(crate) async fn run(&self, engine: &Engine, plan: &str, input: Value) -> (FlowRunView, Vec<FlowStepView>) {
         let start = Start {

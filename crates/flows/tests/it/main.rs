@@ -15,5 +15,6 @@ mod parking;
 mod queues;
 mod requests;
 mod schedules;
+mod signals;
 mod sweep;
 mod tasks;

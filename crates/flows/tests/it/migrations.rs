@@ -145,9 +145,9 @@ async fn all_open_runs_of_a_version_are_found_and_no_other() {
     let (first, ended, other) = (started(&house, &engine, 1).await, started(&house, &engine, 1).await, started(&house, &engine, 2).await);
     let cancel = Request::Cancel { by: by(), reason: None, mode: machine::CancelMode::Graceful };
     house.flows.ask(&engine.handle(), ended, &cancel, "c").await.unwrap();
-    assert_eq!(house.flows.open_runs(house.owner, "moving", 1).await.unwrap(), [(first, "paused".to_owned())]);
-    assert_eq!(house.flows.open_runs(house.owner, "moving", 2).await.unwrap(), [(other, "paused".to_owned())]);
-    assert!(matches!(house.flows.open_runs(Uuid::now_v7(), "moving", 1).await, Err(FlowError::UnknownFlow { .. })));
+    assert_eq!(house.flows.open_runs(house.owner, "moving", 1, 2).await.unwrap(), [(first, "paused".to_owned())]);
+    assert_eq!(house.flows.open_runs(house.owner, "moving", 2, 1).await.unwrap(), [(other, "paused".to_owned())]);
+    assert!(matches!(house.flows.open_runs(Uuid::now_v7(), "moving", 1, 2).await, Err(FlowError::UnknownFlow { .. })));
     let gone = house.flows.migrate(&engine.handle(), ended, 2, mapping(), by()).await.unwrap_err();
     assert_eq!(gone.code(), "RUN_ENDED");
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Awaited, Config, Engine, Request, Sweep};
-use flows::tasks::{PollTasks, TaskEnd, TaskOutcome, TaskView};
+use engine::{Awaited, Config, Engine, Mark, Request, Sweep};
+use flows::queues::{AddStatus, NewItem};
+use flows::tasks::{Labels, PollTasks, TaskEnd, TaskOutcome, TaskView};
 use flows::{Flows, PlanSource, Start, read};
 use machine::{Actor, CancelMode, Effort};
 use serde_json::{Map, Value, json};
@@ -49,6 +50,29 @@ steps:
     work: {effect: {effect: value, with: {n: '{{ steps.one.value }}'}}}
 ";
 
+/// A run with a queue, which does nothing by itself.
+const HOLDER: &str = "\
+grammar: 4
+name: holder
+signals: {go: {}}
+queues: {work: {}}
+steps:
+  - id: wait
+    work: {wait: {signal: go}}
+";
+const TAKER: &str = "\
+grammar: 4
+name: taker
+output: '{{ steps.get.value }}'
+steps:
+  - id: get
+    work: {effect: {effect: queue.take, with: {queue: work, of: '{{ input.of }}', most: 1}}}
+  - id: done
+    needs: [get]
+    when: 'steps.get.value.because == \"items\"'
+    work: {effect: {effect: queue.finish, with: {queue: work, of: '{{ input.of }}', items: '{{ steps.get.value[\"items\"] }}'}}}
+";
+
 fn somebody() -> Actor {
     Actor { id: "ada".to_owned(), via: "test".to_owned(), roles: Vec::new() }
 }
@@ -73,6 +97,7 @@ fn polls(max: u16) -> PollTasks {
         queue: "default".to_owned(),
         worker: "w".to_owned(),
         activities: None,
+        labels: Labels::default(),
         max,
         wait: Duration::from_secs(20),
         lease: Duration::from_secs(60),
@@ -274,6 +299,142 @@ async fn a_run_out_of_memory_is_paused_resumed_and_cancelled_like_any_other() {
     assert_eq!(status(&house, runs[1]).await.0, "cancelled");
 }
 
+/// Starts so many who take from a queue of `of`, and waits until none of them is in memory.
+async fn takers(house: &House, engine: &Engine, plan: &str, of: Uuid, many: usize) -> Vec<Uuid> {
+    let before = count(house, PARKED).await;
+    let mut runs = Vec::new();
+    for _ in 0..many {
+        runs.push(start(house, plan, json!({ "of": of.to_string() })).await);
+    }
+    engine.handle().nudge();
+    let all = before + i64::try_from(many).unwrap();
+    until("all are parked", async || count(house, PARKED).await == all).await;
+    until_empty(engine).await;
+    runs
+}
+
+const PARKED: &str = "select count(*) from flows.queue_waits where parked_for is not null";
+
+async fn add(house: &House, of: Uuid, payloads: impl IntoIterator<Item = Value>) {
+    let items: Vec<NewItem> = payloads.into_iter().map(|payload| NewItem { payload, priority: None }).collect();
+    let added = house.flows.add_items(of, "work", &items, None, "ada").await.unwrap();
+    assert!(added.iter().all(|item| item.status == AddStatus::Added));
+}
+
+/// What each of these runs took, or why it took nothing, once all have ended.
+async fn took(house: &House, runs: &[Uuid]) -> Vec<Value> {
+    let mut took = Vec::new();
+    for run in runs {
+        until("it has ended", async || status(house, *run).await.0 == "completed").await;
+        let output = status(house, *run).await.1.unwrap();
+        took.push(output["items"][0].get("payload").or_else(|| output.get("because")).cloned().unwrap());
+    }
+    took.sort_by_key(Value::to_string);
+    took
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_wait_for_items_leave_room_for_those_who_bring_them() {
+    let house = House::new().await;
+    let engine = host(&house, Config { max_live_runs: 4, lanes: 2, ..eager() }).await;
+    let holder = start(&house, HOLDER, json!({})).await;
+    let runs = takers(&house, &engine, TAKER, holder, 60).await;
+    let waves = engine.handle().statistics().waves;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!((engine.handle().statistics().live, engine.handle().statistics().waves), (0, waves), "nothing is asked about them");
+    let brings = "grammar: 4\nname: brings\nsteps:\n  - id: add\n    work: {effect: {effect: queue.add, with: {queue: work, of: '{{ input.of }}', payloads: '{{ range(20) | list }}'}}}\n";
+    start(&house, brings, json!({ "of": holder.to_string() })).await;
+    engine.handle().nudge();
+    until("the first have ended", async || count(&house, "select count(*) from flows.runs where status = 'completed'").await == 21).await;
+    assert_eq!(count(&house, PARKED).await, 40, "as many are woken as there are items");
+    for at in 20..60 {
+        add(&house, holder, [json!(at)]).await;
+    }
+    let mut expected: Vec<Value> = (0..60).map(Value::from).collect();
+    expected.sort_by_key(Value::to_string);
+    assert_eq!(took(&house, &runs).await, expected, "each item once");
+    until("no wake is left", async || count(&house, "select count(*) from engine.wakes").await == 0).await;
+    assert_eq!(count(&house, "select count(*) from flows.queue_waits").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_out_of_memory_ends_with_its_time_its_queue_and_what_is_finished() {
+    let house = House::new().await;
+    let engine = host(&house, eager()).await;
+    let timed = TAKER.replace("most: 1", "most: 1, wait: {seconds: 8}");
+    let drained = TAKER.replace("most: 1", "most: 1, until: drained");
+    let holders = [start(&house, HOLDER, json!({})).await, start(&house, HOLDER, json!({})).await, start(&house, HOLDER, json!({})).await];
+    let until_closed = takers(&house, &engine, TAKER, holders[0], 3).await;
+    let until_its_run_ends = takers(&house, &engine, TAKER, holders[1], 3).await;
+    // One has an item in hand; others wait until it is finished.
+    let has = "grammar: 4\nname: has\nsignals: {go: {}}\nsteps:
+  - {id: get, work: {effect: {effect: queue.take, with: {queue: work, of: '{{ input.of }}'}}}}
+  - {id: hold, needs: [get], work: {wait: {signal: go}}}
+  - {id: done, needs: [hold], work: {effect: {effect: queue.finish, with: {queue: work, of: '{{ input.of }}', items: '{{ steps.get.value[\"items\"] }}'}}}}\n";
+    add(&house, holders[2], [json!("one")]).await;
+    let holding = start(&house, has, json!({ "of": holders[2].to_string() })).await;
+    engine.handle().nudge();
+    until("it has it", async || count(&house, "select count(*) from flows.work_items where status = 'processing'").await == 1).await;
+    let until_drained = takers(&house, &engine, &drained, holders[2], 2).await;
+    let waits = TAKER.replace("queue.take", "queue.drained").replace(", most: 1", "");
+    let for_the_end = takers(&house, &engine, &waits, holders[2], 2).await;
+    let in_time = takers(&house, &engine, &timed, holders[0], 2).await;
+
+    assert_eq!(took(&house, &in_time).await, [json!("time"), json!("time")]);
+    assert_eq!(count(&house, PARKED).await, 10, "nobody else was woken by that");
+    house.flows.close_queue(holders[0], "work").await.unwrap();
+    assert_eq!(took(&house, &until_closed).await, vec![json!("closed"); 3]);
+    let go = |id: &'static str| Request::Signal { id: id.to_owned(), name: "go".to_owned(), payload: json!({}), by: somebody() };
+    house.flows.ask(&engine.handle(), holders[1], &go("end"), "signal").await.unwrap();
+    assert_eq!(took(&house, &until_its_run_ends).await, vec![json!("closed"); 3]);
+    house.flows.ask(&engine.handle(), holding, &go("finish"), "signal").await.unwrap();
+    assert_eq!(took(&house, &until_drained).await, vec![json!("drained"); 2]);
+    assert_eq!(took(&house, &for_the_end).await, vec![json!("drained"); 2]);
+    assert_eq!(count(&house, "select count(*) from flows.queue_waits").await, 0);
+    until("no wake is left", async || count(&house, "select count(*) from engine.wakes").await == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_whose_run_is_cancelled_when_it_is_woken_wakes_another() {
+    let house = House::new().await;
+    let engine = host(&house, eager()).await;
+    let holder = start(&house, HOLDER, json!({})).await;
+    let runs = takers(&house, &engine, TAKER, holder, 4).await;
+    engine.stop(Duration::from_secs(60)).await;
+    add(&house, holder, [json!("a"), json!("b")]).await;
+    let woken = count(&house, "select count(*) from engine.wakes").await;
+    assert_eq!((woken, count(&house, PARKED).await), (2, 2));
+    // Those that wait the longest are woken. They are cancelled before they can take.
+    let engine = host(&house, eager()).await;
+    let cancel = Request::Cancel { by: somebody(), reason: None, mode: CancelMode::Hard };
+    for run in &runs[..2] {
+        // It may have been quicker.
+        let _ = house.flows.ask(&engine.handle(), *run, &cancel, "cancel").await;
+    }
+    let ended = "select count(*) from flows.runs where name = 'taker' and status = 'completed'";
+    until("the items are taken", async || count(&house, ended).await == 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_and_items_that_come_at_the_same_time_miss_nobody() {
+    let house = House::new().await;
+    let engine = host(&house, Config { poll_every: Duration::from_secs(5), ..eager() }).await;
+    let holder = start(&house, HOLDER, json!({})).await;
+    for round in 0..15 {
+        let mut runs = Vec::new();
+        for _ in 0..8 {
+            runs.push(start(&house, TAKER, json!({ "of": holder.to_string() })).await);
+        }
+        engine.handle().nudge();
+        // Whether they take, wait, are being marked or have left when the items come: every round is a little later.
+        tokio::time::sleep(Duration::from_millis(5 * round)).await;
+        let adds = (0..8).map(|at| add(&house, holder, [json!(at)]));
+        futures_util::future::join_all(adds).await;
+        assert_eq!(took(&house, &runs).await, (0..8).map(Value::from).collect::<Vec<_>>(), "round {round}");
+    }
+    until("no wake is left", async || count(&house, "select count(*) from engine.wakes").await == 0).await;
+}
+
 const BOTH: &str = "\
 grammar: 3
 name: both
@@ -346,6 +507,6 @@ async fn a_step_that_only_starts_its_child_is_not_parked_until_the_child_ends() 
         input: json!({ "flow": "long", "wait": wait, "input": {} }),
     };
     let marked = registry.effects["child"].park(vec![awaited(false), awaited(true), awaited(false)]).await.unwrap();
-    assert_eq!(marked, [false, true, false]);
+    assert_eq!(marked, [Mark::Refused, Mark::Set, Mark::Refused]);
     engine.stop(Duration::from_secs(10)).await;
 }

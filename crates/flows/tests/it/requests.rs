@@ -33,6 +33,7 @@ async fn server() -> SocketAddr {
                 }
             }),
         )
+        .route("/slow", get(|| async { tokio::time::sleep(std::time::Duration::from_secs(600)).await }))
         .route("/no", get(|| async { (StatusCode::FORBIDDEN, "never") }))
         .route("/large", get(|| async { "x".repeat(100_000) }))
         .with_state(asked);
@@ -80,6 +81,17 @@ async fn a_server_that_is_busy_is_asked_again_and_one_that_says_no_is_not() {
     assert_eq!(run.failure.unwrap()["code"], "HTTP_403");
     let (run, _) = house.run(&engine, &plan(&format!("{{url: 'http://{server}/no', expect: [403]}}")), Value::Null).await;
     assert_eq!(run.status, "completed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_answer_in_time_is_a_time_out() {
+    let (house, server) = (House::new().await, server().await);
+    let engine = house.engine().await;
+    let slow = plan(&format!("{{url: 'http://{server}/slow'}}")).replace("max_tries: 5,", "never: [TIMEOUT], max_tries: 5,");
+    let (run, steps) = house
+        .run(&engine, &slow.replace("grammar: 1", "grammar: 3").replace("    retry:", "    timeout_ms: 300\n    retry:"), Value::Null)
+        .await;
+    assert_eq!((run.failure.unwrap()["code"].as_str(), steps[0].tries), (Some("TIMEOUT"), 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

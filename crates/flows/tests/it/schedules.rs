@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::Engine;
-use flows::schedules::{FiringView, NewSchedule, ScheduleChange, ScheduleView, Scheduler, firings, schedule};
+use flows::schedules::{Backfilled, FiringView, NewSchedule, ScheduleChange, ScheduleView, Scheduler, firings, schedule};
 use flows::{FlowError, read};
 use jiff::{SignedDuration, Timestamp};
 use machine::Actor;
@@ -155,8 +155,10 @@ async fn a_past_range_is_backfilled_once() {
     let made = make(&house, "quick", json!({ "when": { "every": "1h" }, "overlap": "buffer_all" })).await;
     let until = Timestamp::now();
     let from = until - SignedDuration::from_hours(5);
-    assert_eq!(house.flows.backfill_schedule(made.id, from, until).await.unwrap(), 5);
-    assert_eq!(house.flows.backfill_schedule(made.id, from, until).await.unwrap(), 5);
+    for _ in 0..2 {
+        let done = house.flows.backfill_schedule(made.id, from, until).await.unwrap();
+        assert_eq!(done, Backfilled { moments: 5, started: 1, waiting: 4, not_started: 0 });
+    }
     let told = past(&house, made.id).await;
     assert_eq!(
         (told.len(), told.iter().filter(|firing| firing.status == "started").count()),
@@ -168,6 +170,75 @@ async fn a_past_range_is_backfilled_once() {
     {
         assert!(matches!(house.flows.backfill_schedule(made.id, from, until).await, Err(FlowError::BadRange(_))));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_backfilled_is_remembered_however_often_the_schedule_fires() {
+    let house = House::new().await;
+    let made = make(&house, "quick", json!({ "when": { "cron": "* * * * *" }, "overlap": "allow", "paused": true })).await;
+    let ranges = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(|from| from.parse::<Timestamp>().unwrap());
+    for from in [ranges[0], ranges[1], ranges[0]] {
+        let done = house.flows.backfill_schedule(made.id, from, from + SignedDuration::from_hours(10)).await.unwrap();
+        assert_eq!((done.moments, done.started), (600, 600));
+    }
+    let client = house.database.connect(Identity::Service).await;
+    let runs: i64 = client.query_one("select count(*) from flows.runs where schedule_id = $1", &[&made.id]).await.unwrap().get(0);
+    assert_eq!(runs, 1_200, "each moment once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backfilled_moment_that_was_skipped_may_be_backfilled_again() {
+    let house = House::new().await;
+    let made = make(&house, "quick", json!({ "when": { "every": "1h" }, "overlap": "skip" })).await;
+    let until = Timestamp::now();
+    let from = until - SignedDuration::from_hours(5);
+    let done = house.flows.backfill_schedule(made.id, from, until).await.unwrap();
+    assert_eq!(done, Backfilled { moments: 5, started: 1, waiting: 0, not_started: 4 });
+    let definition = serde_json::from_value(json!({ "when": { "every": "1h" }, "overlap": "buffer_all" })).unwrap();
+    let change = ScheduleChange { definition: Some(definition), ..ScheduleChange::default() };
+    house.flows.change_schedule(made.id, change).await.unwrap();
+    let done = house.flows.backfill_schedule(made.id, from, until).await.unwrap();
+    assert_eq!(done, Backfilled { moments: 5, started: 1, waiting: 4, not_started: 0 });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moments_that_a_change_lets_in_afterwards_are_not_made_up_for() {
+    let house = House::new().await;
+    let engine = house.engine().await;
+    let changes = [
+        (json!({ "when": { "every": "1m" }, "starts_at": "2099-01-01T00:00:00Z" }), json!({ "when": { "every": "1m" } })),
+        (
+            json!({ "when": { "every": "1m" }, "ends_at": "2020-01-01T00:00:00Z" }),
+            json!({ "when": { "every": "1m" }, "ends_at": "2099-01-01T00:00:00Z" }),
+        ),
+        (json!({ "when": { "every": "1m" }, "max_runs": 1 }), json!({ "when": { "every": "1m" }, "max_runs": 3 })),
+    ];
+    for (before, after) in changes {
+        let rule = before.to_string();
+        let made = make(&house, "quick", before).await;
+        neglected(&house, made.id, "1 hour").await;
+        let change = ScheduleChange { definition: Some(serde_json::from_value(after).unwrap()), ..ScheduleChange::default() };
+        house.flows.change_schedule(made.id, change).await.unwrap();
+        let works = scheduler(&house, &engine);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        works.abort();
+        assert!(past(&house, made.id).await.len() <= 1, "{rule}: at most a moment of this very second");
+        house.flows.delete_schedule(made.id).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firings_that_wait_start_when_the_policy_is_changed_so_that_they_may() {
+    let house = House::new().await;
+    let made = make(&house, "quick", json!({ "when": { "cron": "0 0 1 1 *" }, "overlap": "buffer_all" })).await;
+    for _ in 0..3 {
+        house.flows.trigger_schedule(made.id).await.unwrap();
+    }
+    let started = async || past(&house, made.id).await.iter().filter(|firing| firing.status == "started").count();
+    assert_eq!(started().await, 1);
+    let definition = serde_json::from_value(json!({ "when": { "cron": "0 0 1 1 *" }, "overlap": "allow" })).unwrap();
+    house.flows.change_schedule(made.id, ScheduleChange { definition: Some(definition), ..ScheduleChange::default() }).await.unwrap();
+    assert_eq!(started().await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use store::Identity;
 use uuid::Uuid;
 
+use super::events::{self, Extent};
 use super::flows::value_of;
 use super::{moves, print_failed};
 use crate::app::{self, App};
@@ -37,8 +38,9 @@ pub(crate) async fn meant(app: &App, command: &RunsCommand) -> Result<Option<Flo
 
 fn reference(command: &RunsCommand) -> Option<&str> {
     match command {
-        RunsCommand::List { .. } | RunsCommand::Keeping(_) => None,
+        RunsCommand::List { .. } | RunsCommand::Workers { .. } | RunsCommand::TaskQueues { .. } | RunsCommand::Keeping(_) => None,
         RunsCommand::Show { run }
+        | RunsCommand::Follow { run, .. }
         | RunsCommand::Gates { run }
         | RunsCommand::Artifacts { run, .. }
         | RunsCommand::Resume { run, .. }
@@ -61,10 +63,15 @@ fn reference(command: &RunsCommand) -> Option<&str> {
 pub(crate) async fn carry_out(app: &App, run: FlowRunView, command: RunsCommand, output: Output) -> Result<Option<Exit>, CommandError> {
     let by = |how: &str| Content::actor(&app.account, &format!("cli {how}"));
     let request = match command {
-        RunsCommand::List { .. } | RunsCommand::Keeping(_) => unreachable!("a list names no run"),
+        RunsCommand::List { .. } | RunsCommand::Workers { .. } | RunsCommand::TaskQueues { .. } | RunsCommand::Keeping(_) => {
+            unreachable!("a list names no run")
+        }
         RunsCommand::Show { .. } | RunsCommand::Gates { .. } => {
             show(app, run.id, output).await?;
             return Ok(None);
+        }
+        RunsCommand::Follow { after, no_wait, .. } => {
+            return events::of_flow(app, run.id, Extent { after, wait: !no_wait }, output).await;
         }
         RunsCommand::Artifacts { .. } => {
             let client = app.postgres.database().get(Identity::Service).await.map_err(app::unavailable)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod db;
 mod doctor;
+mod events;
 pub(crate) mod flow_runs;
 mod flows;
 mod keeping;
@@ -14,6 +15,7 @@ mod queues;
 mod run;
 mod runs;
 mod schedules;
+mod tasks;
 mod templates;
 mod up;
 mod users;

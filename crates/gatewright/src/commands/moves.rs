@@ -37,7 +37,7 @@ pub(crate) async fn one(app: &App, run_id: Uuid, args: &MoveArgs, output: Output
 /// Moves all open runs of a version, each by itself; one that cannot move stays where it is, and the others go on.
 pub(crate) async fn many(app: &App, flow: &str, from: i32, args: &MoveArgs, output: Output) -> Result<Option<Exit>, CommandError> {
     let (mapping, to) = (&mapping(args)?, args.to);
-    let open = app.flows.open_runs(app.account.id, flow, from).await?;
+    let open = app.flows.open_runs(app.account.id, flow, from, to).await?;
     let moved = if args.check {
         let foresee = open.into_iter().map(|(run_id, status)| async move {
             let told = app.flows.foresee_migration(run_id, to, mapping).await;

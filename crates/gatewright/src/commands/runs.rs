@@ -7,7 +7,8 @@ use engine::Request;
 use machine::CancelMode;
 use serde_json::{Value, json};
 
-use super::{flow_runs, keeping, print_failed};
+use super::events::{self, Extent};
+use super::{flow_runs, keeping, print_failed, tasks};
 use crate::app::App;
 use crate::cli::{Global, ModelArgs, RunsCommand};
 use crate::drive::{self, Drive};
@@ -51,6 +52,12 @@ async fn carry_out(app: &App, command: RunsCommand, output: Output) -> Result<Op
             output.print(&gates, || report::attempts(&gates)).map_err(print_failed)?;
             Ok(None)
         }
+        RunsCommand::Follow { run, after, no_wait } => {
+            let run = content.find_run(&run).await?;
+            events::of_template(app, &run, Extent { after, wait: !no_wait }, output).await
+        }
+        RunsCommand::Workers { all_accounts } => tasks::workers(app, all_accounts, output).await,
+        RunsCommand::TaskQueues { all_accounts } => tasks::queues(app, all_accounts, output).await,
         RunsCommand::Artifacts { run, all: true, out } => {
             let run = content.find_run(&run).await?;
             if let Some(folder) = &out {
@@ -159,11 +166,7 @@ async fn show_ended(app: &App, run: &RunView, out: Option<&Path>, output: Output
     let document = json!({ "run": run, "gates": gates, "artifacts": artifacts });
     output.print(&document, || report::run(run, &gates, &artifacts)).map_err(print_failed)?;
     eprintln!("run {} is {} and final; there is nothing to go on with", run.id, run.status);
-    Ok(match run.status.as_str() {
-        "completed" => None,
-        "cancelled" => Some(Exit::Cancelled),
-        _ => Some(Exit::Failed),
-    })
+    Ok(Exit::of_run(&run.status))
 }
 
 fn ended(run: &RunView) -> bool {

@@ -22,7 +22,7 @@ const SHOWN: i64 = 20;
 pub(crate) async fn run(global: &Global, command: SchedulesCommand, output: Output) -> Result<Option<Exit>, CommandError> {
     if let SchedulesCommand::Preview { rule, count, after } = command {
         let checked = definition(&rule)?.check(jiff::tz::db()).map_err(FlowError::Schedule)?;
-        let next: Vec<Timestamp> = checked.after(after.unwrap_or_else(Timestamp::now)).take(usize::from(count)).collect();
+        let next = checked.first(after.unwrap_or_else(Timestamp::now), usize::from(count));
         let zone = checked.zone().clone();
         output.print(&next, || report::moments(&next, &zone)).map_err(print_failed)?;
         return Ok(None);
@@ -59,9 +59,9 @@ async fn carry_out(app: &App, command: SchedulesCommand, output: Output) -> Resu
         }
         SchedulesCommand::Backfill { schedule, from, until } => {
             let found = find(app, &schedule).await?;
-            let moments = app.flows.backfill_schedule(found.id, from, until).await?;
+            let done = app.flows.backfill_schedule(found.id, from, until).await?;
             hint(app).await?;
-            return output.print(&json!({ "moments": moments }), || format!("{moments} moments of {schedule}")).map_err(print_failed);
+            return output.print(&done, || report::backfilled(&schedule, &done)).map_err(print_failed);
         }
         SchedulesCommand::Remove { schedule } => {
             let found = find(app, &schedule).await?;

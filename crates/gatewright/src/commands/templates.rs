@@ -66,8 +66,7 @@ async fn carry_out(app: &App, command: TemplatesCommand, files: &[(String, Strin
 /// Reads a definition file.
 pub(crate) fn read(path: &Path) -> Result<String, CommandError> {
     let refuse = |why: String| CommandError::usage("FILE_UNUSABLE", format!("{}: {why}", path.display()));
-    let facts =
-        std::fs::metadata(path).map_err(|error| refuse(format!("cannot be read: {error}; name a template or agent file (YAML)")))?;
+    let facts = std::fs::metadata(path).map_err(|error| refuse(format!("cannot be read: {error}; name a file that is there")))?;
     if facts.is_dir() {
         return Err(refuse("is a folder; name the files in it".to_owned()));
     }

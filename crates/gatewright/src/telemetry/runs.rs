@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use deadpool_postgres::Transaction;
-use engine::{Awaited, CheckCall, Checker, Effect, EffectCall, Produced, ProjectError, Projected, Projector, Registry, RunId};
+use engine::{Awaited, CheckCall, Checker, Effect, EffectCall, Mark, Produced, ProjectError, Projected, Projector, Registry, RunId};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use machine::{Entry, Failure, Verdict, VerdictOutcome};
@@ -36,7 +36,7 @@ impl Effect for TracedEffect {
         self.inner.is_elsewhere()
     }
 
-    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<bool>, StoreError>> {
+    fn park(&self, tries: Vec<Awaited>) -> BoxFuture<'static, Result<Vec<Mark>, StoreError>> {
         self.inner.park(tries)
     }
 

@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 use crate::home::Home;
 use crate::texts::snapshot;
 
-const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Requests to a server that is up.
-struct Client {
+pub(crate) struct Client {
     runtime: tokio::runtime::Runtime,
     client: reqwest::Client,
     url: String,
 }
 
 impl Client {
-    fn of(up: &Value) -> Self {
+    pub(crate) fn of(up: &Value) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { runtime, client, url: up["url"].as_str().unwrap().to_owned() }
     }
 
     /// Status, media type and body of an answer; the body is null where it is no JSON.
-    fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Value) -> (u16, String, Value) {
+    pub(crate) fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Value) -> (u16, String, Value) {
         let request = self.client.request(method, format!("{}{path}", self.url)).json(&body);
         let request = token.map_or(request.try_clone().unwrap(), |token| request.bearer_auth(token));
         self.runtime.block_on(async {
@@ -51,7 +51,7 @@ impl Client {
         Ok(token.to_owned())
     }
 
-    fn sign_in(&self, email: &str, password: &str) -> (u16, Value) {
+    pub(crate) fn sign_in(&self, email: &str, password: &str) -> (u16, Value) {
         self.post("/auth/v1/token?grant_type=password", json!({ "email": email, "password": password }))
     }
 

@@ -74,7 +74,7 @@ fn bench_scale_measures_everything_in_short() {
         assert!(rate[1].as_f64().unwrap() > 0.0, "{scale:#}");
     }
     for beside in ["/snapshot/here", "/snapshot/elsewhere", "/history"] {
-        assert!(scale.pointer(beside).unwrap()["with_per_s"].as_f64().unwrap() > 0.0, "{scale:#}");
+        assert!(scale.pointer(beside).unwrap()["with"]["steps_per_s"].as_f64().unwrap() > 0.0, "{scale:#}");
     }
     assert_eq!((&scale["plan"]["steps"], &scale["fan_out"]["items"]), (&10_000.into(), &1_000.into()));
     assert_eq!((&scale["sleepers"]["runs"], &scale["sleepers"]["live"]), (&500.into(), &0.into()));

@@ -66,6 +66,58 @@ fn a_run_that_fails_undoes_what_was_done_the_latest_first_one_after_the_other() 
 }
 
 #[test]
+fn what_a_fan_out_has_done_is_undone_also_when_it_does_not_come_to_its_end() {
+    let fan = |settings: &str| {
+        format!(
+            r#"
+        a | each [1, 2, 3] | parallel 1 | exhausted fail | step {{"undo": {{"effect": "un", "with": {{"v": "{{{{ steps.a.value }}}}"}}}}}}{settings}
+        "#
+        )
+    };
+    let begun = r#"
+        start
+            | run started
+            | a#1 started: ready (null null null)
+            > do a#1[0] try 1 null
+        a[0] gives 1
+            | a#1[0] completed: 1
+            > do a#1[1] try 1 null
+        "#;
+    check(
+        &fan(""),
+        &format!(
+            r#"{begun}
+        a[1] breaks BAD
+            | a#1 failed: BAD
+            | failing, to undo a
+            | undo:a#1 started ({{"v":[1,null,null]}})
+            > do undo:a#1 try 1 {{"v":[1,null,null]}}
+        crash
+            > do undo:a#1 try 1 {{"v":[1,null,null]}}
+        undo:a good
+            | undo:a#1 done
+            | run failed at a: BAD
+        "#
+        ),
+    );
+    check(
+        &fan(""),
+        &format!(
+            r#"{begun}
+        cancel
+            | cancelling, to undo a
+            | undo:a#1 started ({{"v":[1,null,null]}})
+            > abandon a#1[1]
+            > do undo:a#1 try 1 {{"v":[1,null,null]}}
+        undo:a good
+            | undo:a#1 done
+            | run cancelled by ann
+        "#
+        ),
+    );
+}
+
+#[test]
 fn a_run_that_cleans_up_waits_for_no_signal() {
     let plan = plan(
         r#"

@@ -170,6 +170,30 @@ fn all_of_them_must_come_in_whatever_order() {
 }
 
 #[test]
+fn a_signal_that_is_waited_for_twice_gives_both_in_order() {
+    check(
+        r#"
+        a | wait {"all": [{"signal": "go"}, {"signal": "go"}]}
+        b <- a | with {"got": "{{ steps.a.value.signals.go }}"}
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready ({"all":true,"conditions":[{"signal":"go"},{"signal":"go"}]})
+        signal go one {"n": 1}
+            | signal go one by ann: {"n":1}
+            | a#1 got 0: one
+        signal go two {"n": 2}
+            | signal go two by ann: {"n":2}
+            | a#1 got 1: two
+            | a#1 judged pass: passed
+            | b#1 started: ready ({"got":[{"n":1},{"n":2}]})
+            > do b#1 try 1 {"got":[{"n":1},{"n":2}]}
+        "#,
+    );
+}
+
+#[test]
 fn a_paused_run_lets_waits_end_and_starts_nothing() {
     check(
         r#"

@@ -27,7 +27,8 @@ pub(super) fn check(plan: &Plan, findings: &mut Findings) {
         rules.length(&rule.per, &path.key("per"));
     }
     match &admission.priority {
-        None | Some(Value::String(_)) => {}
+        None => {}
+        Some(Value::String(text)) if text.contains("{{") || text.contains("{%") || text.trim().parse::<i32>().is_ok() => {}
         Some(Value::Number(number))
             if number.as_i64().is_some_and(|number| number.unsigned_abs() <= u64::from(MAX_PRIORITY.unsigned_abs())) => {}
         Some(_) => {

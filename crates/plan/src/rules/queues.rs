@@ -173,10 +173,11 @@ fn check_call(plan: &Plan, effect: &str, with: &Value, call: &Path, findings: &m
             findings.error(Code::UnknownKind, &path.key(field), message);
         }
     }
-    if known.contains(&"wait")
-        && let Some(Value::Object(wait)) = fields.get("wait")
-    {
-        super::waits::literal_length(wait, &path.key("wait"), findings);
+    match fields.get("wait").filter(|_| known.contains(&"wait")) {
+        // A template may give it.
+        None | Some(Value::Null | Value::String(_)) => {}
+        Some(Value::Object(wait)) => super::waits::literal_length(wait, &path.key("wait"), findings),
+        Some(_) => findings.error(Code::WrongType, &path.key("wait"), "this must be a length of time, as in `{minutes: 5}`"),
     }
 }
 

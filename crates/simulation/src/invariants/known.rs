@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub(super) results: BTreeSet<Effort>,
     pub(super) items_ended: BTreeMap<Attempt, usize>,
     pub(super) completed: BTreeSet<Attempt>,
+    /// Fan-outs of which some item has given something.
+    pub(super) in_part: BTreeSet<Attempt>,
     /// Attempts that do not stand any more, whatever they gave.
     pub(super) void: BTreeSet<Attempt>,
     pub(super) undoing: Undoing,
@@ -88,6 +90,9 @@ impl Known {
             Entry::EffectCompleted { effort, output } => {
                 self.result(run, effort)?;
                 check_origin(run, effort, output, executions)?;
+                if effort.item.is_some() {
+                    self.in_part.insert((effort.step.clone(), effort.attempt));
+                }
                 self.item_ended(&plan, effort);
             }
             Entry::ItemFailed { effort, .. } => {
@@ -107,6 +112,7 @@ impl Known {
                     self.completed.remove(&attempt);
                     self.undoing.gave_not(&attempt);
                 }
+                self.gives_up_in_part(&plan, &attempt);
                 self.void.insert(attempt.clone());
                 hold(self.over.insert(attempt), COUNTS_ONCE, || format!("run {run}: an attempt of {step} failed that was over"))?;
             }
@@ -116,7 +122,12 @@ impl Known {
                 hold(first, COUNTS_ONCE, || format!("run {run}: attempt {attempt} of {step} was judged twice"))?;
             }
             Entry::StepSkipped { step, .. } | Entry::Decided { step, decision: Decision::Skipped, .. } => self.is_void(step),
-            Entry::StepsReset { steps, .. } => steps.iter().for_each(|step| self.give_up(step)),
+            Entry::StepsReset { steps, .. } => {
+                for step in steps {
+                    self.latest_gives_up_in_part(&plan, step);
+                    self.give_up(step);
+                }
+            }
             Entry::RoundStarted { step: end, steps, .. } => {
                 self.undoing.keep(end, steps);
                 steps.iter().for_each(|step| self.give_up(step));
@@ -130,7 +141,12 @@ impl Known {
                 hold(before.is_none(), COUNTS_ONCE, || format!("run {run}: update {id} counts twice"))?;
                 self.state.extend(after.clone());
             }
-            Entry::CleanUpStarted { steps, .. } => self.undoing.cleans_up(run, steps)?,
+            Entry::CleanUpStarted { steps, .. } => {
+                for step in &plan.steps {
+                    self.latest_gives_up_in_part(&plan, &step.id);
+                }
+                self.undoing.cleans_up(run, steps)?;
+            }
             Entry::UndoStarted { step, attempt, input } => {
                 let attempt = (step.clone(), *attempt);
                 hold(self.completed.contains(&attempt), UNDO_ORDER, || format!("run {run}: {attempt:?} is undone, which gave nothing"))?;
@@ -151,6 +167,19 @@ impl Known {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A fan-out ends before all of its items have: what some of them gave can be undone.
+    fn gives_up_in_part(&mut self, plan: &Plan, attempt: &Attempt) {
+        if self.in_part.contains(attempt) && !self.completed.contains(attempt) && !self.over.contains(attempt) {
+            self.complete(plan, attempt.clone());
+        }
+    }
+
+    fn latest_gives_up_in_part(&mut self, plan: &Plan, step: &StepId) {
+        if let Some(latest) = self.latest(step) {
+            self.gives_up_in_part(plan, &latest);
+        }
     }
 
     /// Nothing of the attempts of a step so far counts any more.

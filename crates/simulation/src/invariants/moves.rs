@@ -38,7 +38,7 @@ impl Known {
         Ok(())
     }
 
-    fn latest(&self, step: &StepId) -> Option<Attempt> {
+    pub(super) fn latest(&self, step: &StepId) -> Option<Attempt> {
         self.inputs.range((step.clone(), 0)..=(step.clone(), u32::MAX)).next_back().map(|(attempt, _)| attempt.clone())
     }
 
@@ -54,6 +54,7 @@ impl Known {
             others.chain(set.iter().filter_map(renamed)).collect()
         };
         (self.over, self.void, self.completed) = (set(&self.over), set(&self.void), set(&self.completed));
+        self.in_part = set(&self.in_part);
         self.over.extend(gone);
         copy(&mut self.inputs, renamed);
         copy(&mut self.items_ended, renamed);

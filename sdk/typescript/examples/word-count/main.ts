@@ -1,11 +1,11 @@
 // Starts a worker and a run of plan.yaml, approves what came out, and prints it.
 //
-//   GATEWRIGHT_URL=http://127.0.0.1:8080 GATEWRIGHT_EMAIL=… GATEWRIGHT_PASSWORD=… npm run example
+//   GATEWRIGHT_URL=http://127.0.0.1:8420 GATEWRIGHT_EMAIL=… GATEWRIGHT_PASSWORD=… npm run example
 import { readFile } from 'node:fs/promises'
 import { connect } from '@gatewright/sdk'
 import { activities } from './activities.js'
 
-const { GATEWRIGHT_URL: url = 'http://127.0.0.1:8080', GATEWRIGHT_EMAIL: email = '', GATEWRIGHT_PASSWORD: password = '' } = process.env
+const { GATEWRIGHT_URL: url = 'http://127.0.0.1:8420', GATEWRIGHT_EMAIL: email = '', GATEWRIGHT_PASSWORD: password = '' } = process.env
 const client = await connect({ url, email, password })
 await client.flows.apply(await readFile('examples/word-count/plan.yaml', 'utf8'))
 

@@ -174,6 +174,32 @@ test('tasks of other activities are left to others, or failed where one wants th
   assert.match(other.result?.['message'], /knows no activity unknown; it knows double/)
 })
 
+test('a worker that knows no activity is refused, as to the server that would be all, unless it fails what it does not know', async () => {
+  assert.throws(() => client.worker({ activities: {} }), RangeError)
+  assert.throws(() => client.worker({ activities: {}, others: 'leave' }), /at least one activity/)
+  work({ activities: {}, others: 'fail' })
+  const task = fake.offer('unknown')
+  await until(() => task.state === 'failed', 'its failure')
+  assert.ok(polls().every(({ body }) => body['activities'] === undefined))
+})
+
+test('tasks that ask for labels go to a worker that has them all', async () => {
+  work({ activities: double, name: 'plain' })
+  const [both, none] = [fake.offer('double', 2, ['gpu', 'region=eu']), fake.offer('double', 3)]
+  await until(() => none.state === 'completed', 'what asks for nothing')
+  work({ activities: double, name: 'half', labels: ['gpu'] })
+  await until(() => polls().some(({ body }) => body['worker'] === 'half'), 'a poll')
+  await pause(100)
+  assert.equal(both.state, 'waiting')
+  work({ activities: double, name: 'able', labels: ['region=eu', 'gpu', 'large'] })
+  await until(() => both.state === 'completed', 'the other one')
+  assert.equal(both.by, 'able')
+  const sent = (name: string) => polls().filter(({ body }) => body['worker'] === name).map(({ body }) => body['labels'])
+  assert.ok(sent('plain').every((labels) => labels === undefined), 'a server that knows no labels is told of none')
+  assert.deepEqual(sent('able')[0], ['region=eu', 'gpu', 'large'])
+  assert.ok(sent('able').every((labels) => labels !== undefined))
+})
+
 test('a lease is held while an activity works, with one request for all tasks', async () => {
   const { open, opened } = gate()
   work({ leaseMs: 1000, activities: { wait: () => opened } })

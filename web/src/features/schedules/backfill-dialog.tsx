@@ -24,7 +24,8 @@ export function BackfillDialog({ schedule, onClose }: { schedule: Schedule; onCl
   const [missing, setMissing] = useState<{ from?: string; until?: string }>({})
   const backfill = useAction({
     run: () => backfillSchedule(schedule.id, { from: new Date(from).toISOString(), until: new Date(until).toISOString() }),
-    done: ({ moments }) => (moments === 0 ? 'The rule names no moment there' : `${plural(moments, 'moment')} backfilled`),
+    done: ({ moments, started, waiting, not_started: rest }) =>
+      moments === 0 ? 'The rule names no moment there' : `${plural(moments, 'moment')}: ${started} started, ${waiting} waiting, ${rest} not started`,
     touches: [['schedules']],
     errors: 'inline',
     onDone: onClose,

@@ -68,7 +68,7 @@ type OwnerOf = ((userId: string) => string) | undefined
 
 function WorkerTable({ workers, now, ownerOf }: { workers: TaskWorker[]; now: number; ownerOf: OwnerOf }) {
   return (
-    <Table label="Workers" head={<><Th>Name</Th>{ownerOf && <Th>Owner</Th>}<Th>State</Th><Th>Queue</Th><Th>Activities</Th><Th right>Running</Th><Th right>Capacity</Th><Th right>Last seen</Th></>}>
+    <Table label="Workers" head={<><Th>Name</Th>{ownerOf && <Th>Owner</Th>}<Th>State</Th><Th>Queue</Th><Th>Activities</Th><Th>Labels</Th><Th right>Running</Th><Th right>Capacity</Th><Th right>Last seen</Th></>}>
       {workers.map((worker) => {
         const quiet = isQuiet(worker, now)
         return (
@@ -78,6 +78,7 @@ function WorkerTable({ workers, now, ownerOf }: { workers: TaskWorker[]; now: nu
             <Td>{quiet ? <StatusBadge status="pending" word="Quiet" /> : <StatusBadge status="passed" word="Polls" />}</Td>
             <Td className="whitespace-nowrap">{worker.queue}</Td>
             <Td className="whitespace-nowrap">{worker.activities.length === 0 ? 'all' : <span className="flex gap-1">{worker.activities.map((activity) => <Tag key={activity}>{activity}</Tag>)}</span>}</Td>
+            <Td className="whitespace-nowrap">{worker.labels.length === 0 ? 'none' : <span className="flex gap-1">{worker.labels.map((label) => <Tag key={label}>{label}</Tag>)}</span>}</Td>
             <Td right className="num">{worker.running}</Td>
             <Td right className="num">{worker.capacity}</Td>
             <Td right><Time at={worker.seen_at} /></Td>

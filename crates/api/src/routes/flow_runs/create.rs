@@ -44,7 +44,7 @@ pub(crate) struct NewFlowRun {
 /// answers 200 with the run it started; so does a start that became part of a run that was started before, debounced or batched.
 #[utoipa::path(
     post, path = "/flow-runs", tag = "flow-runs",
-    params(("Idempotency-Key" = Option<String>, Header, description = "At most one run is started for each key of an account")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "At most one run is started for each key of an account, as long as that run is kept: one that is archived or deleted takes its key along")),
     request_body = NewFlowRun,
     responses(
         (status = CREATED, body = FlowRunView, headers(("Location" = String, description = "The run's address"))),

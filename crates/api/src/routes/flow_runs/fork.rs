@@ -72,6 +72,7 @@ pub(crate) async fn fork_flow_run(
     once.keep(&session, &id.to_string()).await?;
     let run = visible(&session, id).await?;
     session.commit().await?;
-    api.engine().submitted(id);
+    // It is taken up like a run whose time to wake has come.
+    api.engine().nudge();
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/v1/flow-runs/{id}"))], Json(run)).into_response())
 }

@@ -48,6 +48,6 @@ pub(crate) async fn signal_flow_run(
     if id.is_empty() || id.len() > 200 || id.contains('\0') {
         return Err(Problem::field("id", "an identity has 1 to 200 bytes"));
     }
-    let dedup = format!("signal {id}");
+    let dedup = flows::signal_key(&name, &id);
     ask(&api, &caller, run_id, Request::Signal { name, id, payload: body.payload, by }, &dedup).await
 }

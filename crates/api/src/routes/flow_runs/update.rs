@@ -14,7 +14,7 @@ use crate::problem::{Problem, refusals};
 use crate::state::Api;
 
 refusals!(
-    Refusals: NotSignedIn, UnknownRun, NotFound, NotBegun, RunEnded, RunEnding, UnknownUpdate, BadUpdate, UpdateRefused, TooManyUpdates, ExpressionFailed, InvalidInput,
+    Refusals: NotSignedIn, UnknownRun, NotFound, NotBegun, RunEnded, RunEnding, UnknownUpdate, BadUpdate, UpdateRefused, TooManyUpdates, KeyReused, ExpressionFailed, InvalidInput,
     MalformedRequest, InvalidRequest, UnsupportedMediaType, TooLarge
 );
 
@@ -53,7 +53,7 @@ pub(crate) async fn update_flow_run(
     if id.is_empty() || id.len() > 200 || id.contains('\0') {
         return Err(Problem::field("id", "an identity has 1 to 200 bytes"));
     }
-    let dedup = format!("update {id}");
+    let dedup = flows::update_key(&name, &id);
     let answer = api.flows().ask(api.engine(), run_id, &Request::Update { name, id, payload: body.payload, by }, &dedup).await?;
     Ok(Json(UpdateAnswer { answer: answer.unwrap_or_default() }))
 }

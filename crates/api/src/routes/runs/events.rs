@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use content::read;
+use content::{GateView, read};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use machine::{Decision, Entry, PauseReason, Recorded, StepStatus};
@@ -40,18 +40,30 @@ pub(crate) struct From {
 /// What an event is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum RunEventType {
+pub enum RunEventType {
+    /// The run began.
     RunStarted,
+    /// An attempt of a gate began.
     GateStarted,
+    /// A gate counts as done.
     GatePassed,
+    /// An attempt of a gate failed.
     GateFailed,
+    /// A gate counts as done, and something was found.
     GateWarning,
+    /// A gate was passed over.
     GateSkipped,
+    /// A gate is to be done anew.
     GateReset,
+    /// The run holds.
     RunPaused,
+    /// The run goes on.
     RunResumed,
+    /// The run ended well.
     RunCompleted,
+    /// The run ended badly.
     RunFailed,
+    /// The run was ended by somebody.
     RunCancelled,
 }
 
@@ -76,39 +88,39 @@ impl RunEventType {
 
 /// Something that happened in a run.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct RunEvent {
+pub struct RunEvent {
     /// Its place in the journal; the event's `id`.
-    seq: u64,
+    pub seq: u64,
     /// When.
-    at: Timestamp,
+    pub at: Timestamp,
     /// What; the event's `event`.
     #[serde(rename = "type")]
-    kind: RunEventType,
+    pub kind: RunEventType,
     /// The gate, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    gate: Option<String>,
+    pub gate: Option<String>,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    gate_name: Option<String>,
+    pub gate_name: Option<String>,
     /// The attempt, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    attempt: Option<u32>,
+    pub attempt: Option<u32>,
     /// What the run is now, where that changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<content::words::RunStatus>)]
-    status: Option<&'static str>,
+    pub status: Option<&'static str>,
     /// Why, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// Codes of what failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fail_codes: Vec<String>,
+    pub fail_codes: Vec<String>,
     /// Gates passed, warned or skipped so far.
-    gates_passed: usize,
+    pub gates_passed: usize,
     /// Gates in all.
-    total_gates: i32,
+    pub total_gates: i32,
     /// What it cost so far, as far as it is known, in US dollars.
-    total_cost_usd: f64,
+    pub total_cost_usd: f64,
 }
 
 /// What happens in a run, as server-sent events: from the beginning, or behind `Last-Event-ID`. Ends with the run.
@@ -130,7 +142,7 @@ pub(crate) async fn follow_run(
 ) -> Result<Response, Problem> {
     let session = api.session(&caller.claims).await?;
     let run = visible(&session, run_id).await?;
-    let names = read::gates(&*session, run_id).await?.into_iter().map(|gate| (gate.gate_id, gate.gate_name)).collect();
+    let gates = read::gates(&*session, run_id).await?;
     drop(session);
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.trim().parse().ok());
     let after = last.or(from.after).unwrap_or(0);
@@ -138,7 +150,7 @@ pub(crate) async fn follow_run(
         // A browser connects again whenever a stream ends; this is how it is told not to.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let told = Told { names, total_gates: run.total_gates, passed: BTreeSet::new(), cost_nanos: 0 };
+    let told = RunEvents::new(gates, run.total_gates);
     // Counters are told as they were then, so they are counted from the beginning.
     let events = api.engine().follow(run_id, 0).scan(told, move |told, recorded| {
         let events = match recorded {
@@ -169,17 +181,26 @@ fn frame(event: &RunEvent) -> Event {
     Event::default().id(event.seq.to_string()).event(event.kind.as_str()).data(data)
 }
 
-/// What was told so far.
-struct Told {
+/// What happens in a run of a template, made from its journal. Counters are told as they were then, so it must be told every entry from
+/// the beginning on.
+#[derive(Debug)]
+pub struct RunEvents {
     names: BTreeMap<String, String>,
     total_gates: i32,
     passed: BTreeSet<String>,
     cost_nanos: u64,
 }
 
-impl Told {
+impl RunEvents {
+    /// Of a run with so many gates; the names of those that are given stand in its events.
+    #[must_use]
+    pub fn new(gates: Vec<GateView>, total_gates: i32) -> Self {
+        let names = gates.into_iter().map(|gate| (gate.gate_id, gate.gate_name)).collect();
+        Self { names, total_gates, passed: BTreeSet::new(), cost_nanos: 0 }
+    }
+
     /// What a journal entry means to whoever follows: nothing, one event, or one for each gate.
-    fn tell(&mut self, recorded: &Recorded) -> Vec<RunEvent> {
+    pub fn tell(&mut self, recorded: &Recorded) -> Vec<RunEvent> {
         use RunEventType as T;
         let seq = recorded.seq;
         let mut told = Vec::new();

@@ -12,6 +12,7 @@ mod list;
 mod resume;
 mod show;
 
+pub use self::events::{RunEvent, RunEventType, RunEvents};
 pub(crate) use self::list::Scope;
 
 use content::{RunView, read};

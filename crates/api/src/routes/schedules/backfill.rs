@@ -1,8 +1,9 @@
 //! `POST /schedules/{schedule_id}/backfill`.
 
 use axum::extract::State;
+use flows::schedules::Backfilled;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -26,15 +27,8 @@ pub(crate) struct BackfillSchedule {
     until: Timestamp,
 }
 
-/// What came of it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Backfilled {
-    /// Moments that the rule names there.
-    moments: usize,
-}
-
-/// Fires for each moment that the rule names in a past range, as the overlap policy lets them; a moment is backfilled once. For its owner
-/// and admins.
+/// Fires for each moment that the rule names in a past range, as the overlap policy lets them, and tells what has become of them. A moment is
+/// backfilled once: asked for again, those are tried that started no run. For its owner and admins.
 #[utoipa::path(
     post, path = "/schedules/{schedule_id}/backfill", tag = "schedules",
     params(("schedule_id" = Uuid, Path)), request_body = BackfillSchedule, responses((status = OK, body = Backfilled), Refusals)
@@ -46,7 +40,7 @@ pub(crate) async fn backfill_schedule(
     Json(range): Json<BackfillSchedule>,
 ) -> Result<Json<Backfilled>, Problem> {
     may_change(&api, &caller, id).await?;
-    let moments = api.flows().backfill_schedule(id, range.from, range.until).await?;
+    let backfilled = api.flows().backfill_schedule(id, range.from, range.until).await?;
     api.engine().nudge();
-    Ok(Json(Backfilled { moments }))
+    Ok(Json(backfilled))
 }

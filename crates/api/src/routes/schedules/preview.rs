@@ -50,5 +50,5 @@ pub(crate) async fn preview_schedule(
 ) -> Result<Json<Preview>, Problem> {
     let rule = definition(asked.definition)?.check(jiff::tz::db()).map_err(flows::FlowError::Schedule)?;
     let after = asked.after.unwrap_or_else(Timestamp::now);
-    Ok(Json(Preview { next: rule.after(after).take(asked.count.unwrap_or(10).min(MOST)).collect() }))
+    Ok(Json(Preview { next: rule.first(after, asked.count.unwrap_or(10).min(MOST)) }))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use flows::tasks::{PollTasks, TaskView};
+use flows::tasks::{Labels, PollTasks, TaskView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -28,8 +28,12 @@ pub(crate) struct Poll {
     /// The worker's name, for people.
     worker: String,
     /// Only these activities; all if not given.
+    #[schema(min_items = 1)]
+    activities: Option<Vec<String>>,
+    /// What the worker has, such as `gpu` or `region=eu`: a task is given only to a worker that has all labels it asks for. At most 20, each
+    /// of 1 to 100 characters.
     #[serde(default)]
-    activities: Vec<String>,
+    labels: Vec<String>,
     /// At most so many tasks; 0 only hands results in.
     #[schema(maximum = 100)]
     max: u16,
@@ -63,7 +67,11 @@ pub(crate) struct PolledTasks {
 pub(crate) async fn poll_tasks(State(api): State<Api>, caller: SignedIn, Json(poll): Json<Poll>) -> Result<Json<PolledTasks>, Problem> {
     name("queue", &poll.queue)?;
     name("worker", &poll.worker)?;
-    poll.activities.iter().try_for_each(|activity| name("activities", activity))?;
+    if poll.activities.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Problem::field("activities", "name at least one activity, or leave `activities` out for all"));
+    }
+    poll.activities.iter().flatten().try_for_each(|activity| name("activities", activity))?;
+    let labels = Labels::new(poll.labels).map_err(|what| Problem::field("labels", what))?;
     if poll.max > 100 {
         return Err(Problem::field("max", "at most 100 tasks are leased at once"));
     }
@@ -73,7 +81,8 @@ pub(crate) async fn poll_tasks(State(api): State<Api>, caller: SignedIn, Json(po
     let asked = PollTasks {
         queue: poll.queue,
         worker: poll.worker,
-        activities: (!poll.activities.is_empty()).then_some(poll.activities),
+        activities: poll.activities,
+        labels,
         max: poll.max,
         wait: Duration::from_millis(poll.wait_ms),
         lease: lease(poll.lease_ms)?,

@@ -71,6 +71,20 @@ pub struct SubmitRunsParams<
     pub approved_in_advance: T9,
 }
 #[derive(Debug)]
+pub struct HandOnRequestsParams<
+    T1: crate::ArraySql<Item = i16>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+> {
+    pub shards: T1,
+    pub run_ids: T2,
+    pub dedup_ids: T4,
+    pub requests: T6,
+}
+#[derive(Debug)]
 pub struct AppendEntriesParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = i64>,
@@ -581,6 +595,66 @@ impl<
         params: &'a SubmitRunsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9>,
     ) -> I64Query<'c, 'a, 's, C, i64, 6> {
         self.bind(client, &params.ids, &params.owners, &params.shards, &params.plan_hashes, &params.inputs, &params.approved_in_advance)
+    }
+}
+pub struct HandOnRequestsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What a run had been asked and had not come to, for the one in which it goes on; in order.
+pub fn hand_on_requests() -> HandOnRequestsStmt {
+    HandOnRequestsStmt(
+        "with handed as ( insert into engine.inbox (shard, run_id, dedup_id, request) select w.shard, w.run_id, w.dedup_id, w.request::jsonb from unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[]) with ordinality as w (shard, run_id, dedup_id, request, place) order by w.place on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from handed",
+        None,
+    )
+}
+impl HandOnRequestsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = i16>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
+    >(
+        &'s self,
+        client: &'c C,
+        shards: &'a T1,
+        run_ids: &'a T2,
+        dedup_ids: &'a T4,
+        requests: &'a T6,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [shards, run_ids, dedup_ids, requests],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = i16>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+> crate::client::async_::Params<'c, 'a, 's, HandOnRequestsParams<T1, T2, T3, T4, T5, T6>, I64Query<'c, 'a, 's, C, i64, 4>, C>
+    for HandOnRequestsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a HandOnRequestsParams<T1, T2, T3, T4, T5, T6>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.shards, &params.run_ids, &params.dedup_ids, &params.requests)
     }
 }
 pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);

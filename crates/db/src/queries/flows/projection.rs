@@ -76,6 +76,17 @@ pub struct WriteItemsParams<
     pub ended_ats: T12,
 }
 #[derive(Debug)]
+pub struct LeaveStandingParams<
+    T1: crate::JsonSql,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+> {
+    pub left_standing: T1,
+    pub run_ids: T2,
+    pub steps: T4,
+}
+#[derive(Debug)]
 pub struct ResetStepsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::StringSql,
@@ -701,6 +712,60 @@ impl<
             &params.failures,
             &params.ended_ats,
         )
+    }
+}
+pub struct LeaveStandingStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Steps that were not undone when their run ended, where nothing is said of why.
+pub fn leave_standing() -> LeaveStandingStmt {
+    LeaveStandingStmt(
+        "with left_standing as ( update flows.steps s set undo = $1 from unnest($2::uuid[], $3::text[]) as w (run_id, step) where s.run_id = w.run_id and s.step = w.step and s.status in ('passed', 'warning', 'failed', 'awaiting_approval') and (s.undo is null or s.undo ->> 'status' = 'running') and s.attempt = (select max(n.attempt) from flows.steps n where n.run_id = s.run_id and n.step = s.step) returning 1 ) select count(*) as rows from left_standing",
+        None,
+    )
+}
+impl LeaveStandingStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::JsonSql,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::StringSql,
+        T4: crate::ArraySql<Item = T3>,
+    >(
+        &'s self,
+        client: &'c C,
+        left_standing: &'a T1,
+        run_ids: &'a T2,
+        steps: &'a T4,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [left_standing, run_ids, steps],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::JsonSql,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+> crate::client::async_::Params<'c, 'a, 's, LeaveStandingParams<T1, T2, T3, T4>, I64Query<'c, 'a, 's, C, i64, 3>, C> for LeaveStandingStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a LeaveStandingParams<T1, T2, T3, T4>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.left_standing, &params.run_ids, &params.steps)
     }
 }
 pub struct ResetStepsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -131,6 +131,46 @@ pub struct BeginWaitParams<T1: crate::StringSql, T2: crate::StringSql> {
     pub wait_s: Option<f64>,
 }
 #[derive(Debug)]
+pub struct HoldAloneParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub items: T5,
+}
+#[derive(Debug)]
+pub struct ParkWaitsParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::ArraySql<Item = uuid::Uuid>,
+> {
+    pub run_ids: T1,
+    pub steps: T3,
+    pub attempts: T4,
+    pub items: T5,
+    pub parked_for: T7,
+    pub of_items: T9,
+    pub held: T10,
+}
+#[derive(Debug)]
+pub struct WakeWaitsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = i64>, T3: crate::ArraySql<Item = bool>> {
+    pub queue_ids: T1,
+    pub fresh: T2,
+    pub finished: T3,
+}
+#[derive(Debug)]
 pub struct SettleItemsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = Option<i32>>,
@@ -499,6 +539,26 @@ impl<'a> From<StatusOfItemsBorrowed<'a>> for StatusOfItems {
     }
 }
 #[derive(Debug, Clone, PartialEq)]
+pub struct ParkWaits {
+    pub run_id: uuid::Uuid,
+    pub step: String,
+    pub attempt: i32,
+    pub item: i32,
+    pub waits_until: Option<jiff::Timestamp>,
+}
+pub struct ParkWaitsBorrowed<'a> {
+    pub run_id: uuid::Uuid,
+    pub step: &'a str,
+    pub attempt: i32,
+    pub item: i32,
+    pub waits_until: Option<jiff::Timestamp>,
+}
+impl<'a> From<ParkWaitsBorrowed<'a>> for ParkWaits {
+    fn from(ParkWaitsBorrowed { run_id, step, attempt, item, waits_until }: ParkWaitsBorrowed<'a>) -> Self {
+        Self { run_id, step: step.into(), attempt, item, waits_until }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct HashOfItem {
     pub status: String,
     pub hash: Option<String>,
@@ -513,19 +573,51 @@ impl<'a> From<HashOfItemBorrowed<'a>> for HashOfItem {
     }
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
+pub struct RenameTakers {
+    pub renamed: i64,
+    pub forgotten: i64,
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReleaseOthers {
-    pub released: i64,
-    pub ended: i64,
+    pub released: Vec<uuid::Uuid>,
+    pub ended: Vec<uuid::Uuid>,
 }
-#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct ReleaseOthersBorrowed<'a> {
+    pub released: crate::ArrayIterator<'a, uuid::Uuid>,
+    pub ended: crate::ArrayIterator<'a, uuid::Uuid>,
+}
+impl<'a> From<ReleaseOthersBorrowed<'a>> for ReleaseOthers {
+    fn from(ReleaseOthersBorrowed { released, ended }: ReleaseOthersBorrowed<'a>) -> Self {
+        Self { released: released.map(|v| v).collect(), ended: ended.map(|v| v).collect() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReleaseAttempts {
-    pub released: i64,
-    pub ended: i64,
+    pub released: Vec<uuid::Uuid>,
+    pub ended: Vec<uuid::Uuid>,
 }
-#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct ReleaseAttemptsBorrowed<'a> {
+    pub released: crate::ArrayIterator<'a, uuid::Uuid>,
+    pub ended: crate::ArrayIterator<'a, uuid::Uuid>,
+}
+impl<'a> From<ReleaseAttemptsBorrowed<'a>> for ReleaseAttempts {
+    fn from(ReleaseAttemptsBorrowed { released, ended }: ReleaseAttemptsBorrowed<'a>) -> Self {
+        Self { released: released.map(|v| v).collect(), ended: ended.map(|v| v).collect() }
+    }
+}
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReleaseRuns {
-    pub released: i64,
-    pub ended: i64,
+    pub released: Vec<uuid::Uuid>,
+    pub ended: Vec<uuid::Uuid>,
+}
+pub struct ReleaseRunsBorrowed<'a> {
+    pub released: crate::ArrayIterator<'a, uuid::Uuid>,
+    pub ended: crate::ArrayIterator<'a, uuid::Uuid>,
+}
+impl<'a> From<ReleaseRunsBorrowed<'a>> for ReleaseRuns {
+    fn from(ReleaseRunsBorrowed { released, ended }: ReleaseRunsBorrowed<'a>) -> Self {
+        Self { released: released.map(|v| v).collect(), ended: ended.map(|v| v).collect() }
+    }
 }
 use crate::client::async_::GenericClient;
 use futures::{self, StreamExt, TryStreamExt};
@@ -1222,6 +1314,57 @@ where
         Ok(mapped)
     }
 }
+pub struct ParkWaitsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<ParkWaitsBorrowed, tokio_postgres::Error>,
+    mapper: fn(ParkWaitsBorrowed) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ParkWaitsQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(ParkWaitsBorrowed) -> R) -> ParkWaitsQuery<'c, 'a, 's, C, R, N> {
+        ParkWaitsQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct HashOfItemQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
@@ -1273,19 +1416,70 @@ where
         Ok(mapped)
     }
 }
+pub struct RenameTakersQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<RenameTakers, tokio_postgres::Error>,
+    mapper: fn(RenameTakers) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> RenameTakersQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(RenameTakers) -> R) -> RenameTakersQuery<'c, 'a, 's, C, R, N> {
+        RenameTakersQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct ReleaseOthersQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     client: &'c C,
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseOthers, tokio_postgres::Error>,
-    mapper: fn(ReleaseOthers) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseOthersBorrowed, tokio_postgres::Error>,
+    mapper: fn(ReleaseOthersBorrowed) -> T,
 }
 impl<'c, 'a, 's, C, T: 'c, const N: usize> ReleaseOthersQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(ReleaseOthers) -> R) -> ReleaseOthersQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(ReleaseOthersBorrowed) -> R) -> ReleaseOthersQuery<'c, 'a, 's, C, R, N> {
         ReleaseOthersQuery {
             client: self.client,
             params: self.params,
@@ -1329,14 +1523,14 @@ pub struct ReleaseAttemptsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize>
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseAttempts, tokio_postgres::Error>,
-    mapper: fn(ReleaseAttempts) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseAttemptsBorrowed, tokio_postgres::Error>,
+    mapper: fn(ReleaseAttemptsBorrowed) -> T,
 }
 impl<'c, 'a, 's, C, T: 'c, const N: usize> ReleaseAttemptsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(ReleaseAttempts) -> R) -> ReleaseAttemptsQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(ReleaseAttemptsBorrowed) -> R) -> ReleaseAttemptsQuery<'c, 'a, 's, C, R, N> {
         ReleaseAttemptsQuery {
             client: self.client,
             params: self.params,
@@ -1380,14 +1574,14 @@ pub struct ReleaseRunsQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
     params: [&'a (dyn postgres_types::ToSql + Sync); N],
     query: &'static str,
     cached: Option<&'s tokio_postgres::Statement>,
-    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseRuns, tokio_postgres::Error>,
-    mapper: fn(ReleaseRuns) -> T,
+    extractor: fn(&tokio_postgres::Row) -> Result<ReleaseRunsBorrowed, tokio_postgres::Error>,
+    mapper: fn(ReleaseRunsBorrowed) -> T,
 }
 impl<'c, 'a, 's, C, T: 'c, const N: usize> ReleaseRunsQuery<'c, 'a, 's, C, T, N>
 where
     C: GenericClient,
 {
-    pub fn map<R>(self, mapper: fn(ReleaseRuns) -> R) -> ReleaseRunsQuery<'c, 'a, 's, C, R, N> {
+    pub fn map<R>(self, mapper: fn(ReleaseRunsBorrowed) -> R) -> ReleaseRunsQuery<'c, 'a, 's, C, R, N> {
         ReleaseRunsQuery {
             client: self.client,
             params: self.params,
@@ -2342,6 +2536,267 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql>
         )
     }
 }
+pub struct HoldAloneStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The queues for which these efforts wait, as far as nobody changes them now. Held until the transaction ends: whoever adds an item holds its
+/// queue by the foreign key, whoever changes something else by `hold_queues`.
+pub fn hold_alone() -> HoldAloneStmt {
+    HoldAloneStmt(
+        "select q.id from flows.work_queues q where q.id = any (array( select w.queue_id from unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[]) as e (run_id, step, attempt, item) join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item )) order by q.id for update skip locked",
+        None,
+    )
+}
+impl HoldAloneStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = i32>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        items: &'a T5,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
+        UuidUuidQuery {
+            client,
+            params: [run_ids, steps, attempts, items],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+> crate::client::async_::Params<'c, 'a, 's, HoldAloneParams<T1, T2, T3, T4, T5>, UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4>, C>
+    for HoldAloneStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a HoldAloneParams<T1, T2, T3, T4, T5>) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
+        self.bind(client, &params.run_ids, &params.steps, &params.attempts, &params.items)
+    }
+}
+pub struct ParkWaitsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Marks efforts that wait for queues which are held alone, and for which nothing has come. What the queues hold is asked in a statement behind the
+/// one that holds them. A wait that is about to end is passed over: whoever ends it may wait for its queue.
+pub fn park_waits() -> ParkWaitsStmt {
+    ParkWaitsStmt(
+        "with waits as ( select w.run_id, w.step, w.attempt, w.item, e.parked_for, e.of_items, q.id as queue_id, q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') as closed from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[] ) as e (run_id, step, attempt, item, parked_for, of_items) join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item join flows.work_queues q on q.id = w.queue_id join flows.runs r on r.id = q.run_id where w.queue_id = any ($7::uuid[]) for update of w skip locked ) update flows.queue_waits w set parked_for = e.parked_for from waits e where w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item and case when e.parked_for = 'drained' then exists ( select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing') and (e.of_items is null or i.id = any (e.of_items::uuid[])) ) else not e.closed and not exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status = 'pending') and ( e.parked_for = 'items' or exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing')) ) end returning w.run_id, w.step, w.attempt, w.item, w.waits_until",
+        None,
+    )
+}
+impl ParkWaitsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::StringSql,
+        T3: crate::ArraySql<Item = T2>,
+        T4: crate::ArraySql<Item = i32>,
+        T5: crate::ArraySql<Item = i32>,
+        T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+        T8: crate::StringSql,
+        T9: crate::ArraySql<Item = Option<T8>>,
+        T10: crate::ArraySql<Item = uuid::Uuid>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        steps: &'a T3,
+        attempts: &'a T4,
+        items: &'a T5,
+        parked_for: &'a T7,
+        of_items: &'a T9,
+        held: &'a T10,
+    ) -> ParkWaitsQuery<'c, 'a, 's, C, ParkWaits, 7> {
+        ParkWaitsQuery {
+            client,
+            params: [run_ids, steps, attempts, items, parked_for, of_items, held],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<ParkWaitsBorrowed, tokio_postgres::Error> {
+                Ok(ParkWaitsBorrowed {
+                    run_id: row.try_get(0)?,
+                    step: row.try_get(1)?,
+                    attempt: row.try_get(2)?,
+                    item: row.try_get(3)?,
+                    waits_until: row.try_get(4)?,
+                })
+            },
+            mapper: |it| ParkWaits::from(it),
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::ArraySql<Item = i32>,
+    T5: crate::ArraySql<Item = i32>,
+    T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+    T9: crate::ArraySql<Item = Option<T8>>,
+    T10: crate::ArraySql<Item = uuid::Uuid>,
+>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        ParkWaitsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
+        ParkWaitsQuery<'c, 'a, 's, C, ParkWaits, 7>,
+        C,
+    > for ParkWaitsStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a ParkWaitsParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>,
+    ) -> ParkWaitsQuery<'c, 'a, 's, C, ParkWaits, 7> {
+        self.bind(
+            client,
+            &params.run_ids,
+            &params.steps,
+            &params.attempts,
+            &params.items,
+            &params.parked_for,
+            &params.of_items,
+            &params.held,
+        )
+    }
+}
+pub struct HoldQueuesStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Keeps these queues from being held alone until the transaction ends.
+pub fn hold_queues() -> HoldQueuesStmt {
+    HoldQueuesStmt("select q.id from flows.work_queues q where q.id = any ($1::uuid[]) order by q.id for key share", None)
+}
+impl HoldQueuesStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        ids: &'a T1,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
+        UuidUuidQuery {
+            client,
+            params: [ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct QueuesOfRunsStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn queues_of_runs() -> QueuesOfRunsStmt {
+    QueuesOfRunsStmt("select q.id from flows.work_queues q where q.run_id = any ($1::uuid[])", None)
+}
+impl QueuesOfRunsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
+        UuidUuidQuery {
+            client,
+            params: [run_ids],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+pub struct WakeWaitsStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Wakes runs that wait for queues which have changed, and tells how many waits are over: of those that wait for items as many as there are new
+/// ones, the oldest first, or all where nothing comes any more; and where items were finished, or are gone, all that wait for an end of them.
+pub fn wake_waits() -> WakeWaitsStmt {
+    WakeWaitsStmt(
+        "with chosen as ( select w.run_id, w.step, w.attempt, w.item, w.queue_id from unnest($1::uuid[], $2::bigint[], $3::boolean[]) as c (queue_id, fresh, finished) join flows.work_queues q on q.id = c.queue_id join flows.runs r on r.id = q.run_id cross join lateral ( select p.run_id, p.step, p.attempt, p.item, p.queue_id from ( select p.run_id, p.step, p.attempt, p.item, p.queue_id from flows.queue_waits p where p.queue_id = q.id and p.parked_for is not null and p.parked_for <> 'drained' order by p.created_at limit case when q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') then null when exists (select from flows.work_items i where i.queue_id = q.id and i.status = 'pending') then c.fresh else 0 end for update skip locked ) as p union select p.run_id, p.step, p.attempt, p.item, p.queue_id from ( select p.run_id, p.step, p.attempt, p.item, p.queue_id from flows.queue_waits p where c.finished and p.queue_id = q.id and p.parked_for in ('drained', 'items_or_drained') for update skip locked ) as p ) as w ), over as ( update flows.queue_waits w set parked_for = null from chosen c where w.run_id = c.run_id and w.step = c.step and w.attempt = c.attempt and w.item = c.item returning w.run_id, w.queue_id ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(o.run_id), o.run_id, 'queue ' || min(o.queue_id::text) from over o group by o.run_id returning 1 ) select count(*) as woken from woken",
+        None,
+    )
+}
+impl WakeWaitsStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = i64>,
+        T3: crate::ArraySql<Item = bool>,
+    >(
+        &'s self,
+        client: &'c C,
+        queue_ids: &'a T1,
+        fresh: &'a T2,
+        finished: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [queue_ids, fresh, finished],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = i64>,
+    T3: crate::ArraySql<Item = bool>,
+> crate::client::async_::Params<'c, 'a, 's, WakeWaitsParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 3>, C> for WakeWaitsStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a WakeWaitsParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.queue_ids, &params.fresh, &params.finished)
+    }
+}
 pub struct SettleItemsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Says what became of items, of those who have them still; an effort that has said so before says nothing again, though its run may have
 /// taken the item anew. In the order of their ids, so that two never wait for each other.
@@ -2578,10 +3033,10 @@ impl CloseQueueStmt {
     }
 }
 pub struct RenameTakersStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Items held by steps that have other names now.
+/// Items held by steps that have other names now. Their waits, noted by the old name, are forgotten: those steps wait on in memory.
 pub fn rename_takers() -> RenameTakersStmt {
     RenameTakersStmt(
-        "with renamed as ( update flows.work_items i set taker_step = w.name from unnest($1::uuid[], $2::text[], $3::text[]) as w (run_id, step, name) where i.taker_run_id = w.run_id and i.taker_step = w.step and i.status = 'processing' returning 1 ) select count(*) as rows from renamed",
+        "with names as ( select w.run_id, w.step, w.name from unnest($1::uuid[], $2::text[], $3::text[]) as w (run_id, step, name) ), renamed as ( update flows.work_items i set taker_step = n.name from names n where i.taker_run_id = n.run_id and i.taker_step = n.step and i.status = 'processing' returning 1 ), forgotten as ( delete from flows.queue_waits w using names n where w.run_id = n.run_id and w.step = n.step returning 1 ) select (select count(*) from renamed) as renamed, (select count(*) from forgotten) as forgotten",
         None,
     )
 }
@@ -2606,14 +3061,16 @@ impl RenameTakersStmt {
         run_ids: &'a T1,
         steps: &'a T3,
         names: &'a T5,
-    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
-        I64Query {
+    ) -> RenameTakersQuery<'c, 'a, 's, C, RenameTakers, 3> {
+        RenameTakersQuery {
             client,
             params: [run_ids, steps, names],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row| Ok(row.try_get(0)?),
-            mapper: |it| it,
+            extractor: |row: &tokio_postgres::Row| -> Result<RenameTakers, tokio_postgres::Error> {
+                Ok(RenameTakers { renamed: row.try_get(0)?, forgotten: row.try_get(1)? })
+            },
+            mapper: |it| RenameTakers::from(it),
         }
     }
 }
@@ -2627,18 +3084,23 @@ impl<
     T3: crate::ArraySql<Item = T2>,
     T4: crate::StringSql,
     T5: crate::ArraySql<Item = T4>,
-> crate::client::async_::Params<'c, 'a, 's, RenameTakersParams<T1, T2, T3, T4, T5>, I64Query<'c, 'a, 's, C, i64, 3>, C>
+> crate::client::async_::Params<'c, 'a, 's, RenameTakersParams<T1, T2, T3, T4, T5>, RenameTakersQuery<'c, 'a, 's, C, RenameTakers, 3>, C>
     for RenameTakersStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a RenameTakersParams<T1, T2, T3, T4, T5>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a RenameTakersParams<T1, T2, T3, T4, T5>,
+    ) -> RenameTakersQuery<'c, 'a, 's, C, RenameTakers, 3> {
         self.bind(client, &params.run_ids, &params.steps, &params.names)
     }
 }
 pub struct ReleaseOthersStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Items that efforts have which have ended without them, and their waits: what two processes took for the same effort.
+/// Items that efforts have which have ended without them, and their waits: what two processes took for the same effort. Tells the queues of
+/// the items, and of the waits that took nothing, as the two that follow do.
 pub fn release_others() -> ReleaseOthersStmt {
     ReleaseOthersStmt(
-        "with over as ( select w.run_id, w.step, w.attempt, w.item, w.kept::uuid[] as kept from unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[]) as w (run_id, step, attempt, item, kept) ), locked as ( select i.id from flows.work_items i join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and o.attempt = i.taker_attempt and o.item = i.taker_item where i.status = 'processing' and i.id <> all (o.kept) order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1 ), ended as ( delete from flows.queue_waits w using over o where w.run_id = o.run_id and w.step = o.step and w.attempt = o.attempt and w.item = o.item returning 1 ) select (select count(*) from released) as released, (select count(*) from ended) as ended",
+        "with over as ( select w.run_id, w.step, w.attempt, w.item, w.kept::uuid[] as kept from unnest($1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[]) as w (run_id, step, attempt, item, kept) ), locked as ( select i.id from flows.work_items i join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and o.attempt = i.taker_attempt and o.item = i.taker_item where i.status = 'processing' and i.id <> all (o.kept) order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id ), ended as ( delete from flows.queue_waits w using over o where w.run_id = o.run_id and w.step = o.step and w.attempt = o.attempt and w.item = o.item returning w.queue_id, cardinality(o.kept) = 0 as took_nothing ) select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e where e.took_nothing) as ended",
         None,
     )
 }
@@ -2673,8 +3135,8 @@ impl ReleaseOthersStmt {
             params: [run_ids, steps, attempts, items, kept],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseOthers, tokio_postgres::Error> {
-                Ok(ReleaseOthers { released: row.try_get(0)?, ended: row.try_get(1)? })
+            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseOthersBorrowed, tokio_postgres::Error> {
+                Ok(ReleaseOthersBorrowed { released: row.try_get(0)?, ended: row.try_get(1)? })
             },
             mapper: |it| ReleaseOthers::from(it),
         }
@@ -2714,7 +3176,7 @@ pub struct ReleaseAttemptsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Items of attempts that ended, up to a given one, and their waits.
 pub fn release_attempts() -> ReleaseAttemptsStmt {
     ReleaseAttemptsStmt(
-        "with over as ( select w.run_id, w.step, w.attempt from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) ), locked as ( select i.id from flows.work_items i join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and i.taker_attempt <= o.attempt where i.status = 'processing' order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1 ), ended as ( delete from flows.queue_waits w using over o where w.run_id = o.run_id and w.step = o.step and w.attempt <= o.attempt returning 1 ) select (select count(*) from released) as released, (select count(*) from ended) as ended",
+        "with over as ( select w.run_id, w.step, w.attempt from unnest($1::uuid[], $2::text[], $3::integer[]) as w (run_id, step, attempt) ), locked as ( select i.id from flows.work_items i join over o on o.run_id = i.taker_run_id and o.step = i.taker_step and i.taker_attempt <= o.attempt where i.status = 'processing' order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id ), ended as ( delete from flows.queue_waits w using over o where w.run_id = o.run_id and w.step = o.step and w.attempt <= o.attempt returning w.queue_id ) select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e) as ended",
         None,
     )
 }
@@ -2744,8 +3206,8 @@ impl ReleaseAttemptsStmt {
             params: [run_ids, steps, attempts],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseAttempts, tokio_postgres::Error> {
-                Ok(ReleaseAttempts { released: row.try_get(0)?, ended: row.try_get(1)? })
+            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseAttemptsBorrowed, tokio_postgres::Error> {
+                Ok(ReleaseAttemptsBorrowed { released: row.try_get(0)?, ended: row.try_get(1)? })
             },
             mapper: |it| ReleaseAttempts::from(it),
         }
@@ -2782,7 +3244,7 @@ pub struct ReleaseRunsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Items of runs that ended, and their waits.
 pub fn release_runs() -> ReleaseRunsStmt {
     ReleaseRunsStmt(
-        "with locked as ( select i.id from flows.work_items i where i.taker_run_id = any ($1::uuid[]) and i.status = 'processing' order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning 1 ), ended as ( delete from flows.queue_waits w where w.run_id = any ($1::uuid[]) returning 1 ) select (select count(*) from released) as released, (select count(*) from ended) as ended",
+        "with locked as ( select i.id from flows.work_items i where i.taker_run_id = any ($1::uuid[]) and i.status = 'processing' order by i.id for no key update of i ), released as ( update flows.work_items i set status = 'pending' from locked l where i.id = l.id and i.status = 'processing' returning i.queue_id ), ended as ( delete from flows.queue_waits w where w.run_id = any ($1::uuid[]) returning w.queue_id ) select array(select r.queue_id from released r) as released, array(select e.queue_id from ended e) as ended",
         None,
     )
 }
@@ -2801,8 +3263,8 @@ impl ReleaseRunsStmt {
             params: [run_ids],
             query: self.0,
             cached: self.1.as_ref(),
-            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseRuns, tokio_postgres::Error> {
-                Ok(ReleaseRuns { released: row.try_get(0)?, ended: row.try_get(1)? })
+            extractor: |row: &tokio_postgres::Row| -> Result<ReleaseRunsBorrowed, tokio_postgres::Error> {
+                Ok(ReleaseRunsBorrowed { released: row.try_get(0)?, ended: row.try_get(1)? })
             },
             mapper: |it| ReleaseRuns::from(it),
         }

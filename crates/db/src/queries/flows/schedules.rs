@@ -47,6 +47,11 @@ pub struct InsertFiringParams<T1: crate::StringSql, T2: crate::StringSql, T3: cr
     pub reason: Option<T3>,
     pub run_id: Option<uuid::Uuid>,
 }
+#[derive(Debug)]
+pub struct BackfilledParams<T1: crate::ArraySql<Item = jiff::Timestamp>> {
+    pub schedule_id: uuid::Uuid,
+    pub moments: T1,
+}
 #[derive(Clone, Copy, Debug)]
 pub struct WaitingFiringsParams {
     pub schedule_id: uuid::Uuid,
@@ -257,6 +262,12 @@ impl<'a> From<DueScheduleBorrowed<'a>> for DueSchedule {
 pub struct Occupancy {
     pub running: i32,
     pub waiting: i32,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
+pub struct Backfilled {
+    pub started: i64,
+    pub waiting: i64,
+    pub not_started: i64,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct WaitingFirings {
@@ -538,6 +549,57 @@ where
 {
     pub fn map<R>(self, mapper: fn(Occupancy) -> R) -> OccupancyQuery<'c, 'a, 's, C, R, N> {
         OccupancyQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row = crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row = crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(self) -> Result<impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c, tokio_postgres::Error> {
+        let stream = crate::client::async_::raw(self.client, self.query, crate::slice_iter(&self.params), self.cached).await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct BackfilledQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<Backfilled, tokio_postgres::Error>,
+    mapper: fn(Backfilled) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> BackfilledQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(self, mapper: fn(Backfilled) -> R) -> BackfilledQuery<'c, 'a, 's, C, R, N> {
+        BackfilledQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -1124,9 +1186,10 @@ impl RunningOfStmt {
     }
 }
 pub struct InsertFiringStmt(&'static str, Option<tokio_postgres::Statement>);
+/// None where it fired before; but what a backfill did not start may be backfilled again.
 pub fn insert_firing() -> InsertFiringStmt {
     InsertFiringStmt(
-        "insert into flows.firings (id, schedule_id, nominal, cause, status, reason, run_id) values ($1, $2, $3, $4, $5, $6, $7) on conflict (schedule_id, nominal, cause) do nothing returning id",
+        "insert into flows.firings as w (id, schedule_id, nominal, cause, status, reason, run_id) values ($1, $2, $3, $4, $5, $6, $7) on conflict (schedule_id, nominal, cause) do update set id = excluded.id, status = excluded.status, reason = excluded.reason, run_id = excluded.run_id, created_at = now() where w.cause = 'backfill' and w.status in ('skipped', 'failed') returning id",
         None,
     )
 }
@@ -1162,6 +1225,44 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T
 {
     fn params(&'s self, client: &'c C, params: &'a InsertFiringParams<T1, T2, T3>) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 7> {
         self.bind(client, &params.id, &params.schedule_id, &params.nominal, &params.cause, &params.status, &params.reason, &params.run_id)
+    }
+}
+pub struct BackfilledStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What has become of backfilled moments.
+pub fn backfilled() -> BackfilledStmt {
+    BackfilledStmt(
+        "select count(*) filter (where w.status = 'started') as started, count(*) filter (where w.status = 'buffered') as waiting, count(*) filter (where w.status not in ('started', 'buffered')) as not_started from flows.firings w where w.schedule_id = $1 and w.cause = 'backfill' and w.nominal = any ($2::timestamptz[])",
+        None,
+    )
+}
+impl BackfilledStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = jiff::Timestamp>>(
+        &'s self,
+        client: &'c C,
+        schedule_id: &'a uuid::Uuid,
+        moments: &'a T1,
+    ) -> BackfilledQuery<'c, 'a, 's, C, Backfilled, 2> {
+        BackfilledQuery {
+            client,
+            params: [schedule_id, moments],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row: &tokio_postgres::Row| -> Result<Backfilled, tokio_postgres::Error> {
+                Ok(Backfilled { started: row.try_get(0)?, waiting: row.try_get(1)?, not_started: row.try_get(2)? })
+            },
+            mapper: |it| Backfilled::from(it),
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = jiff::Timestamp>>
+    crate::client::async_::Params<'c, 'a, 's, BackfilledParams<T1>, BackfilledQuery<'c, 'a, 's, C, Backfilled, 2>, C> for BackfilledStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a BackfilledParams<T1>) -> BackfilledQuery<'c, 'a, 's, C, Backfilled, 2> {
+        self.bind(client, &params.schedule_id, &params.moments)
     }
 }
 pub struct WaitingFiringsStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1299,10 +1400,10 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
     }
 }
 pub struct TrimFiringsStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Keeps the newest thousand.
+/// Keeps the newest thousand, and all that were backfilled: a moment is backfilled once, and its row says that it was.
 pub fn trim_firings() -> TrimFiringsStmt {
     TrimFiringsStmt(
-        "delete from flows.firings w where w.schedule_id = $1 and w.status <> 'buffered' and w.id < ( select k.id from flows.firings k where k.schedule_id = $1 order by k.id desc offset 1000 limit 1 )",
+        "delete from flows.firings w where w.schedule_id = $1 and w.status <> 'buffered' and w.cause <> 'backfill' and w.id < ( select k.id from flows.firings k where k.schedule_id = $1 and k.cause <> 'backfill' order by k.id desc offset 1000 limit 1 )",
         None,
     )
 }

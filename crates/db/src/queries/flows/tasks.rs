@@ -17,6 +17,8 @@ pub struct PutTasksParams<
     T13: crate::ArraySql<Item = i32>,
     T14: crate::StringSql,
     T15: crate::ArraySql<Item = T14>,
+    T16: crate::StringSql,
+    T17: crate::ArraySql<Item = T16>,
 > {
     pub host: uuid::Uuid,
     pub keys: T2,
@@ -28,15 +30,24 @@ pub struct PutTasksParams<
     pub queues: T10,
     pub activities: T12,
     pub priorities: T13,
-    pub inputs: T15,
+    pub labels: T15,
+    pub inputs: T17,
 }
 #[derive(Debug)]
-pub struct ClaimTasksParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql> {
+pub struct ClaimTasksParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+> {
     pub queue: T1,
     pub user_id: uuid::Uuid,
     pub any_of: Option<T3>,
+    pub labels: T5,
     pub most: i64,
-    pub worker: T4,
+    pub worker: T6,
     pub lease_s: f64,
 }
 #[derive(Debug)]
@@ -47,14 +58,17 @@ pub struct ClaimTasksBehindParams<
     T4: crate::StringSql,
     T5: crate::ArraySql<Item = T4>,
     T6: crate::StringSql,
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
 > {
     pub priorities: T1,
     pub behind: T2,
     pub queue: T3,
     pub user_id: uuid::Uuid,
     pub any_of: Option<T5>,
+    pub labels: T7,
     pub most: i64,
-    pub worker: T6,
+    pub worker: T8,
     pub lease_s: f64,
 }
 #[derive(Debug)]
@@ -116,11 +130,19 @@ pub struct ForgetAttemptsParams<
     pub attempts: T4,
 }
 #[derive(Debug)]
-pub struct SeeWorkerParams<T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>> {
+pub struct SeeWorkerParams<
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+> {
     pub user_id: uuid::Uuid,
     pub name: T1,
     pub queue: T2,
     pub activities: T4,
+    pub labels: T6,
     pub capacity: i32,
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -280,6 +302,7 @@ pub struct Worker {
     pub name: String,
     pub queue: String,
     pub activities: Vec<String>,
+    pub labels: Vec<String>,
     pub capacity: i32,
     pub seen_at: jiff::Timestamp,
     pub running: i32,
@@ -289,17 +312,19 @@ pub struct WorkerBorrowed<'a> {
     pub name: &'a str,
     pub queue: &'a str,
     pub activities: crate::ArrayIterator<'a, &'a str>,
+    pub labels: crate::ArrayIterator<'a, &'a str>,
     pub capacity: i32,
     pub seen_at: jiff::Timestamp,
     pub running: i32,
 }
 impl<'a> From<WorkerBorrowed<'a>> for Worker {
-    fn from(WorkerBorrowed { user_id, name, queue, activities, capacity, seen_at, running }: WorkerBorrowed<'a>) -> Self {
+    fn from(WorkerBorrowed { user_id, name, queue, activities, labels, capacity, seen_at, running }: WorkerBorrowed<'a>) -> Self {
         Self {
             user_id,
             name: name.into(),
             queue: queue.into(),
             activities: activities.map(|v| v.into()).collect(),
+            labels: labels.map(|v| v.into()).collect(),
             capacity,
             seen_at,
             running,
@@ -960,7 +985,7 @@ pub struct PutTasksStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Hands tries of steps out, of runs that have not ended. One that was handed out before is waited for by another process now.
 pub fn put_tasks() -> PutTasksStmt {
     PutTasksStmt(
-        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, input) where exists (select from flows.runs r where r.id = w.run_id and r.status not in ('completed', 'failed', 'cancelled', 'continued')) on conflict (key) do update set host = excluded.host returning t.key, t.state",
+        "insert into flows.tasks as t (key, user_id, run_id, step, attempt, item, queue, activity, priority, labels, input, host) select w.key, w.user_id, w.run_id, w.step, w.attempt, w.item, w.queue, w.activity, w.priority, w.labels::text[], w.input::json, $1 from unnest( $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::integer[], $11::text[], $12::text[] ) as w (key, user_id, run_id, step, attempt, item, queue, activity, priority, labels, input) where exists (select from flows.runs r where r.id = w.run_id and r.status not in ('completed', 'failed', 'cancelled', 'continued')) on conflict (key) do update set host = excluded.host returning t.key, t.state",
         None,
     )
 }
@@ -989,6 +1014,8 @@ impl PutTasksStmt {
         T13: crate::ArraySql<Item = i32>,
         T14: crate::StringSql,
         T15: crate::ArraySql<Item = T14>,
+        T16: crate::StringSql,
+        T17: crate::ArraySql<Item = T16>,
     >(
         &'s self,
         client: &'c C,
@@ -1002,11 +1029,12 @@ impl PutTasksStmt {
         queues: &'a T10,
         activities: &'a T12,
         priorities: &'a T13,
-        inputs: &'a T15,
-    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 11> {
+        labels: &'a T15,
+        inputs: &'a T17,
+    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 12> {
         PutTasksQuery {
             client,
-            params: [host, keys, user_ids, run_ids, steps, attempts, items, queues, activities, priorities, inputs],
+            params: [host, keys, user_ids, run_ids, steps, attempts, items, queues, activities, priorities, labels, inputs],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<PutTasksBorrowed, tokio_postgres::Error> {
@@ -1036,21 +1064,23 @@ impl<
     T13: crate::ArraySql<Item = i32>,
     T14: crate::StringSql,
     T15: crate::ArraySql<Item = T14>,
+    T16: crate::StringSql,
+    T17: crate::ArraySql<Item = T16>,
 >
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15>,
-        PutTasksQuery<'c, 'a, 's, C, PutTasks, 11>,
+        PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17>,
+        PutTasksQuery<'c, 'a, 's, C, PutTasks, 12>,
         C,
     > for PutTasksStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15>,
-    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 11> {
+        params: &'a PutTasksParams<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17>,
+    ) -> PutTasksQuery<'c, 'a, 's, C, PutTasks, 12> {
         self.bind(
             client,
             &params.host,
@@ -1063,15 +1093,16 @@ impl<
             &params.queues,
             &params.activities,
             &params.priorities,
+            &params.labels,
             &params.inputs,
         )
     }
 }
 pub struct ClaimTasksStmt(&'static str, Option<tokio_postgres::Statement>);
-/// Leases what waits in a queue, by priority, then by age.
+/// Leases what waits in a queue and asks for nothing but these labels, by priority, then by age.
 pub fn claim_tasks() -> ClaimTasksStmt {
     ClaimTasksStmt(
-        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) order by t.priority desc, t.seq limit $4 for update skip locked ) update flows.tasks t set state = 'leased', worker = $5, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $6), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
+        "with picked as ( select t.key from flows.tasks t where t.queue = $1 and t.user_id = $2 and t.state = 'waiting' and ($3::text[] is null or t.activity = any ($3)) and t.labels <@ $4::text[] order by t.priority desc, t.seq limit $5 for update skip locked ) update flows.tasks t set state = 'leased', worker = $6, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $7), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
         None,
     )
 }
@@ -1089,19 +1120,22 @@ impl ClaimTasksStmt {
         T2: crate::StringSql,
         T3: crate::ArraySql<Item = T2>,
         T4: crate::StringSql,
+        T5: crate::ArraySql<Item = T4>,
+        T6: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
         queue: &'a T1,
         user_id: &'a uuid::Uuid,
         any_of: &'a Option<T3>,
+        labels: &'a T5,
         most: &'a i64,
-        worker: &'a T4,
+        worker: &'a T6,
         lease_s: &'a f64,
-    ) -> TaskQuery<'c, 'a, 's, C, Task, 6> {
+    ) -> TaskQuery<'c, 'a, 's, C, Task, 7> {
         TaskQuery {
             client,
-            params: [queue, user_id, any_of, most, worker, lease_s],
+            params: [queue, user_id, any_of, labels, most, worker, lease_s],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<TaskBorrowed, tokio_postgres::Error> {
@@ -1124,11 +1158,22 @@ impl ClaimTasksStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::StringSql, T3: crate::ArraySql<Item = T2>, T4: crate::StringSql>
-    crate::client::async_::Params<'c, 'a, 's, ClaimTasksParams<T1, T2, T3, T4>, TaskQuery<'c, 'a, 's, C, Task, 6>, C> for ClaimTasksStmt
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::ArraySql<Item = T2>,
+    T4: crate::StringSql,
+    T5: crate::ArraySql<Item = T4>,
+    T6: crate::StringSql,
+> crate::client::async_::Params<'c, 'a, 's, ClaimTasksParams<T1, T2, T3, T4, T5, T6>, TaskQuery<'c, 'a, 's, C, Task, 7>, C>
+    for ClaimTasksStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a ClaimTasksParams<T1, T2, T3, T4>) -> TaskQuery<'c, 'a, 's, C, Task, 6> {
-        self.bind(client, &params.queue, &params.user_id, &params.any_of, &params.most, &params.worker, &params.lease_s)
+    fn params(&'s self, client: &'c C, params: &'a ClaimTasksParams<T1, T2, T3, T4, T5, T6>) -> TaskQuery<'c, 'a, 's, C, Task, 7> {
+        self.bind(client, &params.queue, &params.user_id, &params.any_of, &params.labels, &params.most, &params.worker, &params.lease_s)
     }
 }
 pub struct ClaimTasksBehindStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1136,7 +1181,7 @@ pub struct ClaimTasksBehindStmt(&'static str, Option<tokio_postgres::Statement>)
 /// found whatever its priority. Tasks are locked one by one as they are wanted: only the priorities are sorted.
 pub fn claim_tasks_behind() -> ClaimTasksBehindStmt {
     ClaimTasksBehindStmt(
-        "with picked as ( select t.key from ( select k.priority, k.behind from unnest($1::integer[], $2::bigint[]) as k (priority, behind) union all select b.priority, 9223372036854775807 from ( select distinct r.priority from flows.tasks r where r.queue = $3 and r.user_id = $4 and r.state = 'waiting' and r.deliveries > 0 and r.priority <> all ($1) ) as b order by priority desc ) as w cross join lateral ( select again.key from ( select a.key from flows.tasks a where a.queue = $3 and a.user_id = $4 and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority and ($5::text[] is null or a.activity = any ($5)) order by a.seq limit $6 for update skip locked ) as again union all select new.key from ( select n.key from flows.tasks n where n.queue = $3 and n.user_id = $4 and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority and n.seq > w.behind and ($5::text[] is null or n.activity = any ($5)) order by n.seq limit $6 for update skip locked ) as new ) as t limit $6 ) update flows.tasks t set state = 'leased', worker = $7, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $8), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
+        "with picked as ( select t.key from ( select k.priority, k.behind from unnest($1::integer[], $2::bigint[]) as k (priority, behind) union all select b.priority, 9223372036854775807 from ( select distinct r.priority from flows.tasks r where r.queue = $3 and r.user_id = $4 and r.state = 'waiting' and r.deliveries > 0 and r.priority <> all ($1) ) as b order by priority desc ) as w cross join lateral ( select again.key from ( select a.key from flows.tasks a where a.queue = $3 and a.user_id = $4 and a.state = 'waiting' and a.deliveries > 0 and a.priority = w.priority and ($5::text[] is null or a.activity = any ($5)) and a.labels <@ $6::text[] order by a.seq limit $7 for update skip locked ) as again union all select new.key from ( select n.key from flows.tasks n where n.queue = $3 and n.user_id = $4 and n.state = 'waiting' and n.deliveries = 0 and n.priority = w.priority and n.seq > w.behind and ($5::text[] is null or n.activity = any ($5)) and n.labels <@ $6 order by n.seq limit $7 for update skip locked ) as new ) as t limit $7 ) update flows.tasks t set state = 'leased', worker = $8, lease_id = gen_random_uuid(), lease_until = engine.clock_now() + make_interval(secs => $9), deliveries = t.deliveries + 1 where t.key = any (array(select p.key from picked p)) returning t.key, t.lease_id, t.activity, t.input::text as input, t.run_id, t.step, t.attempt, t.item, t.deliveries, t.lease_until, t.priority, t.seq",
         None,
     )
 }
@@ -1156,6 +1201,8 @@ impl ClaimTasksBehindStmt {
         T4: crate::StringSql,
         T5: crate::ArraySql<Item = T4>,
         T6: crate::StringSql,
+        T7: crate::ArraySql<Item = T6>,
+        T8: crate::StringSql,
     >(
         &'s self,
         client: &'c C,
@@ -1164,13 +1211,14 @@ impl ClaimTasksBehindStmt {
         queue: &'a T3,
         user_id: &'a uuid::Uuid,
         any_of: &'a Option<T5>,
+        labels: &'a T7,
         most: &'a i64,
-        worker: &'a T6,
+        worker: &'a T8,
         lease_s: &'a f64,
-    ) -> TaskQuery<'c, 'a, 's, C, Task, 8> {
+    ) -> TaskQuery<'c, 'a, 's, C, Task, 9> {
         TaskQuery {
             client,
-            params: [priorities, behind, queue, user_id, any_of, most, worker, lease_s],
+            params: [priorities, behind, queue, user_id, any_of, labels, most, worker, lease_s],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<TaskBorrowed, tokio_postgres::Error> {
@@ -1204,10 +1252,16 @@ impl<
     T4: crate::StringSql,
     T5: crate::ArraySql<Item = T4>,
     T6: crate::StringSql,
-> crate::client::async_::Params<'c, 'a, 's, ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6>, TaskQuery<'c, 'a, 's, C, Task, 8>, C>
+    T7: crate::ArraySql<Item = T6>,
+    T8: crate::StringSql,
+> crate::client::async_::Params<'c, 'a, 's, ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6, T7, T8>, TaskQuery<'c, 'a, 's, C, Task, 9>, C>
     for ClaimTasksBehindStmt
 {
-    fn params(&'s self, client: &'c C, params: &'a ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6>) -> TaskQuery<'c, 'a, 's, C, Task, 8> {
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a ClaimTasksBehindParams<T1, T2, T3, T4, T5, T6, T7, T8>,
+    ) -> TaskQuery<'c, 'a, 's, C, Task, 9> {
         self.bind(
             client,
             &params.priorities,
@@ -1215,6 +1269,7 @@ impl<
             &params.queue,
             &params.user_id,
             &params.any_of,
+            &params.labels,
             &params.most,
             &params.worker,
             &params.lease_s,
@@ -1719,7 +1774,7 @@ impl SweepTasksStmt {
 pub struct SeeWorkerStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn see_worker() -> SeeWorkerStmt {
     SeeWorkerStmt(
-        "insert into flows.workers (user_id, name, queue, activities, capacity) values ($1, $2, $3, $4, $5) on conflict (user_id, name, queue) do update set activities = excluded.activities, capacity = excluded.capacity, seen_at = now()",
+        "insert into flows.workers (user_id, name, queue, activities, labels, capacity) values ($1, $2, $3, $4, $5, $6) on conflict (user_id, name, queue) do update set activities = excluded.activities, labels = excluded.labels, capacity = excluded.capacity, seen_at = now()",
         None,
     )
 }
@@ -1737,6 +1792,8 @@ impl SeeWorkerStmt {
         T2: crate::StringSql,
         T3: crate::StringSql,
         T4: crate::ArraySql<Item = T3>,
+        T5: crate::StringSql,
+        T6: crate::ArraySql<Item = T5>,
     >(
         &'s self,
         client: &'c C,
@@ -1744,25 +1801,27 @@ impl SeeWorkerStmt {
         name: &'a T1,
         queue: &'a T2,
         activities: &'a T4,
+        labels: &'a T6,
         capacity: &'a i32,
     ) -> Result<u64, tokio_postgres::Error> {
-        client
-            .execute(
-                &match &self.1 {
-                    Some(kept) => kept.clone(),
-                    None => client.prepare(self.0).await?,
-                },
-                &[user_id, name, queue, activities, capacity],
-            )
-            .await
+        client.execute(self.0, &[user_id, name, queue, activities, labels, capacity]).await
     }
 }
-impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::StringSql, T3: crate::StringSql, T4: crate::ArraySql<Item = T3>>
+impl<
+    'a,
+    C: GenericClient + Send + Sync,
+    T1: crate::StringSql,
+    T2: crate::StringSql,
+    T3: crate::StringSql,
+    T4: crate::ArraySql<Item = T3>,
+    T5: crate::StringSql,
+    T6: crate::ArraySql<Item = T5>,
+>
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        SeeWorkerParams<T1, T2, T3, T4>,
+        SeeWorkerParams<T1, T2, T3, T4, T5, T6>,
         std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>>,
         C,
     > for SeeWorkerStmt
@@ -1770,9 +1829,9 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::String
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a SeeWorkerParams<T1, T2, T3, T4>,
+        params: &'a SeeWorkerParams<T1, T2, T3, T4, T5, T6>,
     ) -> std::pin::Pin<Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>> {
-        Box::pin(self.bind(client, &params.user_id, &params.name, &params.queue, &params.activities, &params.capacity))
+        Box::pin(self.bind(client, &params.user_id, &params.name, &params.queue, &params.activities, &params.labels, &params.capacity))
     }
 }
 pub struct ForgetWorkersStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -1800,7 +1859,7 @@ impl ForgetWorkersStmt {
 pub struct ListWorkersStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn list_workers() -> ListWorkersStmt {
     ListWorkersStmt(
-        "select w.user_id, w.name, w.queue, w.activities, w.capacity, w.seen_at, (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running from flows.workers w where $1::uuid is null or w.user_id = $1 order by w.seen_at desc, w.name limit 500",
+        "select w.user_id, w.name, w.queue, w.activities, w.labels, w.capacity, w.seen_at, (select count(*) from flows.tasks t where t.user_id = w.user_id and t.worker = w.name and t.queue = w.queue and t.state = 'leased')::integer as running from flows.workers w where $1::uuid is null or w.user_id = $1 order by w.seen_at desc, w.name limit 500",
         None,
     )
 }
@@ -1825,9 +1884,10 @@ impl ListWorkersStmt {
                     name: row.try_get(1)?,
                     queue: row.try_get(2)?,
                     activities: row.try_get(3)?,
-                    capacity: row.try_get(4)?,
-                    seen_at: row.try_get(5)?,
-                    running: row.try_get(6)?,
+                    labels: row.try_get(4)?,
+                    capacity: row.try_get(5)?,
+                    seen_at: row.try_get(6)?,
+                    running: row.try_get(7)?,
                 })
             },
             mapper: |it| Worker::from(it),

@@ -76,6 +76,21 @@ with handed as (
 )
 select count(*) as rows from handed;
 
+--! hand_on_open
+--- What runs have been asked and have not answered, for those in which they go on: under the same keys, so that whoever asks again there is answered
+--- once. What this wave answers is not open.
+with handed as (
+  insert into engine.inbox (shard, run_id, dedup_id, request)
+    select i.shard, w.next, i.dedup_id, i.request
+      from unnest(:run_ids::uuid[], :nexts::uuid[]) as w (run_id, next)
+      join engine.inbox as i on i.run_id = w.run_id
+     where i.answered_at is null and i.id <> all (:answering::bigint[]) and i.request ->> 'request' in ('signal', 'update', 'cancel', 'pause', 'resume')
+     order by i.id
+    on conflict (run_id, dedup_id) do nothing
+    returning 1
+)
+select count(*) as rows from handed;
+
 --! append_entries
 --- A row for each transition. A second writer of the same run meets the key: both go on after the same entry.
 with written as (

@@ -88,6 +88,14 @@ with gone as (
     select unnest(:run_ids::uuid[]) as id
 ), runs as (
     delete from flows.runs r using gone where r.id = gone.id returning 1
+), waiting as (
+    -- Their queues go with them, and whoever waits for one out of memory would wait for ever.
+    insert into engine.wakes (shard, run_id, cause)
+    select engine.shard_of(w.run_id), w.run_id, 'queue ' || w.queue_id
+    from gone
+    join flows.work_queues q on q.run_id = gone.id
+    join flows.queue_waits w on w.queue_id = q.id
+    where w.parked_for is not null and w.run_id <> all (:run_ids::uuid[])
 ), tasks as (
     delete from flows.tasks t using gone where t.run_id = gone.id
 ), wakes as (

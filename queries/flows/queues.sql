@@ -251,6 +251,12 @@ where w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.it
         )
         else not e.closed
             and not exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status = 'pending')
+            -- What it has taken is on its way.
+            and not exists (
+                select from flows.work_items i
+                where i.taker_run_id = w.run_id and i.taker_step = w.step and i.taker_attempt = w.attempt and i.taker_item = w.item
+                    and i.queue_id = e.queue_id and i.status = 'processing'
+            )
             and (
                 e.parked_for = 'items'
                 or exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing'))
@@ -308,6 +314,34 @@ with chosen as (
     returning 1
 )
 select count(*) as woken from woken;
+
+--! end_wait
+--- Wakes the run of an effort that has taken items, behind the statement that took them, if its wait is marked: the run may be leaving memory.
+with over as (
+    update flows.queue_waits w
+    set parked_for = null
+    where w.run_id = :run_id and w.step = :step and w.attempt = :attempt and w.item = :item and w.parked_for is not null
+    returning w.run_id, w.queue_id
+), woken as (
+    insert into engine.wakes (shard, run_id, cause)
+    select engine.shard_of(o.run_id), o.run_id, 'queue ' || o.queue_id from over o
+    returning 1
+)
+select count(*) as woken from woken;
+
+--! overlooked
+--- Queues for which somebody waits out of memory though something is there for him: whoever should have woken him found his wait locked by one whose
+--- transaction came to nothing. What ends a wait for certain items is not looked at; those look again themselves.
+select q.id
+from flows.work_queues q
+join flows.runs r on r.id = q.run_id
+where q.id = any (array(select w.queue_id from flows.queue_waits w where w.parked_for is not null))
+    and (
+        q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled')
+        or exists (select from flows.work_items i where i.queue_id = q.id and i.status = 'pending')
+        or exists (select from flows.queue_waits w where w.queue_id = q.id and w.parked_for in ('drained', 'items_or_drained'))
+    )
+order by q.id;
 
 --! settle_items (attempts[?], reasons[?])
 --- Says what became of items, of those who have them still; an effort that has said so before says nothing again, though its run may have

@@ -169,6 +169,15 @@ where r.id = any (:run_ids::uuid[]) and r.status in ('completed', 'failed', 'can
 --- The run in which one that was continued goes on.
 select r.id from flows.runs r where r.continued_from = :run_id;
 
+--! last_of
+--- The run in which one that was continued goes on now, through all that were continued in between.
+with recursive line as (
+    select r.id, r.status from flows.runs r where r.continued_from = :run_id
+    union all
+    select n.id, n.status from line l join flows.runs n on n.continued_from = l.id where l.status = 'continued'
+)
+select l.id from line l where l.status <> 'continued' limit 1;
+
 --! await_turn
 --- A fork that waits to be let in.
 update flows.runs set status = 'pending' where id = :run_id;

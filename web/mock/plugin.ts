@@ -612,7 +612,7 @@ function schedulesApi({ method, path: [, id, sub], query, body, response }: Requ
     const { from, until } = sent()
     if (from >= until) throw new Refusal(422, 'INVALID_SCHEDULE', 'the range ends before it begins')
     plans.fired(entry, { nominal: from, cause: 'backfill', status: 'skipped', reason: 'a run of it still went on' })
-    return { moments: 1 }
+    return { moments: 1, started: 0, waiting: 0, not_started: 1 }
   }
   if (method === 'DELETE') {
     plans.schedules.delete(id)

@@ -13,6 +13,8 @@ use crate::ports::RunId;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Birth {
     pub(crate) run_id: RunId,
+    /// The other.
+    pub(crate) of: RunId,
     pub(crate) owner: Uuid,
     pub(crate) plan_hash: String,
     pub(crate) input: Value,
@@ -66,6 +68,7 @@ pub(crate) fn births(run_id: RunId, owner: Uuid, machine: &Machine, entries: &[R
     let born = |recorded: &Recorded| match &recorded.entry {
         Entry::RunContinued { input } => Some(Birth {
             run_id: successor(run_id, recorded.at),
+            of: run_id,
             owner,
             plan_hash: machine.plan().hash(),
             input: input.clone(),

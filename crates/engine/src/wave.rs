@@ -378,6 +378,9 @@ async fn statements(
             let hand_on = sql::hand_on_requests().prepare(transaction).await?;
             hand_on.bind(transaction, &shards, &to, &dedups, &texts).one().await?;
         }
+        let of: Vec<RunId> = births.iter().map(|birth| birth.of).collect();
+        let open = sql::hand_on_open().prepare(transaction).await?;
+        open.bind(transaction, &of, &ids, &columns.answer_ids).one().await?;
         Ok(born)
     };
     let moved_on = async {

@@ -4,7 +4,7 @@
 //! whoever sent it is told so. Everything else is refused with `NOT_BEGUN`.
 
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use db::queries::flows::{admission as sql, runs};
 use engine::{Answer, Handle, Request, RequestError, RunId};
@@ -33,6 +33,7 @@ impl Flows {
     /// engine answered in time, which leaves the request standing.
     pub async fn ask(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
         let mut run_id = run_id;
+        let until = Instant::now() + PATIENCE;
         loop {
             let told = self.ask_this(handle, run_id, request, dedup).await;
             // What speaks of the whole of a run that goes on in others is for the one that goes on.
@@ -41,8 +42,13 @@ impl Flows {
                 Request::Signal { .. } | Request::Update { .. } | Request::Cancel { .. } | Request::Pause { .. } | Request::Resume { .. }
             );
             match &told {
-                Err(FlowError::Refused { code, .. }) if is_for_all && code == "RUN_ENDED" => match self.next_of(run_id).await? {
-                    Some(next) => run_id = next,
+                // It may have gone on once more in this moment.
+                Err(FlowError::Refused { code, .. }) if is_for_all && code == "RUN_ENDED" => match self.last_of(run_id).await? {
+                    Some(_) if Instant::now() > until => {
+                        let message = format!("run {run_id} goes on in other runs faster than they can be asked; nothing was done");
+                        return Err(FlowError::Unanswered(message));
+                    }
+                    Some(last) => run_id = last,
                     None => return told,
                 },
                 _ => return told,
@@ -50,10 +56,10 @@ impl Flows {
         }
     }
 
-    /// The run in which one that was continued goes on.
-    async fn next_of(&self, run_id: RunId) -> Result<Option<RunId>, FlowError> {
+    /// The run in which one that was continued goes on now.
+    async fn last_of(&self, run_id: RunId) -> Result<Option<RunId>, FlowError> {
         let client = self.database().get(Identity::Service).await?;
-        Ok(runs::next_of().bind(&client, &run_id).opt().await?)
+        Ok(runs::last_of().bind(&client, &run_id).opt().await?)
     }
 
     async fn ask_this(&self, handle: &Handle, run_id: RunId, request: &Request, dedup: &str) -> Result<Option<Value>, FlowError> {
@@ -95,9 +101,9 @@ impl Flows {
         let mut machine = self.machine(run_id).await?;
         let mut run_id = run_id;
         while machine.status() == RunStatus::Continued
-            && let Some(next) = self.next_of(run_id).await?
+            && let Some(last) = self.last_of(run_id).await?
         {
-            run_id = next;
+            run_id = last;
             machine = self.machine(run_id).await?;
         }
         machine.query(name).map_err(|error| FlowError::Refused { code: error.as_str().to_owned(), message: error.to_string() })

@@ -205,7 +205,7 @@ fn given(from: &Plan, old: &State, new: &State, target: &Blueprint, images: &[Op
         let earlier = graph.loops_around(idx).filter_map(|one| last_of(&|given| is_earlier(one, given))).max();
         let behind = needed.max(earlier).map_or(0, |last| last + 1);
         let round = graph.loops_around(idx).next().map_or(1, |one| new.round_of(one));
-        given.insert(behind, Given { idx, attempt: new.steps[idx].attempts, round, output, past: Vec::new() });
+        given.insert(behind, Given { idx, attempt: new.steps[idx].attempts, round, output, in_part: false, past: Vec::new() });
     }
     given
 }

@@ -31,6 +31,8 @@ pub(crate) struct Given {
     /// The round of the innermost loop that the step is in; 1 outside loops.
     pub(crate) round: u32,
     pub(crate) output: Arc<Output>,
+    /// Whether it is what a fan-out gave that did not come to its end. It stands beside what was given before, until something whole is given.
+    pub(crate) in_part: bool,
     /// The rounds that it belongs to and that are over, the innermost first.
     pub(crate) past: Vec<Arc<PastRound>>,
 }
@@ -215,20 +217,26 @@ impl Apply<'_> {
         if self.plan.steps[idx].undo.is_none() {
             return;
         }
-        let attempt = self.state.steps[idx].attempts;
-        if attempt > 1
-            && let Some(at) = self.state.given.iter().rposition(|given| given.idx == idx && given.past.is_empty())
+        let is_of_this_round = |given: &Given| given.idx == idx && given.past.is_empty();
+        if self.state.steps[idx].attempts > 1
+            && let Some(at) = self.state.given.iter().rposition(|given| is_of_this_round(given) && !given.in_part)
         {
             self.state.given.remove(at);
         }
+        self.state.given.retain(|given| !is_of_this_round(given) || !given.in_part);
+        self.note(idx, Arc::clone(output), false);
+    }
+
+    fn note(&mut self, idx: StepIdx, output: Arc<Output>, in_part: bool) {
+        let attempt = self.state.steps[idx].attempts;
         let round = self.graph.loops_around(idx).next().map_or(1, |one| self.state.round_of(one));
-        self.state.given.push(Given { idx, attempt, round, output: Arc::clone(output), past: Vec::new() });
+        self.state.given.push(Given { idx, attempt, round, output, in_part, past: Vec::new() });
     }
 
     /// Notes what a fan-out has given that does not come to its end.
     pub(crate) fn note_part(&mut self, idx: StepIdx) {
         if let Some(output) = self.state.part_given(self.plan, idx) {
-            self.note_given(idx, &Arc::new(output));
+            self.note(idx, Arc::new(output), true);
         }
     }
 
@@ -240,14 +248,15 @@ impl Apply<'_> {
         for idx in self.state.given_in_part(self.plan) {
             self.note_part(idx);
         }
-        // Earlier releases named no fan-out that had given something in part: what they wrote names fewer, in the same order.
-        let mut named = steps.iter().copied().peekable();
-        let given = self.state.given.iter().rev().filter(|given| named.next_if_eq(&given.idx).is_some());
-        let mut left: Vec<(StepIdx, u32)> = given.map(|given| (given.idx, given.attempt)).collect();
-        left.reverse();
-        if named.next().is_some() {
-            return Err("what is to be undone is not what the steps gave, the latest first".to_owned());
+        let named = |given: &[Given]| given.iter().rev().map(|given| given.idx).eq(steps.iter().copied());
+        if !named(&self.state.given) {
+            // Earlier releases left out what was given in part.
+            self.state.given.retain(|given| !given.in_part);
+            if !named(&self.state.given) {
+                return Err("what is to be undone is not what the steps gave, the latest first".to_owned());
+            }
         }
+        let left = self.state.given.iter().map(|given| (given.idx, given.attempt)).collect();
         self.stop_everything();
         self.state.phase = Phase::Running;
         if let Ending::Cancelled { by, .. } = &because {

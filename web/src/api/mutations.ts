@@ -1,6 +1,6 @@
 // What a page can change. Each call answers with the server's truth; pages invalidate what it touches.
 import { call, path, send } from './http'
-import type { AddedWorkItems, AppliedFile, AppliedFlow, Attributes, CreatedUser, CreatedWebhook, DeadKind, Delivery, FlowRun, Json, MigratedFlowRun, Model, Price, PriceComponent, PutAway, RedrivenRuns, Retention, RetentionLimits, RetentionRule, Role, Run, Schedule, ScheduleDefinition, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
+import type { AddedWorkItems, AppliedFile, AppliedFlow, Attributes, Backfilled, CreatedUser, CreatedWebhook, DeadKind, Delivery, FlowRun, Json, MigratedFlowRun, Model, Price, PriceComponent, PutAway, RedrivenRuns, Retention, RetentionLimits, RetentionRule, Role, Run, Schedule, ScheduleDefinition, Template, User, UserDeleted, Webhook, WebhookEvent } from './types'
 
 const post = <T>(to: string, body: unknown = {}, headers?: Record<string, string>) => call<T>(to, { method: 'POST', body, headers })
 const patch = <T>(to: string, body: unknown) => call<T>(to, { method: 'PATCH', body })
@@ -115,7 +115,7 @@ export const createSchedule = (schedule: NewSchedule) => post<Schedule>('/schedu
 export const changeSchedule = (id: string, changes: { definition?: ScheduleDefinition; version?: number | null; input?: Json; attributes?: Attributes; paused?: boolean }) => patch<Schedule>(path`/schedules/${id}`, changes)
 export const pauseSchedule = (id: string, paused: boolean) => changeSchedule(id, { paused })
 export const triggerSchedule = (id: string) => post<Schedule>(path`/schedules/${id}/trigger`)
-export const backfillSchedule = (id: string, range: { from: string; until: string }) => post<{ moments: number }>(path`/schedules/${id}/backfill`, range)
+export const backfillSchedule = (id: string, range: { from: string; until: string }) => post<Backfilled>(path`/schedules/${id}/backfill`, range)
 export const removeSchedule = (id: string) => call<undefined>(path`/schedules/${id}`, { method: 'DELETE' })
 
 // Models

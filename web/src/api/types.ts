@@ -178,6 +178,7 @@ export interface FlowApproval {
 export type OverlapPolicy = 'skip' | 'buffer_one' | 'buffer_all' | 'cancel' | 'allow'
 /** Milliseconds, or a text such as `1h30m`. */
 export type Length = number | string
+export type Backfilled = Schemas['Backfilled']
 export type ScheduleRule = { cron: string } | { every: Length; offset?: Length } | { at: string }
 export interface ScheduleDefinition {
   when: ScheduleRule | ScheduleRule[]

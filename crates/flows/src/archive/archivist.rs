@@ -54,6 +54,9 @@ impl Archivist {
         let mine = retention::claim_sweep().bind(&client, &REST_S).one().await? == 1;
         drop(client);
         let swept = if mine { self.sweep().await? } else { Swept::default() };
+        if mine {
+            crate::queues::wake_overlooked(&self.0.database).await?;
+        }
         // Also for runs that somebody put away by hand, and of accounts that are gone.
         let collected = engine::collect_payloads(&self.0.database, &self.0.objects, GRACE).await?;
         if collected != engine::Collected::default() {

@@ -22,5 +22,6 @@ pub use view::{ItemQuery, WorkItemView, WorkQueueView, item, items, queue, queue
 
 pub(crate) use backlog::declare;
 pub(crate) use effects::{refused, register};
+pub(crate) use parked::wake_overlooked;
 pub(crate) use project::project;
 pub(crate) use waiting::Waiting;

@@ -6,7 +6,8 @@
 //! is committed before the change's queue is held, and is found. Whoever marks passes over queues that are held, and tries again later.
 //!
 //! A new item wakes one who waits. Where that one's wait ends without it, the item may be waiting still: the end wakes another
-//! ([`Changed::has_items`] by the projection).
+//! ([`Changed::has_items`] by the projection). Whoever takes in memory ends his own mark ([`sql::end_wait`]). Whoever wakes passes over waits that
+//! another wakes; where that one's transaction comes to nothing, [`wake_overlooked`] finds them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,7 @@ use db::queries::flows::queues as sql;
 use deadpool_postgres::Transaction;
 use engine::{Awaited, Mark};
 use jiff::Timestamp;
-use store::{Identity, StoreError};
+use store::{Database, Identity, StoreError};
 use uuid::Uuid;
 
 use super::take::Effort;
@@ -116,6 +117,33 @@ impl Changed {
         let wake = sql::wake_waits().prepare(tx).await?;
         Ok(wake.bind(tx, &queues, &fresh, &finished).one().await? > 0)
     }
+}
+
+/// Wakes who was overlooked: whoever changes a queue passes over a wait that another has locked to wake it, and that one may come to nothing.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn wake_overlooked(database: &Database) -> Result<(), StoreError> {
+    /// At most so many of one queue; there is another look.
+    const MANY: usize = 1_000;
+    let mut client = database.get(Identity::Service).await?;
+    let queues = sql::overlooked().bind(&client).all().await?;
+    let mut woken = false;
+    for some in queues.chunks(100) {
+        let mut changed = Changed::default();
+        for queue in some {
+            changed.has_items(*queue, MANY);
+            changed.is_finished(*queue);
+        }
+        let tx = client.transaction().await?;
+        woken |= changed.wake(&tx).await?;
+        tx.commit().await?;
+    }
+    drop(client);
+    if woken {
+        engine::hint(database).await?;
+    }
+    Ok(())
 }
 
 /// Whoever owns runs that were woken looks for them now, and not a little later.

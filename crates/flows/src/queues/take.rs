@@ -154,7 +154,10 @@ impl Taking<'_> {
                 };
             }
             let state = if taken.is_empty() { sql::queue_state().bind(&tx, &vec![queue]).opt().await? } else { None };
+            let woken = !taken.is_empty() && sql::end_wait().bind(&tx, &run_id, &step, &attempt, &item).one().await? > 0;
             tx.commit().await?;
+            drop(client);
+            parked::hint(self.flows, woken).await;
             if let Some(state) = state {
                 return Ok(Some(match self.until {
                     // Another has it in hand and may give it back.

@@ -134,6 +134,16 @@ impl Flows {
         // What the rule names in the past only now, or what a pause passed over, is not made up for.
         let names = |of: &Definition| (of.when.clone(), of.zone.clone(), of.starts_at, of.ends_at, of.max_runs);
         if names(&before) != names(&definition) || before.paused {
+            if !before.paused {
+                // What the rule named until now, and nobody has looked yet, is.
+                let due = check(&before)?.due(state, row.now, &id.to_string(), MOST_BACKFILLED);
+                let moments: Vec<Timestamp> = due.fire.iter().map(|firing| firing.nominal).collect();
+                carry_out::miss(&tx, &row, &due.missed).await?;
+                carry_out::fire(self, &tx, &row, &moments, Cause::Rule).await?;
+                state = due.state;
+                let fired = i64::try_from(state.fired).unwrap_or(i64::MAX);
+                sql::advance_schedule().bind(&tx, &state.last_considered, &fired, &due.next_look, &due.exhausted, &id).await?;
+            }
             state = state.passed_over(row.now);
         }
         let due = rule.due(state, state.last_considered, &id.to_string(), 1);

@@ -118,6 +118,47 @@ fn what_a_fan_out_has_done_is_undone_also_when_it_does_not_come_to_its_end() {
 }
 
 #[test]
+fn what_later_attempts_of_a_fan_out_did_in_part_is_undone_besides_what_was_done_before() {
+    check(
+        r#"
+        a | each [1, 2] | parallel 1 | auto 3 | step {"undo": {"effect": "un", "with": {"v": "{{ steps.a.value }}"}}}
+        "#,
+        r#"
+        start
+            | run started
+            | a#1 started: ready (null null)
+            > do a#1[0] try 1 null
+        a[0] gives 1
+            | a#1[0] completed: 1
+            > do a#1[1] try 1 null
+        a[1] breaks BAD
+            | a#1 failed: BAD
+            | a#2 started: again (null null)
+            > do a#2[0] try 1 null
+        a[0] gives 2
+            | a#2[0] completed: 2
+            > do a#2[1] try 1 null
+        crash
+            > do a#2[1] try 1 null
+        cancel
+            | cancelling, to undo a, a
+            | undo:a#2 started ({"v":[2,null]})
+            > abandon a#2[1]
+            > do undo:a#2 try 1 {"v":[2,null]}
+        undo:a#2 good
+            | undo:a#2 done
+            | undo:a#1 started ({"v":[1,null]})
+            > do undo:a#1 try 1 {"v":[1,null]}
+        crash
+            > do undo:a#1 try 1 {"v":[1,null]}
+        undo:a#1 good
+            | undo:a#1 done
+            | run cancelled by ann
+        "#,
+    );
+}
+
+#[test]
 fn a_run_that_cleans_up_waits_for_no_signal() {
     let plan = plan(
         r#"

@@ -172,7 +172,8 @@ impl Known {
     /// A fan-out ends before all of its items have: what some of them gave can be undone.
     fn gives_up_in_part(&mut self, plan: &Plan, attempt: &Attempt) {
         if self.in_part.contains(attempt) && !self.completed.contains(attempt) && !self.over.contains(attempt) {
-            self.complete(plan, attempt.clone());
+            self.undoing.gave_in_part(plan, attempt);
+            self.completed.insert(attempt.clone());
         }
     }
 

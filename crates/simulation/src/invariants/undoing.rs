@@ -13,6 +13,8 @@ use crate::store::RunId;
 pub(super) struct Undoing {
     /// What gave something of steps that can be undone, in that order. Of a step the latest counts, besides those that are kept.
     gave: Vec<Attempt>,
+    /// Of those, fan-outs that did not come to their end: they count besides what was given before.
+    in_part: BTreeSet<Attempt>,
     /// Of rounds that are over, each with the ends of their loops.
     kept: BTreeMap<Attempt, BTreeSet<StepId>>,
     /// What is to be undone, once the run cleans up.
@@ -46,6 +48,12 @@ impl Undoing {
         self.gave.retain(|gave| gave != attempt);
     }
 
+    /// Some items of a fan-out that has come to no end gave something.
+    pub(super) fn gave_in_part(&mut self, plan: &Plan, attempt: &Attempt) {
+        self.in_part.insert(attempt.clone());
+        self.gave(plan, attempt);
+    }
+
     /// What a round did stands, and is undone by itself.
     pub(super) fn keep(&mut self, end: &StepId, steps: &[StepId]) {
         let kept: Vec<Attempt> = self.gave.iter().filter(|gave| steps.contains(&gave.0) && self.counts(gave)).cloned().collect();
@@ -55,7 +63,7 @@ impl Undoing {
     }
 
     fn is_latest(&self, attempt: &Attempt) -> bool {
-        !self.gave.iter().any(|gave| gave.0 == attempt.0 && gave.1 > attempt.1)
+        !self.gave.iter().any(|gave| gave.0 == attempt.0 && gave.1 > attempt.1 && !self.in_part.contains(gave))
     }
 
     fn counts(&self, attempt: &Attempt) -> bool {
@@ -74,6 +82,7 @@ impl Undoing {
         let gave = self.gave.iter().filter(|gave| self.counts(gave)).filter_map(carried).collect();
         let ends = |ends: &BTreeSet<StepId>| ends.iter().filter_map(&image).collect();
         self.kept = self.kept.iter().filter_map(|(kept, of)| Some((carried(kept)?, ends(of)))).collect();
+        self.in_part = self.in_part.iter().filter_map(carried).collect();
         self.gave = gave;
         let known: BTreeSet<StepId> = old.steps.iter().filter(|step| step.undo.is_some()).filter_map(|step| image(&step.id)).collect();
         let mut late: Vec<(usize, usize, Attempt)> = new

@@ -85,6 +85,13 @@ pub struct HandOnRequestsParams<
     pub requests: T6,
 }
 #[derive(Debug)]
+pub struct HandOnOpenParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::ArraySql<Item = uuid::Uuid>, T3: crate::ArraySql<Item = i64>>
+{
+    pub run_ids: T1,
+    pub nexts: T2,
+    pub answering: T3,
+}
+#[derive(Debug)]
 pub struct AppendEntriesParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = i64>,
@@ -655,6 +662,59 @@ impl<
 {
     fn params(&'s self, client: &'c C, params: &'a HandOnRequestsParams<T1, T2, T3, T4, T5, T6>) -> I64Query<'c, 'a, 's, C, i64, 4> {
         self.bind(client, &params.shards, &params.run_ids, &params.dedup_ids, &params.requests)
+    }
+}
+pub struct HandOnOpenStmt(&'static str, Option<tokio_postgres::Statement>);
+/// What runs have been asked and have not answered, for those in which they go on: under the same keys, so that whoever asks again there is answered
+/// once. What this wave answers is not open.
+pub fn hand_on_open() -> HandOnOpenStmt {
+    HandOnOpenStmt(
+        "with handed as ( insert into engine.inbox (shard, run_id, dedup_id, request) select i.shard, w.next, i.dedup_id, i.request from unnest($1::uuid[], $2::uuid[]) as w (run_id, next) join engine.inbox as i on i.run_id = w.run_id where i.answered_at is null and i.id <> all ($3::bigint[]) and i.request ->> 'request' in ('signal', 'update', 'cancel', 'pause', 'resume') order by i.id on conflict (run_id, dedup_id) do nothing returning 1 ) select count(*) as rows from handed",
+        None,
+    )
+}
+impl HandOnOpenStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+        T3: crate::ArraySql<Item = i64>,
+    >(
+        &'s self,
+        client: &'c C,
+        run_ids: &'a T1,
+        nexts: &'a T2,
+        answering: &'a T3,
+    ) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        I64Query {
+            client,
+            params: [run_ids, nexts, answering],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+    T3: crate::ArraySql<Item = i64>,
+> crate::client::async_::Params<'c, 'a, 's, HandOnOpenParams<T1, T2, T3>, I64Query<'c, 'a, 's, C, i64, 3>, C> for HandOnOpenStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a HandOnOpenParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 3> {
+        self.bind(client, &params.run_ids, &params.nexts, &params.answering)
     }
 }
 pub struct AppendEntriesStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -718,7 +718,7 @@ pub struct LeaveStandingStmt(&'static str, Option<tokio_postgres::Statement>);
 /// Steps that were not undone when their run ended, where nothing is said of why.
 pub fn leave_standing() -> LeaveStandingStmt {
     LeaveStandingStmt(
-        "with left_standing as ( update flows.steps s set undo = $1 from unnest($2::uuid[], $3::text[]) as w (run_id, step) where s.run_id = w.run_id and s.step = w.step and s.status in ('passed', 'warning', 'failed', 'awaiting_approval') and (s.undo is null or s.undo ->> 'status' = 'running') and s.attempt = (select max(n.attempt) from flows.steps n where n.run_id = s.run_id and n.step = s.step) returning 1 ) select count(*) as rows from left_standing",
+        "with left_standing as ( update flows.steps s set undo = $1 from unnest($2::uuid[], $3::text[]) as w (run_id, step) where s.run_id = w.run_id and s.step = w.step and ( s.undo ->> 'status' = 'running' or s.undo is null and s.status in ('running', 'passed', 'warning', 'failed', 'awaiting_approval') and s.attempt = (select max(n.attempt) from flows.steps n where n.run_id = s.run_id and n.step = s.step) ) returning 1 ) select count(*) as rows from left_standing",
         None,
     )
 }

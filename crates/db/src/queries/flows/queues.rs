@@ -171,6 +171,13 @@ pub struct WakeWaitsParams<T1: crate::ArraySql<Item = uuid::Uuid>, T2: crate::Ar
     pub finished: T3,
 }
 #[derive(Debug)]
+pub struct EndWaitParams<T1: crate::StringSql> {
+    pub run_id: uuid::Uuid,
+    pub step: T1,
+    pub attempt: i32,
+    pub item: i32,
+}
+#[derive(Debug)]
 pub struct SettleItemsParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
     T2: crate::ArraySql<Item = Option<i32>>,
@@ -2600,7 +2607,7 @@ pub struct ParkWaitsStmt(&'static str, Option<tokio_postgres::Statement>);
 /// one that holds them. A wait that is about to end is passed over: whoever ends it may wait for its queue.
 pub fn park_waits() -> ParkWaitsStmt {
     ParkWaitsStmt(
-        "with waits as ( select w.run_id, w.step, w.attempt, w.item, e.parked_for, e.of_items, q.id as queue_id, q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') as closed from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[] ) as e (run_id, step, attempt, item, parked_for, of_items) join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item join flows.work_queues q on q.id = w.queue_id join flows.runs r on r.id = q.run_id where w.queue_id = any ($7::uuid[]) for update of w skip locked ) update flows.queue_waits w set parked_for = e.parked_for from waits e where w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item and case when e.parked_for = 'drained' then exists ( select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing') and (e.of_items is null or i.id = any (e.of_items::uuid[])) ) else not e.closed and not exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status = 'pending') and ( e.parked_for = 'items' or exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing')) ) end returning w.run_id, w.step, w.attempt, w.item, w.waits_until",
+        "with waits as ( select w.run_id, w.step, w.attempt, w.item, e.parked_for, e.of_items, q.id as queue_id, q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') as closed from unnest( $1::uuid[], $2::text[], $3::integer[], $4::integer[], $5::text[], $6::text[] ) as e (run_id, step, attempt, item, parked_for, of_items) join flows.queue_waits w on w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item join flows.work_queues q on q.id = w.queue_id join flows.runs r on r.id = q.run_id where w.queue_id = any ($7::uuid[]) for update of w skip locked ) update flows.queue_waits w set parked_for = e.parked_for from waits e where w.run_id = e.run_id and w.step = e.step and w.attempt = e.attempt and w.item = e.item and case when e.parked_for = 'drained' then exists ( select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing') and (e.of_items is null or i.id = any (e.of_items::uuid[])) ) else not e.closed and not exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status = 'pending') and not exists ( select from flows.work_items i where i.taker_run_id = w.run_id and i.taker_step = w.step and i.taker_attempt = w.attempt and i.taker_item = w.item and i.queue_id = e.queue_id and i.status = 'processing' ) and ( e.parked_for = 'items' or exists (select from flows.work_items i where i.queue_id = e.queue_id and i.status in ('pending', 'processing')) ) end returning w.run_id, w.step, w.attempt, w.item, w.waits_until",
         None,
     )
 }
@@ -2795,6 +2802,62 @@ impl<
 {
     fn params(&'s self, client: &'c C, params: &'a WakeWaitsParams<T1, T2, T3>) -> I64Query<'c, 'a, 's, C, i64, 3> {
         self.bind(client, &params.queue_ids, &params.fresh, &params.finished)
+    }
+}
+pub struct EndWaitStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Wakes the run of an effort that has taken items, behind the statement that took them, if its wait is marked: the run may be leaving memory.
+pub fn end_wait() -> EndWaitStmt {
+    EndWaitStmt(
+        "with over as ( update flows.queue_waits w set parked_for = null where w.run_id = $1 and w.step = $2 and w.attempt = $3 and w.item = $4 and w.parked_for is not null returning w.run_id, w.queue_id ), woken as ( insert into engine.wakes (shard, run_id, cause) select engine.shard_of(o.run_id), o.run_id, 'queue ' || o.queue_id from over o returning 1 ) select count(*) as woken from woken",
+        None,
+    )
+}
+impl EndWaitStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+        step: &'a T1,
+        attempt: &'a i32,
+        item: &'a i32,
+    ) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        I64Query {
+            client,
+            params: [run_id, step, attempt, item],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
+    crate::client::async_::Params<'c, 'a, 's, EndWaitParams<T1>, I64Query<'c, 'a, 's, C, i64, 4>, C> for EndWaitStmt
+{
+    fn params(&'s self, client: &'c C, params: &'a EndWaitParams<T1>) -> I64Query<'c, 'a, 's, C, i64, 4> {
+        self.bind(client, &params.run_id, &params.step, &params.attempt, &params.item)
+    }
+}
+pub struct OverlookedStmt(&'static str, Option<tokio_postgres::Statement>);
+/// Queues for which somebody waits out of memory though something is there for him: whoever should have woken him found his wait locked by one whose
+/// transaction came to nothing. What ends a wait for certain items is not looked at; those look again themselves.
+pub fn overlooked() -> OverlookedStmt {
+    OverlookedStmt(
+        "select q.id from flows.work_queues q join flows.runs r on r.id = q.run_id where q.id = any (array(select w.queue_id from flows.queue_waits w where w.parked_for is not null)) and ( q.closed_at is not null or r.status in ('completed', 'failed', 'cancelled') or exists (select from flows.work_items i where i.queue_id = q.id and i.status = 'pending') or exists (select from flows.queue_waits w where w.queue_id = q.id and w.parked_for in ('drained', 'items_or_drained')) ) order by q.id",
+        None,
+    )
+}
+impl OverlookedStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(&'s self, client: &'c C) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 0> {
+        UuidUuidQuery { client, params: [], query: self.0, cached: self.1.as_ref(), extractor: |row| Ok(row.try_get(0)?), mapper: |it| it }
     }
 }
 pub struct SettleItemsStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -1454,6 +1454,34 @@ impl NextOfStmt {
         }
     }
 }
+pub struct LastOfStmt(&'static str, Option<tokio_postgres::Statement>);
+/// The run in which one that was continued goes on now, through all that were continued in between.
+pub fn last_of() -> LastOfStmt {
+    LastOfStmt(
+        "with recursive line as ( select r.id, r.status from flows.runs r where r.continued_from = $1 union all select n.id, n.status from line l join flows.runs n on n.continued_from = l.id where l.status = 'continued' ) select l.id from line l where l.status <> 'continued' limit 1",
+        None,
+    )
+}
+impl LastOfStmt {
+    pub async fn prepare<'a, C: GenericClient>(mut self, client: &'a C) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        run_id: &'a uuid::Uuid,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 1> {
+        UuidUuidQuery {
+            client,
+            params: [run_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
 pub struct AwaitTurnStmt(&'static str, Option<tokio_postgres::Statement>);
 /// A fork that waits to be let in.
 pub fn await_turn() -> AwaitTurnStmt {

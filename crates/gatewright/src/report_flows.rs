@@ -171,7 +171,6 @@ pub(crate) fn files(files: &[Value]) -> String {
     table.to_string()
 }
 
-/// Moments, by the wall clock of their zone.
 /// What came of a backfill.
 pub(crate) fn backfilled(schedule: &str, done: &Backfilled) -> String {
     let Backfilled { moments, started, waiting, not_started } = done;
@@ -184,6 +183,7 @@ pub(crate) fn backfilled(schedule: &str, done: &Backfilled) -> String {
     format!("{moments} moments of {schedule}: {started} started a run, {waiting} wait for one to end{rest}")
 }
 
+/// Moments, by the wall clock of their zone.
 pub(crate) fn moments(moments: &[Timestamp], zone: &TimeZone) -> String {
     if moments.is_empty() {
         return "It would never fire.".to_owned();
